@@ -1,0 +1,67 @@
+"""Scoped default arguments: tell a function its arguments once.
+
+```python
+with arg_scope([conv2d], padding="SAME"):
+    net = conv2d(net, 64)
+    net = conv2d(net, 128, padding="VALID")   # the call wins
+```
+
+The core (this package without its subpackages) needs the standard library only.
+`argscope.layers` builds neural networks in the style of TF-Slim on Keras 3.
+"""
+
+from argscope._block import arg_scope, current_arg_scope
+from argscope._diff import ScopeDiff
+from argscope._isolated import isolated
+from argscope._markers import ANY, DEFAULT, UNSET
+from argscope._origin import Origin
+from argscope._scope import ArgScope
+from argscope._scoped import (
+    add_arg_scope,
+    arg_scope_func_key,
+    arg_scoped_arguments,
+    has_arg_scope,
+)
+from argscope._signature import signature
+from argscope.errors import (
+    ArgScopeError,
+    CapturedScopeError,
+    ImmutableScopeError,
+    NotScopedError,
+    PickleScopeError,
+    ScopeDataError,
+    ScopeOrderError,
+    TargetTypeError,
+    UnknownArgumentError,
+    UnknownTargetError,
+)
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "ANY",
+    "DEFAULT",
+    "UNSET",
+    "ArgScope",
+    "ArgScopeError",
+    "CapturedScopeError",
+    "ImmutableScopeError",
+    "NotScopedError",
+    "Origin",
+    "PickleScopeError",
+    "ScopeDataError",
+    "ScopeDiff",
+    "ScopeOrderError",
+    "TargetTypeError",
+    "UnknownArgumentError",
+    "UnknownTargetError",
+    "__version__",
+    "add_arg_scope",
+    "arg_scope",
+    "arg_scope_func_key",
+    "arg_scoped_arguments",
+    "current_arg_scope",
+    "has_arg_scope",
+    "isolated",
+    "signature",
+]

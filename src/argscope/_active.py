@@ -1,0 +1,52 @@
+"""The one `ContextVar`: which scope is active in this thread or task.
+
+Every entered scope is an immutable link `(calls, scope, outer, block)`:
+
+    calls   the callables prepared for `scope`, by target: all that a call looks at
+    scope   the `ArgScope` that is active
+    outer   the link that was active before, None at the bottom
+    block   the `arg_scope(...)` that entered it, None for `bind` and `isolated`
+
+Leaving steps back to `outer`. There are no tokens, so nothing depends on the context
+in which a scope was entered. A plain tuple, because entering must be fast.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, Final
+
+from argscope.errors import ScopeOrderError
+
+if TYPE_CHECKING:
+    from argscope._block import ScopeBlock
+    from argscope._scope import ArgScope
+    from argscope._target import Target
+
+    Calls = dict[Target, Callable[..., Any]]
+    Link = tuple[Calls, ArgScope, "Link | None", "ScopeBlock | None"]
+
+ACTIVE: Final[ContextVar[Link | None]] = ContextVar("argscope", default=None)
+
+
+def leave_out_of_order(block: ScopeBlock) -> ScopeOrderError:
+    """Take `block` out from under the scopes opened after it; return the error to raise.
+
+    Without this, the scope opened after it would bring it back when it is left.
+    """
+    top = ACTIVE.get()
+    above: list[Link] = []
+    link = top
+    while link is not None and link[3] is not block:
+        above.append(link)
+        link = link[2]
+    if link is None or top is None:
+        return ScopeOrderError.about(block.origin, still_open=None)
+    rest = link[2]
+    for calls, scope, _, owner in reversed(above):
+        rest = (calls, scope, rest, owner)
+    ACTIVE.set(rest)
+    owners = [owner for _, _, _, owner in above if owner is not None]
+    still_open = owners[0].origin if owners else block.origin
+    return ScopeOrderError.about(block.origin, still_open=still_open)

@@ -1,0 +1,62 @@
+"""`isolated`: generators that keep their scopes to themselves."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
+from typing import Any, TypeVar
+
+from argscope._active import ACTIVE
+from argscope._within import (
+    Place,
+    drive_async_generator,
+    drive_coroutine,
+    drive_generator,
+    stepping,
+)
+from argscope.errors import TargetTypeError
+
+T = TypeVar("T")
+
+
+def isolated(body: T) -> T:
+    """Keep a `with arg_scope` in a generator's body invisible to its caller.
+
+    Without it, a generator that is suspended inside `with arg_scope` leaves that scope
+    active in the code that iterates over it, as every context manager does. The body
+    sees the scopes that were active where the generator was made.
+
+    Args:
+        body: A generator, async generator or coroutine function (use it as a
+            decorator), or an object that such a function returned.
+
+    Raises:
+        TargetTypeError: `body` is something else.
+
+    Example:
+        >>> from argscope import add_arg_scope, arg_scope, isolated
+        >>> @add_arg_scope
+        ... def scale(x, by=1):
+        ...     return x * by
+        >>> @isolated
+        ... def tens(n):
+        ...     with arg_scope([scale], by=10):
+        ...         for i in range(n):
+        ...             yield scale(i)
+        >>> [(ten, scale(7)) for ten in tens(3)]
+        [(0, 7), (10, 7), (20, 7)]
+    """
+    place = Place(ACTIVE.get())
+    result: Any = None
+    if isinstance(body, Generator):
+        result = drive_generator(body, place)
+    elif isinstance(body, AsyncGenerator):
+        result = drive_async_generator(body, place)
+    elif isinstance(body, Coroutine):
+        result = drive_coroutine(body, place)
+    elif isinstance(body, Callable):  # type: ignore[arg-type]  # the ABC, not the type
+        result = stepping(body, ACTIVE.get)  # type: ignore[arg-type]
+    if result is None:
+        raise TargetTypeError.about(
+            "isolated", body, expected="a generator, a coroutine, or a function of one"
+        )
+    return result  # type: ignore[no-any-return]

@@ -1,0 +1,34 @@
+"""The check that a scope can travel to another process."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from argscope.errors import PickleScopeError
+
+if TYPE_CHECKING:
+    from argscope._origin import Origin
+
+
+def check_pickles(
+    scope: Mapping[str, Mapping[str, Any]],
+    origins: Mapping[str, Mapping[str, Origin]],
+) -> None:
+    """Raise an error that names the first argument whose value does not pickle.
+
+    The pickler itself would name only the value, somewhere in a long traceback.
+    """
+    if any(name.endswith(("cloudpickle", "dill")) for name in sys.modules):
+        return  # these pickle more than we can foresee; let them decide
+    from pickle import dumps
+
+    for key, own in scope.items():
+        for name, value in own.items():
+            try:
+                dumps(value)
+            except Exception as error:  # noqa: BLE001  # a value may raise anything
+                raise PickleScopeError.about(
+                    name, value, key=key, origin=origins[key][name], reason=error
+                ) from None

@@ -1,0 +1,150 @@
+"""Running functions, generators and coroutines with an active scope of their own.
+
+A generator or coroutine runs in steps, and between two steps its caller runs. So the
+scope is put in place before each step and taken away after it: the caller never sees
+it, and a `with arg_scope` in the body is still there at the next step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
+from typing import TYPE_CHECKING, Any, final
+
+from argscope._active import ACTIVE
+from argscope._look_alike import look_alike
+from argscope._target import find_target
+
+if TYPE_CHECKING:
+    from argscope._active import Link
+    from argscope._scope import ArgScope
+
+
+def run_within(
+    function: Callable[..., Any], scope_of: Callable[[], ArgScope]
+) -> Callable[..., Any]:
+    """Return `function` as it runs under the scope that `scope_of()` gives at each call."""
+
+    def link() -> Link:
+        scope = scope_of()
+        return scope._calls, scope, ACTIVE.get(), None  # noqa: SLF001  # our own class
+
+    return stepping(function, link) or _plain(function, link)
+
+
+def stepping(
+    function: Callable[..., Any], link: Callable[[], Link | None]
+) -> Callable[..., Any] | None:
+    """Return a wrapper that steps through what `function` returns, each step under a link.
+
+    None if calling `function` runs it to the end, in one step.
+    """
+    import inspect
+
+    target = find_target(function)
+    body = target.function if target is not None else function
+    if inspect.isasyncgenfunction(body):
+        drive: Callable[..., Any] = drive_async_generator
+    elif inspect.iscoroutinefunction(body):
+        drive = drive_coroutine
+    elif inspect.isgeneratorfunction(body):
+        drive = drive_generator
+    else:
+        return None
+
+    def within(*args: Any, **kwargs: Any) -> Any:
+        start = link()
+        place = Place(start)
+        return drive(place.step(function, *args, **kwargs), place)
+
+    return look_alike(within, function)
+
+
+def _plain(
+    function: Callable[..., Any], link: Callable[[], Link]
+) -> Callable[..., Any]:
+    def within(*args: Any, **kwargs: Any) -> Any:
+        return Place(link()).step(function, *args, **kwargs)
+
+    return look_alike(within, function)
+
+
+@final
+class Place:
+    """The active scope of a body that is run in steps; its caller keeps its own."""
+
+    __slots__ = ("_inside",)
+
+    def __init__(self, inside: Link | None) -> None:
+        self._inside = inside
+
+    def step(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Call `function` inside this place."""
+        outside = ACTIVE.get()
+        ACTIVE.set(self._inside)
+        try:
+            return function(*args, **kwargs)
+        finally:
+            self._inside = ACTIVE.get()
+            ACTIVE.set(outside)
+
+
+@final
+class _Steps:
+    """The generator protocol, each step taken in a place."""
+
+    __slots__ = ("_place", "_steps")
+
+    def __init__(self, steps: Any, place: Place) -> None:
+        self._steps = steps
+        self._place = place
+
+    def __iter__(self) -> _Steps:
+        return self
+
+    __await__ = __iter__
+
+    def __next__(self) -> Any:
+        return self.send(None)
+
+    def send(self, value: Any) -> Any:
+        return self._place.step(self._steps.send, value)
+
+    def throw(self, *error: Any) -> Any:
+        return self._place.step(self._steps.throw, *error)
+
+    def close(self) -> None:
+        self._place.step(self._steps.close)
+
+
+def drive_generator(
+    generator: Generator[Any, Any, Any], place: Place
+) -> Generator[Any, Any, Any]:
+    """Return a generator like `generator` that runs in `place`."""
+    return (yield from _Steps(generator, place))
+
+
+async def drive_coroutine(coroutine: Coroutine[Any, Any, Any], place: Place) -> Any:
+    """Return a coroutine like `coroutine` that runs in `place`."""
+    return await _Steps(coroutine, place)
+
+
+async def drive_async_generator(
+    generator: AsyncGenerator[Any, Any], place: Place
+) -> AsyncGenerator[Any, Any]:
+    """Return an async generator like `generator` that runs in `place`."""
+    step = generator.asend(None)
+    try:
+        while True:
+            value = await _Steps(step.__await__(), place)
+            try:
+                sent = yield value
+            except GeneratorExit:
+                raise
+            except BaseException as error:  # noqa: BLE001  # the body decides what to do
+                step = generator.athrow(error)
+            else:
+                step = generator.asend(sent)
+    except StopAsyncIteration:
+        return
+    finally:
+        await _Steps(generator.aclose().__await__(), place)
