@@ -1,0 +1,1 @@
+"""What a scoped call costs, next to the alternatives. Run `python -m benchmarks`."""
