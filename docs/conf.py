@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from docutils.nodes import Element
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
@@ -25,7 +22,6 @@ extensions = [
 exclude_patterns = ["_build"]
 default_role = "code"
 myst_heading_anchors = 3
-suppress_warnings: list[str] = []
 
 html_theme = "furo"
 html_title = f"argscope {release}"
@@ -36,33 +32,11 @@ copybutton_prompt_is_regexp = True
 autodoc_typehints = "none"  # the signature in words says more than Any
 autodoc_member_order = "bysource"
 napoleon_numpy_docstring = False
-nitpick_ignore_regex = [
-    # The standard library is not linked: a build needs no network.
-    ("py:.*", r"(builtins|collections|typing|types|functools)\..*"),
-    (
-        "py:.*",
-        r"(dict|Exception|(Type|Value|Runtime|Lookup)Error|Generic|.*FrozenDict|.*\.[PR])",
-    ),
-]
 
 
 def setup(app: Sphinx) -> None:
-    """Link private modules' names to the public ones, and miss no public name."""
-    app.connect("missing-reference", link_public_name)
+    """Check that the reference misses no public name."""
     app.connect("env-check-consistency", check_all_documented)
-
-
-def link_public_name(
-    app: Sphinx, env: BuildEnvironment, node: Any, contnode: Element
-) -> Element | None:
-    """Resolve `argscope._scope.ArgScope`, where autodoc found it, as `argscope.ArgScope`."""
-    module, _, name = node.get("reftarget", "").rpartition(".")
-    if module.partition(".")[0] != "argscope" or name not in argscope.__all__:
-        return None
-    domain = env.domains["py"]
-    return domain.resolve_xref(
-        env, node["refdoc"], app.builder, "obj", f"argscope.{name}", node, contnode
-    )
 
 
 def check_all_documented(_app: Sphinx, env: BuildEnvironment) -> None:
