@@ -5,7 +5,7 @@ Every entered scope is an immutable link `(calls, scope, outer, block)`:
     calls   the callables prepared for `scope`, by target: all that a call looks at
     scope   the `ArgScope` that is active
     outer   the link that was active before, None at the bottom
-    block   the `arg_scope(...)` that entered it, None for `bind` and `isolated`
+    block   the `arg_scope(...)` that entered it, None for a function that runs in it
 
 Leaving steps back to `outer`. There are no tokens, so nothing depends on the context
 in which a scope was entered. A plain tuple, because entering must be fast.
@@ -35,18 +35,16 @@ def leave_out_of_order(block: ScopeBlock) -> ScopeOrderError:
 
     Without this, the scope opened after it would bring it back when it is left.
     """
-    top = ACTIVE.get()
     above: list[Link] = []
-    link = top
+    link = ACTIVE.get()
     while link is not None and link[3] is not block:
         above.append(link)
         link = link[2]
-    if link is None or top is None:
+    if link is None:
         return ScopeOrderError.about(block.origin, still_open=None)
     rest = link[2]
     for calls, scope, _, owner in reversed(above):
         rest = (calls, scope, rest, owner)
     ACTIVE.set(rest)
-    owners = [owner for _, _, _, owner in above if owner is not None]
-    still_open = owners[0].origin if owners else block.origin
-    return ScopeOrderError.about(block.origin, still_open=still_open)
+    latest: Any = above[0][3]  # never None: a link without a block has nothing below it
+    return ScopeOrderError.about(block.origin, still_open=latest.origin)

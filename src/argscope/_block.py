@@ -6,18 +6,24 @@ import functools
 import sys
 from collections.abc import Callable, Mapping
 from types import MethodType
-from typing import Any, TypeVar, final
+from typing import Any, TypeVar, cast, final
 
 from argscope._active import ACTIVE, leave_out_of_order
 from argscope._data import check_argument
 from argscope._markers import ANY, ANY_KEY
 from argscope._origin import Origin
 from argscope._scope import EMPTY, ArgScope
-from argscope._target import Target, find_target
+from argscope._target import Target, find_target, layers_of
 from argscope._within import run_within
 from argscope.errors import CapturedScopeError, NotScopedError, TargetTypeError
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+# Opening a scope is on the hot path of programs; these save it a few lookups.
+_active, _activate = ACTIVE.get, ACTIVE.set
+_caller = sys._getframe
+
+_ADD, _REPLACE = False, True
 
 _EXPECTED = "a scoped callable, a list or tuple of them, ANY, or a captured scope"
 
@@ -58,14 +64,14 @@ def arg_scope(targets: Any, /, **defaults: Any) -> ScopeBlock:
         ...     power(2), power(2, exponent=4), power(2, 5)
         (8, 16, 32)
     """
-    frame = sys._getframe(1)  # noqa: SLF001  # the documented way to the caller
+    frame = _caller(1)
     place = frame.f_code, frame.f_lasti
-    if isinstance(targets, dict):
-        if defaults:
-            raise CapturedScopeError.about(defaults, origin=Origin(place))
-        scope = targets if isinstance(targets, ArgScope) else ArgScope(targets)
-        return ScopeBlock(scope, place, replaces=True)
-    return ScopeBlock(_layer(targets, defaults, Origin(place)), place, replaces=False)
+    if not isinstance(targets, dict):
+        return ScopeBlock(_layer(targets, defaults, Origin(place)), place, _ADD)
+    if defaults:
+        raise CapturedScopeError.about(defaults, origin=Origin(place))
+    scope = targets if type(targets) is ArgScope else ArgScope(targets)
+    return ScopeBlock(scope, place, _REPLACE)
 
 
 @final
@@ -86,27 +92,30 @@ class ScopeBlock:
         return Origin(self._place)
 
     def __enter__(self) -> ArgScope:
-        outer = ACTIVE.get()
+        outer = _active()
         if self._replaces or outer is None:
             scope = self._scope
         else:
             scope = self._inside(outer[1])
-        ACTIVE.set((scope._calls, scope, outer, self))
+        _activate((scope._calls, scope, outer, self))
         return scope
 
-    def __exit__(self, *_exception: object) -> None:
-        link = ACTIVE.get()
+    def __exit__(self, _type: object, _error: object, _traceback: object) -> None:
+        link = _active()
         if link is None or link[3] is not self:
             raise leave_out_of_order(self)
-        ACTIVE.set(link[2])
+        _activate(link[2])
 
     def __call__(self, function: F) -> F:
         """Return `function` such that each of its calls is inside this scope."""
-        if not callable(function) or isinstance(function, type):
+        given: Any = function
+        if isinstance(given, staticmethod | classmethod):
+            return cast("F", type(given)(self(given.__func__)))
+        if isinstance(given, type) or not callable(given):
             raise TargetTypeError.about(
-                "@arg_scope", function, expected="a function to decorate"
+                "@arg_scope", given, expected="a function to decorate"
             )
-        return run_within(function, self._resolve)  # type: ignore[return-value]
+        return cast("F", run_within(given, self._resolve))
 
     def __repr__(self) -> str:
         return f"<arg_scope opened at {self.origin}>"
@@ -138,10 +147,12 @@ def _layer(targets: Any, defaults: dict[str, Any], origin: Origin) -> ArgScope:
     settings: dict[str, dict[str, Any]] = {}
     for entry in targets if isinstance(targets, list | tuple) else (targets,):
         target, own = _read_entry(entry, origin)
-        values = {**own, **defaults} if own else defaults
+        # What is set for one target is stronger than what is set for all of them.
+        values = {**defaults, **own} if own else defaults
         for name in values:
             check_argument(name, target, origin)
-        settings[ANY_KEY if target is None else target.key] = values
+        key = ANY_KEY if target is None else target.key
+        settings[key] = {**settings[key], **values} if key in settings else values
     origins = {key: dict.fromkeys(own, origin) for key, own in settings.items()}
     return ArgScope._of(settings, origins)
 
@@ -153,16 +164,17 @@ def _read_entry(entry: Any, origin: Origin) -> tuple[Target | None, Mapping[str,
     target = find_target(entry)
     if target is not None:
         return target, {}
-    if isinstance(entry, functools.partial):
-        if entry.args:
-            raise TargetTypeError.about(
-                "arg_scope",
-                entry,
-                expected="a partial with keyword arguments only",
-                hint="Give its positional arguments by name.",
-            )
-        return _read_entry(entry.func, origin)[0], entry.keywords
-    raise _not_a_target(entry, origin)
+    if not isinstance(entry, functools.partial):
+        raise _not_a_target(entry, origin)
+    if entry.args:
+        raise TargetTypeError.about(
+            "arg_scope",
+            entry,
+            expected="a partial with keyword arguments only",
+            hint="Give its positional arguments by name.",
+        )
+    target, inner = _read_entry(entry.func, origin)
+    return target, {**inner, **entry.keywords}
 
 
 def _not_a_target(entry: Any, origin: Origin) -> Exception:
@@ -185,12 +197,11 @@ def _not_a_target(entry: Any, origin: Origin) -> Exception:
 
 
 def _instead(entry: Any) -> str | None:
-    wrapped = getattr(entry, "__wrapped__", None)
-    while wrapped is not None:
-        if find_target(wrapped) is not None:
+    for wrapped in layers_of(entry):
+        target = find_target(wrapped)
+        if target is not None:
             return (
-                f"It wraps the scoped {wrapped.__qualname__}(): scope that, or decorate "
+                f"It wraps the scoped {target.name}: scope that, or decorate "
                 "the wrapper with @add_arg_scope too."
             )
-        wrapped = getattr(wrapped, "__wrapped__", None)
     return None

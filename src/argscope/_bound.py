@@ -26,9 +26,9 @@ class Bound(Generic[P, R]):
     def __init__(self, scope: ArgScope, function: Callable[P, R]) -> None:
         self.scope = scope
         self.function = function
-        self._run = run_within(function, lambda: scope)
+        self._run: Callable[P, R] = run_within(function, lambda: scope)
 
-    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+    def __call__(self, /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Call the function under the scope."""
         return self._run(*args, **kwargs)
 

@@ -55,7 +55,7 @@ def _with_native_defaults(
         tuple(by_position[name] for name in with_default),
         function.__closure__,
     )
-    twin.__kwdefaults__ = by_keyword or None  # type: ignore[assignment]  # None is legal
+    twin.__kwdefaults__ = by_keyword or None
     twin.__qualname__ = function.__qualname__
     return twin
 

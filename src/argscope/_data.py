@@ -76,20 +76,18 @@ def read_data(data: Mapping[str, Any], *, decode: bool) -> tuple[Settings, Force
         decode: Whether targets may have short names and values may be encoded. If not,
             keys are full keys and values are taken as they are.
     """
-    if not isinstance(data, Mapping):
-        raise ScopeDataError.unexpected(
-            data, where="the top", expected="a mapping of targets"
-        )
+    reader = "ArgScope.from_dict" if decode else "ArgScope"
+    _require(data, Mapping, reader, where="the top", expected="a mapping of targets")
     settings: Settings = {}
     forced: set[tuple[str, str]] = set()
     for written, own in data.items():
+        where = repr(written)
+        _require(written, str, reader, where="the top", expected="names of targets")
+        _require(own, Mapping, reader, where=where, expected="a mapping of arguments")
         target = _find(written) if decode else _exact(written)
-        if not isinstance(own, Mapping):
-            raise ScopeDataError.unexpected(
-                own, where=repr(written), expected="a mapping of arguments"
-            )
         key = ANY_KEY if target is None else target.key
         for name, value in own.items():
+            _require(name, str, reader, where=where, expected="names of arguments")
             check_argument(name, target, UNKNOWN)
             # The interpreter matches keywords by identity first; text from a file is
             # not interned, and would cost several times as much at every call.
@@ -99,6 +97,13 @@ def read_data(data: Mapping[str, Any], *, decode: bool) -> tuple[Settings, Force
                 value = value[FORCED]  # noqa: PLW2901
             settings.setdefault(key, {})[name] = _value(value) if decode else value
     return settings, frozenset(forced)
+
+
+def _require(
+    given: object, kind: type, reader: str, *, where: str, expected: str
+) -> None:
+    if not isinstance(given, kind):
+        raise ScopeDataError.unexpected(reader, given, where=where, expected=expected)
 
 
 def check_argument(name: str, target: Target | None, origin: Origin) -> None:
@@ -152,11 +157,19 @@ def _value(written: Any) -> Any:
     if written.keys() == {OWN_DEFAULT}:
         return DEFAULT
     if written.keys() == {TARGET}:
-        target = _find(written[TARGET])
-        return target.public if target is not None else None
+        name = written[TARGET]
+        target = _find(name) if isinstance(name, str) else None
+        if target is None:
+            raise _bad_value(name, where=TARGET, expected="the name of a target")
+        return target.public
     for key in written:
-        if key.startswith("$"):
-            raise ScopeDataError.unexpected(
-                key, where="a value", expected=f"{TARGET}, {FORCED} or {OWN_DEFAULT}"
-            )
+        if isinstance(key, str) and key.startswith("$"):
+            expected = f"{TARGET}, {OWN_DEFAULT}, or {FORCED} around the whole value"
+            raise _bad_value(key, where="a value", expected=expected)
     return {key: _value(item) for key, item in written.items()}
+
+
+def _bad_value(given: object, *, where: str, expected: str) -> ScopeDataError:
+    return ScopeDataError.unexpected(
+        "ArgScope.from_dict", given, where=where, expected=expected
+    )

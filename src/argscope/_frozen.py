@@ -16,8 +16,8 @@ class FrozenDict(dict[str, Any]):
         raise ImmutableScopeError.about()
 
     __setitem__ = __delitem__ = _refuse
-    clear = pop = popitem = setdefault = update = _refuse  # type: ignore[assignment]
-    __ior__ = _refuse  # type: ignore[assignment]
+    clear = pop = popitem = setdefault = update = _refuse
+    __ior__ = _refuse
 
     def __copy__(self) -> Self:
         return self

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
-from typing import Any, TypeVar
+from collections.abc import AsyncGenerator, Coroutine, Generator
+from typing import Any, TypeVar, cast
 
 from argscope._active import ACTIVE
 from argscope._within import (
@@ -47,16 +47,18 @@ def isolated(body: T) -> T:
     """
     place = Place(ACTIVE.get())
     result: Any = None
-    if isinstance(body, Generator):
+    if isinstance(body, staticmethod | classmethod):
+        result = type(body)(isolated(body.__func__))
+    elif isinstance(body, Generator):
         result = drive_generator(body, place)
     elif isinstance(body, AsyncGenerator):
         result = drive_async_generator(body, place)
     elif isinstance(body, Coroutine):
         result = drive_coroutine(body, place)
-    elif isinstance(body, Callable):  # type: ignore[arg-type]  # the ABC, not the type
-        result = stepping(body, ACTIVE.get)  # type: ignore[arg-type]
+    elif callable(body):
+        result = stepping(body, ACTIVE.get)
     if result is None:
         raise TargetTypeError.about(
             "isolated", body, expected="a generator, a coroutine, or a function of one"
         )
-    return result  # type: ignore[no-any-return]
+    return cast("T", result)

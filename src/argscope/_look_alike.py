@@ -5,13 +5,14 @@ from __future__ import annotations
 import functools
 import sys
 from collections.abc import Callable
-from types import FunctionType
-from typing import Any, Final
+from typing import Any, Final, TypeVar
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 _IS_COROUTINE_FUNCTION: Final = 0x80  # inspect.CO_COROUTINE
 
 
-def look_alike(wrapper: FunctionType, wrapped: Callable[..., Any]) -> FunctionType:
+def look_alike(wrapper: F, wrapped: Callable[..., Any]) -> F:
     """Return `wrapper` with the name, doc, signature and kind of `wrapped`.
 
     `inspect.iscoroutinefunction` tells the kind from the code, so a plain function
@@ -34,7 +35,7 @@ if sys.version_info >= (3, 12):
 
 else:
 
-    def _mark_coroutine_function(wrapper: FunctionType) -> None:
+    def _mark_coroutine_function(wrapper: Any) -> None:
         # Python 3.11 has no mark. The flag alone changes nothing in a call: what makes
         # a coroutine is the first instruction of the body, which a wrapper has not.
         code = wrapper.__code__

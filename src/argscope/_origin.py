@@ -72,8 +72,11 @@ def _line_at(code: CodeType, offset: int) -> int:
 
 
 def _shortest_path(filename: str) -> str:
-    here = os.getcwd() + os.sep
-    return filename.removeprefix(here)
+    try:
+        here = os.getcwd()  # noqa: PTH109  # importing pathlib takes longer than argscope
+    except OSError:  # the directory is gone
+        return filename
+    return filename.removeprefix(here + os.sep)
 
 
 UNKNOWN: Final = Origin(("<unknown>", 0, "<unknown>"))

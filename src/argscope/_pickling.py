@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from argscope._target import is_lasting, title
 from argscope.errors import PickleScopeError
 
 if TYPE_CHECKING:
@@ -16,10 +17,15 @@ def check_pickles(
     scope: Mapping[str, Mapping[str, Any]],
     origins: Mapping[str, Mapping[str, Origin]],
 ) -> None:
-    """Raise an error that names the first argument whose value does not pickle.
+    """Raise an error that names the first target or argument that does not pickle.
 
-    The pickler itself would name only the value, somewhere in a long traceback.
+    The pickler itself would name only the value, somewhere in a long traceback, and
+    would not know that the other process calls the target by another serial number.
     """
+    for key in scope:
+        if not is_lasting(key):
+            origin = next(iter(origins[key].values()))
+            raise PickleScopeError.unnamed(title(key), key=key, origin=origin)
     if any(name.endswith(("cloudpickle", "dill")) for name in sys.modules):
         return  # these pickle more than we can foresee; let them decide
     from pickle import dumps

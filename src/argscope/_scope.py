@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
 from typing import Any, Final, ParamSpec, Self, TypeVar, final
 
 from argscope._bound import Bound
@@ -97,20 +98,21 @@ class ArgScope(FrozenDict):
         if forced:
             call = with_forced(call, target.parameters, forced)
         # Caching a short-lived function that the scope does not name would keep it alive.
-        if values or target.lasting:
+        if target.lasting or target.key in self:
             self._calls[target] = call
         return call
 
     def _values_for(self, target: Target) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Return the defaults that `target` gets, and those of them that are forced."""
-        settings = self._settings_for(target)
-        values = {
-            name: self[key][name]
-            for name, key in settings.items()
-            if self[key][name] is not DEFAULT
-        }
-        forced = {n: v for n, v in values.items() if (settings[n], n) in self._forced}
-        return values, forced
+        """Return the defaults that `target` gets, and what it gets whatever the call says."""
+        values, forced = {}, {}
+        for name, key in self._settings_for(target).items():
+            value = self[key][name]
+            if value is not DEFAULT:
+                values[name] = value
+            if (key, name) in self._forced:
+                own = target.parameters.defaults.get(name, DEFAULT)
+                forced[name] = own if value is DEFAULT else value
+        return values, {n: v for n, v in forced.items() if v is not DEFAULT}
 
     def _settings_for(self, target: Target) -> dict[str, str]:
         """Return, for each argument of `target` set here, the key that sets it."""
@@ -144,20 +146,26 @@ class ArgScope(FrozenDict):
             return inner
         settings: dict[str, dict[str, Any]] = dict(self)
         origins = dict(self._origins)
+        kept = frozenset(pair for pair in self._forced if not inner._forces(*pair))
         if ANY_KEY in inner:
-            _hide_from_any(inner[ANY_KEY], settings, self._forced - inner._forced)
+            _hide_from_any(inner[ANY_KEY], settings, kept)
         for key, own in inner.items():
             settings[key] = FrozenDict({**settings.get(key, {}), **own})
             origins[key] = {**origins.get(key, {}), **inner._origins[key]}
-        for key, name in self._forced - inner._forced:
+        for key, name in kept:
             settings[key] = FrozenDict({**settings[key], name: self[key][name]})
             origins[key] = {**origins[key], name: self._origins[key][name]}
-        return ArgScope._of(settings, origins, self._forced | inner._forced)
+        return ArgScope._of(settings, origins, kept | inner._forced)
+
+    def _forces(self, key: str, name: str) -> bool:
+        """Return whether a forced default here decides about this argument."""
+        by_any = (ANY_KEY, name) in self._forced and _any_reaches(key, name)
+        return by_any or (key, name) in self._forced
 
     def __ror__(self, other: Mapping[str, Any]) -> ArgScope:  # type: ignore[override]
         return ArgScope(other) | self
 
-    def __ior__(self, other: Mapping[str, Any]) -> ArgScope:  # type: ignore[override,misc]
+    def __ior__(self, other: Mapping[str, Any]) -> Self:  # type: ignore[override]
         return self | other
 
     def __sub__(self, targets: object) -> ArgScope:
@@ -268,10 +276,10 @@ class ArgScope(FrozenDict):
 
     def __reduce__(self) -> tuple[Any, ...]:
         check_pickles(self, self._origins)
-        # Targets travel as references, so that unpickling imports their modules.
-        targets = [t.public for t in map(target_by_key, self) if t is not None]
+        # A key finds its target once the module that defines it is imported.
+        modules = sorted({key.partition(":")[0] for key in self if key != ANY_KEY})
         plain = {key: dict(own) for key, own in self.items()}
-        return _unpickled, (targets, plain, self._origins, self._forced)
+        return _unpickled, (modules, plain, self._origins, self._forced)
 
     # For people.
 
@@ -290,11 +298,13 @@ EMPTY: Final = ArgScope()
 
 
 def _unpickled(
-    _targets: list[object],
+    modules: list[str],
     settings: dict[str, dict[str, Any]],
     origins: Origins,
     forced: frozenset[tuple[str, str]],
 ) -> ArgScope:
+    for module in modules:
+        import_module(module)
     return ArgScope._of(settings, origins, forced)
 
 
@@ -304,12 +314,20 @@ def _hide_from_any(
     kept: frozenset[tuple[str, str]],
 ) -> None:
     """Drop the outer defaults for single targets that an inner default for all replaces."""
-    names = frozenset(names)
     for key, own in list(settings.items()):
-        if key != ANY_KEY and not names.isdisjoint(own):
-            settings[key] = FrozenDict(
-                {n: v for n, v in own.items() if n not in names or (key, n) in kept}
-            )
+        hidden = {
+            name
+            for name in names
+            if name in own and (key, name) not in kept and _any_reaches(key, name)
+        }
+        if hidden:
+            settings[key] = FrozenDict({n: own[n] for n in own if n not in hidden})
+
+
+def _any_reaches(key: str, name: str) -> bool:
+    """Return whether a default for all targets is one for this argument of `key`."""
+    target = target_by_key(key)
+    return target is not None and name in target.parameters.names
 
 
 def _as_list(targets: object) -> Iterable[object]:

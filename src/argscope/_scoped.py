@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 
 from argscope._active import ACTIVE
 from argscope._look_alike import look_alike
-from argscope._signature import signature
+from argscope._signature import signature_of
 from argscope._target import Target, find_target, new_target, registered
 from argscope._views import ScopedCallable, ScopedClass, ScopedModule
 from argscope.errors import NotScopedError, TargetTypeError
@@ -53,7 +53,7 @@ def add_arg_scope(target: T, /) -> T:
     if isinstance(target, staticmethod | classmethod):
         return cast("T", type(target)(add_arg_scope(target.__func__)))
     if isinstance(target, ScopedModule):
-        return target  # type: ignore[unreachable]  # mypy does not know views
+        return target  # mypy does not know views
     if isinstance(target, ModuleType):
         return cast("T", ScopedModule(target, add_arg_scope))
     if not callable(target):
@@ -92,10 +92,10 @@ def _scoped_function(function: FunctionType, target: Target) -> FunctionType:
             call = link[1]._call_for(target)
         return call(*args, **kwargs)
 
-    look_alike(cast("FunctionType", scoped), function)
+    look_alike(scoped, function)
     if sys.version_info >= (3, 12):
         # inspect.signature() and help() call it, and so show what a call would get now.
-        scoped.__signature__ = lambda: signature(scoped)  # type: ignore[attr-defined]
+        scoped.__signature__ = lambda: signature_of(target)  # type: ignore[attr-defined]
     return cast("FunctionType", scoped)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from argscope._active import ACTIVE
-from argscope._target import find_target
+from argscope._target import Target, find_target
 
 if TYPE_CHECKING:
     import inspect
@@ -34,11 +34,16 @@ def signature(function: Any) -> inspect.Signature:
     import inspect
 
     target = find_target(function)
-    if target is None:
-        return inspect.signature(function)
+    return inspect.signature(function) if target is None else signature_of(target)
+
+
+def signature_of(target: Target) -> inspect.Signature:
+    """Return the signature of a target with the defaults of the active scope."""
+    import inspect
+
     own = inspect.signature(target.function)
     link = ACTIVE.get()
-    values = {} if link is None else link[1]._values_for(target)[0]  # noqa: SLF001
+    values = {} if link is None else link[1]._values_for(target)[0]
     if not values:
         return own
     return own.replace(parameters=_with_defaults(own, values))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from collections.abc import Callable, Iterator
 from itertools import count
-from types import FunctionType, MethodType, ModuleType
+from types import FunctionType, MethodType
 from typing import Any, Final, final
 from weakref import ReferenceType, WeakValueDictionary, ref
 
@@ -15,6 +16,7 @@ MARK: Final = "__argscope_target__"
 
 _TARGETS: Final[WeakValueDictionary[str, Target]] = WeakValueDictionary()
 _SERIAL: Final = count(1)
+_MOST_LAYERS: Final = 100
 
 
 @final
@@ -33,14 +35,14 @@ class Target:
     def __init__(self, function: Callable[..., Any], key: str) -> None:
         self.function = function
         self.key = key
-        self.lasting = "#" not in key
+        self.lasting = is_lasting(key)
         self._parameters: Parameters | None = None
         self._public: ReferenceType[Any] | None = None
 
     @property
     def name(self) -> str:
         """The callable's name as one would write it in a sentence."""
-        return self.key.rpartition(":")[2].partition("#")[0] + "()"
+        return title(self.key)
 
     @property
     def parameters(self) -> Parameters:
@@ -57,31 +59,34 @@ class Target:
     def publish(self, public: Any) -> None:
         """Register `public` as what users call, so that names and scopes find it."""
         self._public = ref(public)
-        public._key_op = self.key  # noqa: SLF001  # TF-Slim's name for it
+        public._key_op = self.key  # TF-Slim's name for it
         setattr(public, MARK, self)
         _TARGETS[self.key] = self
 
 
+def is_lasting(key: str) -> bool:
+    """Return whether `key` is an importable name, and not one with a serial number."""
+    return "#" not in key
+
+
+def title(key: str) -> str:
+    """Return how one would write the callable with this key in a sentence."""
+    return key.rpartition(":")[2].partition("#")[0] + "()"
+
+
 def new_target(function: Callable[..., Any]) -> Target:
     """Return a target for `function`, with a key of its own."""
-    module = getattr(function, "__module__", None)
-    name = getattr(function, "__qualname__", None) or getattr(
-        function, "__name__", None
-    )
+    module, name = _address(function)
     key = f"{module}:{name or type(function).__qualname__}"
-    if not _is_importable(function, module, name) or _wraps(
-        function, _TARGETS.get(key)
-    ):
+    if module is None or name is None or not _may_take(key, function):
         key = f"{key}#{next(_SERIAL)}"
     return Target(function, sys.intern(key))
 
 
 def registered(function: Callable[..., Any]) -> Target | None:
     """Return the target that `add_arg_scope` made of exactly this `function` before."""
-    name = getattr(function, "__qualname__", None) or getattr(
-        function, "__name__", None
-    )
-    target = _TARGETS.get(f"{getattr(function, '__module__', None)}:{name}")
+    module, name = _address(function)
+    target = _TARGETS.get(f"{module}:{name}")
     return target if target is not None and target.function is function else None
 
 
@@ -109,21 +114,52 @@ def all_targets() -> Iterator[Target]:
     return iter(list(_TARGETS.values()))
 
 
-def _is_importable(function: object, module: object, name: object) -> bool:
-    if not isinstance(module, str) or not isinstance(name, str) or "<" in name:
+def find_named(key: str) -> Any:
+    """Return what the program calls `module:qualname` now, None if nothing."""
+    module, _, name = key.partition(":")
+    found: Any = sys.modules.get(module)
+    for part in name.split("."):
+        found = getattr(found, part, None)
+    return found
+
+
+def layers_of(function: Any) -> Iterator[Any]:
+    """Return `function`, what it wraps, what that wraps, and so on."""
+    # The limit is for objects that have every attribute, and so wrap without end.
+    for _ in range(_MOST_LAYERS):
+        if function is None:
+            return
+        yield function
+        is_partial = isinstance(function, functools.partial)
+        function = (
+            function.func if is_partial else getattr(function, "__wrapped__", None)
+        )
+
+
+def _address(function: object) -> tuple[str | None, str | None]:
+    """Return the module and the name that `function` says it has."""
+    module = getattr(function, "__module__", None)
+    name = getattr(function, "__qualname__", None)
+    if name is None:
+        name = getattr(function, "__name__", None)
+    # The main program has a second name in the processes that it spawns.
+    return "__main__" if module == "__mp_main__" else module, name
+
+
+def _may_take(key: str, function: object) -> bool:
+    """Return whether `function` can be known by `key`, the name that it says it has."""
+    known = _TARGETS.get(key)
+    if "<" in key or (known is not None and _wraps(function, known)):
         return False
     if isinstance(function, FunctionType | type):
         return True
-    found: object = sys.modules.get(module)
-    for part in name.split("."):
-        found = getattr(found, part, None)
-    return found is function and not isinstance(found, ModuleType)
+    # Others may say anything, or the name of the class that they are an instance of.
+    found = find_named(key)
+    is_being_defined = found is None or (known is not None and found is known.public)
+    return found is function or is_being_defined
 
 
-def _wraps(function: object, target: Target | None) -> bool:
+def _wraps(function: object, target: Target) -> bool:
     """Return whether `function` is a wrapper around `target` that took its name."""
-    while target is not None and hasattr(function, "__wrapped__"):
-        function = function.__wrapped__
-        if function is target.function or function is target.public:
-            return True
-    return False
+    _, *inner = layers_of(function)
+    return any(layer is target.function or layer is target.public for layer in inner)

@@ -5,17 +5,30 @@ The viewed object is never changed: the view stands beside it.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from types import MethodType, ModuleType
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from argscope._active import ACTIVE
-from argscope._target import MARK, Target
+from argscope._signature import signature_of
+from argscope._target import MARK, Target, find_named
+
+T = TypeVar("T")
 
 _OWN: Final = frozenset({"_key_op", MARK})
 
 
+def _transparent(view: type[T]) -> type[T]:
+    """Let the module and the text of what is viewed show through, for pydoc and others.
+
+    Python gives each class these two, and they would hide those of what is viewed.
+    """
+    view.__module__ = property(lambda self: self.__wrapped__.__module__)  # type: ignore[assignment]
+    view.__doc__ = property(lambda self: self.__wrapped__.__doc__)  # type: ignore[assignment]
+    return view
+
+
+@_transparent
 class ScopedCallable:
     """A callable that is called through the scope, and otherwise is what it views.
 
@@ -28,7 +41,7 @@ class ScopedCallable:
         object.__setattr__(self, "__wrapped__", wrapped)
         object.__setattr__(self, MARK, target)
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+    def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
         target = self.__argscope_target__
         link = ACTIVE.get()
         if link is None:
@@ -45,6 +58,10 @@ class ScopedCallable:
             return self
         return MethodType(self, instance)
 
+    @property
+    def __signature__(self) -> Any:
+        return signature_of(self.__argscope_target__)
+
     def __getattr__(self, name: str) -> Any:
         return getattr(self.__wrapped__, name)
 
@@ -54,20 +71,23 @@ class ScopedCallable:
         else:
             setattr(self.__wrapped__, name, value)
 
+    def __delattr__(self, name: str) -> None:
+        delattr(self.__wrapped__, name)
+
     def __dir__(self) -> list[str]:
         return dir(self.__wrapped__)
 
     def __repr__(self) -> str:
         return f"<scoped {self.__wrapped__!r}>"
 
-    def __reduce__(self) -> tuple[Any, ...] | str:
-        name = getattr(self.__wrapped__, "__name__", None)
-        module = sys.modules.get(getattr(self.__wrapped__, "__module__", None) or "")
-        if isinstance(name, str) and getattr(module, name, None) is self:
-            return name
-        return _rescope, (self.__wrapped__,)
+    def __reduce__(self) -> tuple[Any, ...]:
+        key = self.__argscope_target__.key
+        if find_named(key) is self:
+            return find_named, (key,)
+        return _scope_again, (self.__wrapped__,)
 
 
+@_transparent
 class ScopedClass(ScopedCallable):
     """A class that constructs through the scope.
 
@@ -79,40 +99,36 @@ class ScopedClass(ScopedCallable):
 
     def __init__(self, wrapped: type, target: Target) -> None:
         super().__init__(wrapped, target)
-        if target.lasting and _is_being_defined(wrapped):
+        if target.lasting and find_named(target.key) is not wrapped:
             # The view will take the name of the class. Instances pickle by the name of
             # their class, so it gets one by which it can still be found.
             wrapped.__qualname__ += ".__wrapped__"
 
-    @property
+    @property  # type: ignore[misc]  # nobody may assign it
     def __class__(self) -> type:
         return type(self.__wrapped__)
 
     @property
-    def __bases__(self) -> tuple[type, ...]:
+    def __bases__(self) -> tuple[Any, ...]:
         # What issubclass() follows, for something that is not a type itself.
-        return (self.__wrapped__,)  # type: ignore[return-value]  # a class, here
-
-    @property
-    def __doc__(self) -> str | None:  # type: ignore[override]
-        return self.__wrapped__.__doc__
+        return (self.__wrapped__,)
 
     def __mro_entries__(self, _bases: tuple[object, ...]) -> tuple[Any, ...]:
         return (self.__wrapped__,)
 
     def __instancecheck__(self, instance: object) -> bool:
-        return isinstance(instance, self.__wrapped__)  # type: ignore[arg-type]
+        return isinstance(instance, self.__wrapped__)
 
     def __subclasscheck__(self, subclass: type) -> bool:
         if isinstance(subclass, ScopedClass):
             subclass = subclass.__wrapped__
-        return issubclass(subclass, self.__wrapped__)  # type: ignore[arg-type]
+        return issubclass(subclass, self.__wrapped__)
 
     def __getitem__(self, item: Any) -> Any:
-        return self.__wrapped__[item]  # type: ignore[index]  # a generic class
+        return self.__wrapped__[item]  # a generic class
 
     def __or__(self, other: Any) -> Any:
-        return self.__wrapped__ | other  # type: ignore[operator]  # a union of types
+        return self.__wrapped__ | other  # a union of types
 
     def __ror__(self, other: Any) -> Any:
         return other | self.__wrapped__
@@ -145,7 +161,7 @@ class ScopedModule(ModuleType):
         return f"<scoped {self.__wrapped__!r}>"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rescope_module, (self.__name__,)
+        return _import_and_scope_again, (self.__name__,)
 
 
 def _is_scopable(value: object, module: str) -> bool:
@@ -156,20 +172,12 @@ def _is_scopable(value: object, module: str) -> bool:
     return callable(value)
 
 
-def _is_being_defined(cls: type) -> bool:
-    found: Any = sys.modules.get(cls.__module__)
-    for part in cls.__qualname__.split("."):
-        found = getattr(found, part, None)
-    return found is not cls
+def _scope_again(wrapped: Any) -> Any:
+    # By name, because add_arg_scope stands above the views and imports them.
+    return find_named("argscope:add_arg_scope")(wrapped)
 
 
-def _rescope(wrapped: Any) -> Any:
-    from argscope import add_arg_scope
-
-    return add_arg_scope(wrapped)
-
-
-def _rescope_module(name: str) -> Any:
+def _import_and_scope_again(name: str) -> Any:
     from importlib import import_module
 
-    return _rescope(import_module(name))
+    return _scope_again(import_module(name))

@@ -8,11 +8,12 @@ it, and a `with arg_scope` in the body is still there at the next step.
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
+from types import AsyncGeneratorType, CoroutineType, GeneratorType
 from typing import TYPE_CHECKING, Any, final
 
 from argscope._active import ACTIVE
 from argscope._look_alike import look_alike
-from argscope._target import find_target
+from argscope._target import layers_of
 
 if TYPE_CHECKING:
     from argscope._active import Link
@@ -25,8 +26,10 @@ def run_within(
     """Return `function` as it runs under the scope that `scope_of()` gives at each call."""
 
     def link() -> Link:
+        # Nothing below: a body must not leave the scopes of its caller, and a task that
+        # starts itself again and again must not pile them up.
         scope = scope_of()
-        return scope._calls, scope, ACTIVE.get(), None  # noqa: SLF001  # our own class
+        return scope._calls, scope, None, None
 
     return stepping(function, link) or _plain(function, link)
 
@@ -40,21 +43,25 @@ def stepping(
     """
     import inspect
 
-    target = find_target(function)
-    body = target.function if target is not None else function
+    *_, body = layers_of(function)
     if inspect.isasyncgenfunction(body):
+        kind: Any = AsyncGeneratorType
         drive: Callable[..., Any] = drive_async_generator
     elif inspect.iscoroutinefunction(body):
-        drive = drive_coroutine
+        kind, drive = CoroutineType, drive_coroutine
     elif inspect.isgeneratorfunction(body):
-        drive = drive_generator
+        kind, drive = GeneratorType, drive_generator
     else:
         return None
 
     def within(*args: Any, **kwargs: Any) -> Any:
-        start = link()
-        place = Place(start)
-        return drive(place.step(function, *args, **kwargs), place)
+        place = Place(link())
+        steps: Any = place.step(function, *args, **kwargs)
+        if type(steps) is not kind:
+            return steps  # from a wrapper that runs the body itself
+        driven = drive(steps, place)
+        driven.__name__, driven.__qualname__ = steps.__name__, steps.__qualname__
+        return driven
 
     return look_alike(within, function)
 
@@ -77,7 +84,7 @@ class Place:
     def __init__(self, inside: Link | None) -> None:
         self._inside = inside
 
-    def step(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    def step(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
         """Call `function` inside this place."""
         outside = ACTIVE.get()
         ACTIVE.set(self._inside)

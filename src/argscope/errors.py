@@ -38,6 +38,10 @@ class ArgScopeError(Exception):
         super().__init__(message)
         self.facts = facts
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Facts are live objects, which may not pickle; the message always does.
+        return type(self), self.args
+
 
 class NotScopedError(ArgScopeError, ValueError):
     """A target of `arg_scope` was never given to `add_arg_scope`."""
@@ -120,7 +124,7 @@ class ImmutableScopeError(ArgScopeError, TypeError):
         """Say that scopes do not change, and what to do instead."""
         return cls(
             "A scope cannot be changed. Open an arg_scope inside it, or combine two "
-            "scopes with |; dict(scope) is a copy that can be changed."
+            "scopes with |."
         )
 
 
@@ -161,15 +165,26 @@ class PickleScopeError(ArgScopeError, TypeError):
             key=key,
         )
 
+    @classmethod
+    def unnamed(cls, target: str, *, key: str, origin: Origin) -> Self:
+        """Say which `target` has no name that another process could find it by."""
+        return cls(
+            f"This scope cannot be pickled: {target} has no name by which another process "
+            "could find it. Define it at the top level of a module." + _place(origin),
+            key=key,
+        )
+
 
 class ScopeDataError(ArgScopeError, TypeError):
     """Plain data (from a file, say) has not the form of a scope, or cannot hold one."""
 
     @classmethod
-    def unexpected(cls, given: object, *, where: str, expected: str) -> Self:
-        """Say what stood at `where` in the data, and what was `expected`."""
+    def unexpected(
+        cls, reader: str, given: object, *, where: str, expected: str
+    ) -> Self:
+        """Say what stood at `where` in the data, and what its `reader` `expected`."""
         return cls(
-            f"ArgScope.from_dict() expected {expected} at {where}, got {describe(given)}.",
+            f"{reader}() expected {expected} at {where}, got {describe(given)}.",
             where=where,
         )
 
@@ -232,5 +247,4 @@ def _suggestion(name: str, allowed: tuple[str, ...]) -> str:
 
 def _short_suggestion(name: str, known: tuple[str, ...]) -> str:
     short = {key.rpartition(":")[2]: key for key in known}
-    suggestion = _suggestion(name, tuple(short))
-    return suggestion
+    return _suggestion(name, tuple(short))
