@@ -1,0 +1,67 @@
+"""Dropout."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+
+from argscope.layers._layer import Arguments, layer, this_run
+from argscope.layers._scope_names import VariableScope
+from argscope.layers._variable_scope import opened
+
+
+@layer
+def dropout(
+    inputs: Any,
+    keep_prob: float = 0.5,
+    noise_shape: Any = None,
+    is_training: bool | None = None,
+    outputs_collections: str | list[str] | None = None,
+    scope: str | VariableScope | None = None,
+    seed: int | None = None,
+) -> Any:
+    """Set random elements to zero while training, and scale up the others.
+
+    Args:
+        inputs: Any shape, any float dtype.
+        keep_prob: Probability that an element is kept, in (0, 1]. (Keras's `rate` is
+            the probability that it is dropped.) Kept elements are divided by it.
+        noise_shape: Shape of the mask; axes of size 1 are dropped as a whole. Default:
+            the shape of `inputs`.
+        is_training: Whether to drop. None follows the model's mode; the original's
+            default is True.
+        outputs_collections: Collections for the output.
+        scope: Name of the layer; default: `Dropout`, `Dropout_1`, ...
+        seed: Makes the mask the same at every call. Default: the model's stream.
+
+    Returns:
+        Shape of `inputs`.
+
+    Raises:
+        LayerArgumentError: `keep_prob` is outside (0, 1].
+
+    Example:
+        >>> import keras
+        >>> from argscope import layers
+        >>> layers.dropout(keras.Input((5,)), keep_prob=0.8).shape
+        (None, 5)
+
+    Source:
+        Srivastava et al. 2014, JMLR 15; tf_slim/layers/layers.py, `dropout`.
+    """
+    run = this_run()
+    with opened(run, scope, "Dropout") as here:
+        check = Arguments("dropout", inputs, here.name)
+        if not 0.0 < keep_prob <= 1.0:
+            raise check.wrong("keep_prob", keep_prob, "a number in (0, 1]")
+        drops = run.training if is_training is None else is_training
+        outputs = inputs
+        if drops and keep_prob < 1.0:
+            outputs = keras.random.dropout(
+                inputs,
+                1.0 - keep_prob,
+                noise_shape=noise_shape,
+                seed=run.store.model.seed_generator if seed is None else seed,
+            )
+        return run.collect(outputs_collections, here.name, outputs)

@@ -1,0 +1,153 @@
+"""The variables of one model, by path, in the order of their creation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, final
+
+import keras
+
+from argscope.layers._run import Run
+from argscope.layers.errors import VariableError
+from argscope.layers.initializers import initial_value
+
+Collections = str | Iterable[str] | Mapping[str, Any] | None
+Regularizer = Callable[[Any], Any]
+
+
+@final
+class VariableStore:
+    """Creates the variables of a model while it is built; afterwards only finds them.
+
+    Attributes:
+        model: The Keras model that owns the variables.
+        seed: Decides, with a variable's path, its initial value.
+        variables: All variables by path, in the order of creation.
+        collections: Paths of variables by the collections they were put into.
+        closed: Whether the model is built.
+    """
+
+    __slots__ = ("closed", "collections", "model", "seed", "variables")
+
+    def __init__(self, model: keras.Model, seed: int) -> None:
+        self.model = model
+        self.seed = seed
+        self.variables: dict[str, keras.Variable] = {}
+        self.collections: dict[str, list[str]] = {}
+        self.closed = False
+
+    def get(
+        self,
+        run: Run,
+        name: str,
+        shape: tuple[int, ...],
+        *,
+        initializer: Any,
+        regularizer: Regularizer | None = None,
+        trainable: bool = True,
+        collections: Collections = None,
+        raw: bool = False,
+    ) -> Any:
+        """Return the variable `name` in the open scope, as a value in compute dtype.
+
+        Args:
+            run: The run that asks.
+            name: The variable's name in the scope.
+            shape: Its shape.
+            initializer: See `initial_value`.
+            regularizer: Function of the variable that gives a loss, or None.
+            trainable: Whether training changes it.
+            collections: Collections to put it into, or such by variable name.
+            raw: Return the variable itself, which can be assigned to.
+
+        Raises:
+            VariableError: It exists and is not to be shared, or is to be shared and does
+                not exist or has another shape, or the model is already built.
+        """
+        path = run.scope.path(name)
+        variable = self._find(run, path, shape)
+        if variable is None:
+            variable = self._create(path, shape, initializer, regularizer, trainable)
+            for collection in _names(collections, name):
+                self.collections.setdefault(collection, []).append(path)
+        run.taken.add(path)
+        return variable if raw else self._in_compute_dtype(variable)
+
+    def _in_compute_dtype(self, variable: keras.Variable) -> Any:
+        if variable.dtype == self.model.compute_dtype or "float" not in variable.dtype:
+            return variable
+        return keras.ops.cast(variable, self.model.compute_dtype)
+
+    def _find(
+        self, run: Run, path: str, shape: tuple[int, ...]
+    ) -> keras.Variable | None:
+        if path in run.taken and not run.scope.reuse:
+            raise VariableError.exists(path)
+        if path not in run.taken and run.scope.reuse is True:
+            raise VariableError.missing(path, sorted(run.taken))
+        variable = self.variables.get(path)
+        if variable is None:
+            if self.closed:
+                raise VariableError.too_late(path)
+            return None
+        if tuple(variable.shape) != shape:
+            raise VariableError.reshaped(path, shape, tuple(variable.shape))
+        return variable
+
+    def _create(
+        self,
+        path: str,
+        shape: tuple[int, ...],
+        initializer: Any,
+        regularizer: Regularizer | None,
+        trainable: bool,
+    ) -> keras.Variable:
+        def initialize(shape: tuple[int, ...], dtype: str) -> Any:
+            return initial_value(initializer, shape, dtype, seed=self.seed, path=path)
+
+        variable = self.model.add_weight(
+            shape=shape,
+            initializer=initialize,
+            regularizer=_effective(regularizer),
+            trainable=trainable,
+            name=path.rpartition("/")[2],
+        )
+        # Keras joins layer names; ours are the paths of the original, which checkpoints,
+        # sharding rules and torch's parameter names go by. Only the shown path is set.
+        variable._path = path
+        self.variables[path] = variable
+        return variable
+
+    def frozen_losses(self) -> list[Any]:
+        """Return the regularization losses of variables that are not trained.
+
+        Those of trained variables are in Keras's own list, which leaves these out.
+        """
+        return [
+            variable.regularizer(variable)
+            for variable in self.variables.values()
+            if variable.regularizer is not None and not variable.trainable
+        ]
+
+
+def _effective(regularizer: Regularizer | None) -> Regularizer | None:
+    """Return the regularizer to keep for a variable: one that always gives a loss."""
+    if regularizer is None or getattr(regularizer, "is_zero", False) is True:
+        return None
+    if isinstance(regularizer, keras.Regularizer):
+        return regularizer
+
+    def loss(variable: Any) -> Any:
+        # TF-Slim lets a regularizer answer None for "no loss".
+        value = regularizer(variable)
+        return keras.ops.zeros(()) if value is None else value
+
+    return loss
+
+
+def _names(collections: Collections, variable: str) -> list[str]:
+    if isinstance(collections, Mapping):
+        collections = collections.get(variable)
+    if isinstance(collections, str):
+        return [collections]
+    return list(collections or ())

@@ -1,0 +1,175 @@
+"""Every error of the layers: which layer, on what input, what was expected."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from argscope._describe import describe
+from argscope._origin import Origin
+from argscope.errors import ArgScopeError
+
+__all__ = [
+    "InputError",
+    "LayerArgumentError",
+    "NoEndPointsError",
+    "OutsideModelError",
+    "ScopeNameError",
+    "SpellingError",
+    "VariableError",
+]
+
+
+class OutsideModelError(ArgScopeError, RuntimeError):
+    """A layer was called on numbers, where nothing could keep its variables."""
+
+    @classmethod
+    def about(cls, layer: str, inputs: object) -> Self:
+        """Say that `layer` was called on `inputs` outside a Model, and what to write."""
+        return cls(
+            f"{layer}() was called on {describe(inputs)} outside a Model, where nothing "
+            "keeps its variables. Put the calls into a function and make it a model:\n"
+            "  def network(inputs):\n"
+            f"      return {layer}(inputs, ...)\n"
+            "  model = argscope.layers.Model(network)\n"
+            "  outputs = model(inputs)",
+            layer=layer,
+        )
+
+    @classmethod
+    def scope(cls, name: object) -> Self:
+        """Say that the variable scope `name` was opened outside a Model."""
+        return cls(
+            f"variable_scope({name!r}) was opened outside a Model, where nothing keeps "
+            "variables. Open it in the function that you give to argscope.layers.Model."
+        )
+
+
+class ScopeNameError(ArgScopeError, ValueError):
+    """A variable scope has no name, or none that can be shared."""
+
+
+class NoEndPointsError(ArgScopeError, ValueError):
+    """End points were asked of a network that returns none."""
+
+    @classmethod
+    def about(cls, network: str) -> Self:
+        """Say that `network` returns only an output."""
+        return cls(
+            f"{network}() returns no end points. Return (output, end_points) from it, "
+            "with a dict {name: tensor} second."
+        )
+
+
+class InputError(ArgScopeError, ValueError):
+    """The input of a layer has a wrong shape or dtype."""
+
+    @classmethod
+    def about(cls, path: str, inputs: Any, *, expected: str) -> Self:
+        """Say what the layer at `path` got as `inputs` and what it `expected`."""
+        return cls(f"{path} expected {expected}, got {describe(inputs)}.", path=path)
+
+
+class LayerArgumentError(ArgScopeError, ValueError):
+    """An argument of a layer has a value that the layer cannot use."""
+
+    @classmethod
+    def about(
+        cls,
+        path: str,
+        name: str,
+        value: object,
+        *,
+        expected: str,
+        inputs: object,
+        origin: Origin | None,
+    ) -> Self:
+        """Say which argument `name` at `path` is wrong, and which scope set it if any."""
+        return cls(
+            f"{path} got {name}={describe(value)}, expected {expected}."
+            f"\n  inputs:  {describe(inputs)}"
+            + (f"\n  set by:  arg_scope at {origin}" if origin else ""),
+            path=path,
+            name=name,
+            value=value,
+        )
+
+
+class SpellingError(ArgScopeError, TypeError):
+    """One argument was given under both of its names."""
+
+    @classmethod
+    def about(cls, layer: str, name: str, alias: str) -> Self:
+        """Say which two names of `layer` mean the same."""
+        return cls(
+            f"{layer}() got both {name} and {alias}, which are two names of one "
+            "argument. Give one of them (a scope may have set the other).",
+            layer=layer,
+        )
+
+
+class VariableError(ArgScopeError, ValueError):
+    """A variable was created twice, or not found, or found with another shape."""
+
+    @classmethod
+    def exists(cls, path: str) -> Self:
+        """Say that `path` was already taken in this run of the network."""
+        return cls(
+            f"The variable {path} already exists. Two layers have the same scope: give "
+            "them different ones, or reuse=True (or AUTO_REUSE) to share the variable.",
+            path=path,
+        )
+
+    @classmethod
+    def missing(cls, path: str, known: list[str]) -> Self:
+        """Say that reuse asked for `path`, which nobody has created."""
+        shown = ", ".join(known[:8]) or "none yet"
+        return cls(
+            f"The variable {path} does not exist, and reuse=True shares only variables "
+            "that an earlier call created. Use AUTO_REUSE to create it at the first call."
+            f"\n  known:   {shown}" + (" ..." if len(known) > 8 else ""),
+            path=path,
+        )
+
+    @classmethod
+    def unknown(cls, path: str, known: list[str]) -> Self:
+        """Say that the model has no variable at `path`."""
+        return cls(
+            f"The model has no variable {path!r}." + _closest(path, known), path=path
+        )
+
+    @classmethod
+    def not_in_file(cls, path: str, known: list[str]) -> Self:
+        """Say that a file of weights lacks the variable at `path`."""
+        return cls(
+            f"The file of weights has no variable {path!r}. It was written by another "
+            "network, or under another scope." + _closest(path, known),
+            path=path,
+        )
+
+    @classmethod
+    def too_late(cls, path: str) -> Self:
+        """Say that `path` did not come up when the model was built."""
+        return cls(
+            f"The variable {path} did not exist when the model was built. A network must "
+            "create the same variables in every run: scopes and arguments may not depend "
+            "on the data or on a counter outside the network.",
+            path=path,
+        )
+
+    @classmethod
+    def reshaped(
+        cls, path: str, wanted: tuple[int, ...], found: tuple[int, ...]
+    ) -> Self:
+        """Say that `path` has another shape than the layer needs."""
+        return cls(
+            f"The variable {path} has shape {found}, but this layer needs {wanted}. "
+            "Layers that share variables must have inputs and outputs of one size.",
+            path=path,
+        )
+
+
+def _closest(path: str, known: list[str]) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(path, known, n=1)
+    return f" Did you mean {close[0]!r}?" if close else ""
