@@ -7,9 +7,9 @@ from typing import Any, TypeVar, cast
 
 from argscope._active import ACTIVE
 from argscope._within import (
+    DrivenCoroutine,
     Place,
     drive_async_generator,
-    drive_coroutine,
     drive_generator,
     stepping,
 )
@@ -54,7 +54,7 @@ def isolated(body: T) -> T:
     elif isinstance(body, AsyncGenerator):
         result = drive_async_generator(body, place)
     elif isinstance(body, Coroutine):
-        result = drive_coroutine(body, place)
+        result = DrivenCoroutine(body, place)
     elif callable(body):
         result = stepping(body, ACTIVE.get)
     if result is None:

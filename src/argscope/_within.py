@@ -8,8 +8,8 @@ it, and a `with arg_scope` in the body is still there at the next step.
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
-from types import AsyncGeneratorType, CoroutineType, GeneratorType
-from typing import TYPE_CHECKING, Any, final
+from types import AsyncGeneratorType, GeneratorType
+from typing import TYPE_CHECKING, Any, Self, final
 
 from argscope._active import ACTIVE
 from argscope._look_alike import look_alike
@@ -48,7 +48,7 @@ def stepping(
         kind: Any = AsyncGeneratorType
         drive: Callable[..., Any] = drive_async_generator
     elif inspect.iscoroutinefunction(body):
-        kind, drive = CoroutineType, drive_coroutine
+        kind, drive = Coroutine, DrivenCoroutine
     elif inspect.isgeneratorfunction(body):
         kind, drive = GeneratorType, drive_generator
     else:
@@ -57,7 +57,7 @@ def stepping(
     def within(*args: Any, **kwargs: Any) -> Any:
         place = Place(link())
         steps: Any = place.step(function, *args, **kwargs)
-        if type(steps) is not kind:
+        if not isinstance(steps, kind):
             return steps  # from a wrapper that runs the body itself
         driven = drive(steps, place)
         driven.__name__, driven.__qualname__ = steps.__name__, steps.__qualname__
@@ -95,17 +95,14 @@ class Place:
             ACTIVE.set(outside)
 
 
-@final
 class _Steps:
     """The generator protocol, each step taken in a place."""
-
-    __slots__ = ("_place", "_steps")
 
     def __init__(self, steps: Any, place: Place) -> None:
         self._steps = steps
         self._place = place
 
-    def __iter__(self) -> _Steps:
+    def __iter__(self) -> Self:
         return self
 
     __await__ = __iter__
@@ -123,16 +120,24 @@ class _Steps:
         self._place.step(self._steps.close)
 
 
+@final
+class DrivenCoroutine(_Steps, Coroutine[Any, Any, Any]):
+    """A coroutine like `steps` that runs in `place`.
+
+    Not an `async def` around it: one that is cancelled before its first step would never
+    reach the coroutine inside, and Python would warn that nobody awaited it.
+    """
+
+    def __getattr__(self, name: str) -> Any:
+        # What debuggers and asyncio ask a coroutine: where it stands, what it awaits.
+        return getattr(self._steps, name)
+
+
 def drive_generator(
     generator: Generator[Any, Any, Any], place: Place
 ) -> Generator[Any, Any, Any]:
     """Return a generator like `generator` that runs in `place`."""
     return (yield from _Steps(generator, place))
-
-
-async def drive_coroutine(coroutine: Coroutine[Any, Any, Any], place: Place) -> Any:
-    """Return a coroutine like `coroutine` that runs in `place`."""
-    return await _Steps(coroutine, place)
 
 
 async def drive_async_generator(

@@ -151,7 +151,7 @@ def reference(
         return TypeError
     takes = bound.signature.parameters
     extra = [p.name for p in takes.values() if p.kind is p.VAR_KEYWORD]
-    named = {n for n, p in takes.items() if p.kind not in (p.VAR_KEYWORD,)}
+    named = {n for n, p in takes.items() if p.kind is not p.VAR_KEYWORD}
     for name, value in values.items():
         if value is DEFAULT:
             continue
