@@ -26,7 +26,7 @@ _MODES = ("is_training", "training")
 
 
 @keras.saving.register_keras_serializable(package="argscope")
-class Model(keras.Model):  # type: ignore[misc]  # Keras is not typed
+class Model(keras.Model):
     """A Keras model that computes `function(inputs)`.
 
     The arg_scope that is active now is kept, and `function` always runs under it.
