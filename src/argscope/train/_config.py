@@ -1,0 +1,52 @@
+"""What can be chosen about a training run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainConfig:
+    """The configuration of one run; every field is an option of `argscope train`.
+
+    Attributes:
+        epochs: Passes over the training images, >= 1.
+        batch_size: Images per training step, >= 1.
+        learning_rate: Step size of Adam at the start, > 0; falls to zero along a
+            cosine.
+        weight_decay: Weight of the L2 penalty on all weights, >= 0.
+        keep_prob: Probability that dropout keeps a feature, in (0, 1].
+        seed: Decides initial weights, order of images and dropout, >= 0. The same seed
+            gives the same result on the same machine.
+        run_dir: Folder for what the run leaves behind.
+    """
+
+    epochs: int = 12
+    batch_size: int = 32
+    learning_rate: float = 2e-3
+    weight_decay: float = 5e-4
+    keep_prob: float = 0.8
+    seed: int = 0
+    run_dir: Path = Path("runs/digits")
+
+    def __post_init__(self) -> None:
+        """Refuse values outside their range.
+
+        Raises:
+            ValueError: Says which field, its value and its range.
+        """
+        for name in ("epochs", "batch_size"):
+            if getattr(self, name) < 1:
+                raise _out_of_range(name, getattr(self, name), ">= 1")
+        if self.learning_rate <= 0:
+            raise _out_of_range("learning_rate", self.learning_rate, "> 0")
+        for name in ("weight_decay", "seed"):
+            if getattr(self, name) < 0:
+                raise _out_of_range(name, getattr(self, name), ">= 0")
+        if not 0 < self.keep_prob <= 1:
+            raise _out_of_range("keep_prob", self.keep_prob, "in (0, 1]")
+
+
+def _out_of_range(name: str, value: float, expected: str) -> ValueError:
+    return ValueError(f"{name} must be {expected}, got {value!r}.")

@@ -1,0 +1,82 @@
+"""Training: build the model, fit it, test it once, write everything down."""
+
+from __future__ import annotations
+
+import functools
+import math
+import time
+from typing import Any
+
+import keras
+from rich.console import Console
+
+from argscope import arg_scope
+from argscope.layers import Model
+from argscope.train._config import TrainConfig
+from argscope.train._digits import Images, load_digits
+from argscope.train._progress import ProgressBar
+from argscope.train._run_folder import RunFolder
+from argscope.train.network import digits_arg_scope, digits_network
+
+
+def run_training(config: TrainConfig, console: Console | None) -> dict[str, Any]:
+    """Train the digits network and write the run's folder; see `argscope.train.train`."""
+    console = console or Console()
+    start = time.perf_counter()
+    keras.utils.set_random_seed(config.seed)
+    training, validation, test = load_digits()
+    console.print(
+        f"{len(training.labels)} images to train on, {len(validation.labels)} to "
+        f"validate, {len(test.labels)} to test; Keras on {keras.backend.backend()}"
+    )
+    scope = digits_arg_scope(config.weight_decay)
+    folder = RunFolder(config.run_dir)
+    folder.write_config(config, scope)
+
+    with arg_scope(scope):
+        network = functools.partial(digits_network, keep_prob=config.keep_prob)
+        model = Model(network, name="digits")
+    steps = math.ceil(len(training.labels) / config.batch_size) * config.epochs
+    _compile(model, config.learning_rate, steps)
+    history = _fit(model, config, training, validation, console)
+    loss, accuracy = model.evaluate(test.pixels, test.labels, verbose=0)
+    result = {
+        "test_accuracy": float(accuracy),
+        "test_loss": float(loss),
+        "parameters": int(model.count_params()),
+        "seconds": round(time.perf_counter() - start, 1),
+    }
+    folder.write_history(history, f"Handwritten digits, test accuracy {accuracy:.3f}")
+    folder.write_result(model, result)
+    return result
+
+
+def _compile(model: keras.Model, learning_rate: float, steps: int) -> None:
+    model.compile(
+        optimizer=keras.optimizers.Adam(
+            keras.optimizers.schedules.CosineDecay(learning_rate, steps)
+        ),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        metrics=["accuracy"],
+    )
+
+
+def _fit(
+    model: keras.Model,
+    config: TrainConfig,
+    training: Images,
+    validation: Images,
+    console: Console,
+) -> dict[str, list[float]]:
+    history = model.fit(
+        training.pixels,
+        training.labels,
+        batch_size=config.batch_size,
+        epochs=config.epochs,
+        validation_data=(validation.pixels, validation.labels),
+        callbacks=[ProgressBar(console, config.epochs)],
+        verbose=0,
+    )
+    return {
+        name: [float(v) for v in values] for name, values in history.history.items()
+    }
