@@ -31,7 +31,7 @@ def train(config: TrainConfig, console: Console | None = None) -> dict[str, Any]
     """
     # Imported here: the command line asks for the configuration's defaults before it
     # knows whether it will train, and Keras takes seconds.
-    import argscope.layers  # before anything that imports Keras: it chooses the backend
+    import argscope.layers  # noqa: F401  # before Keras: it chooses the backend
     from argscope.train._loop import run_training
 
     return run_training(config, console)

@@ -22,11 +22,11 @@ class TrainConfig:
         run_dir: Folder for what the run leaves behind.
     """
 
-    epochs: int = 12
+    epochs: int = 20
     batch_size: int = 32
     learning_rate: float = 2e-3
-    weight_decay: float = 5e-4
-    keep_prob: float = 0.8
+    weight_decay: float = 2e-3
+    keep_prob: float = 0.5
     seed: int = 0
     run_dir: Path = Path("runs/digits")
 

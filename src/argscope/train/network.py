@@ -8,7 +8,7 @@ from argscope import ArgScope, arg_scope, layers
 from argscope.train._digits import NUM_CLASSES
 
 
-def digits_arg_scope(weight_decay: float = 5e-4) -> ArgScope:
+def digits_arg_scope(weight_decay: float = 2e-3) -> ArgScope:
     """Return the defaults of `digits_network`.
 
     Args:
@@ -30,7 +30,7 @@ def digits_arg_scope(weight_decay: float = 5e-4) -> ArgScope:
         return scope
 
 
-def digits_network(images: Any, keep_prob: float = 0.8) -> tuple[Any, dict[str, Any]]:
+def digits_network(images: Any, keep_prob: float = 0.5) -> tuple[Any, dict[str, Any]]:
     """Return the logits of ten digits, and the end points.
 
     Args:

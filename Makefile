@@ -1,0 +1,51 @@
+PYTHON ?= python3
+BIN    := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-original property bench lint types docs check clean
+
+help:  ## show this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+.venv/.stamp: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	touch $@
+
+demo: .venv/.stamp  ## train a network on handwritten digits; writes runs/digits/
+	$(BIN)/argscope train
+
+# Examples of one document share a namespace and must keep their order,
+# so they run without pytest-randomly.
+test: .venv/.stamp  ## pass all tests
+	$(BIN)/python -m pytest -q -p no:randomly src README.md CONTRIBUTING.md docs
+	$(BIN)/python -m pytest -q --numprocesses 2 tests
+
+test-original: .venv/.stamp  ## TF-Slim's own tests of arg_scope, downloaded, against ours
+	$(BIN)/python tools/original_tests.py
+
+property: .venv/.stamp  ## 10 000 random programs against a model
+	ARGSCOPE_EXAMPLES=10000 $(BIN)/python -m pytest -q tests/core/test_properties.py
+
+bench: .venv/.stamp  ## what a scoped call costs; ratios in one interleaved process
+	$(BIN)/python -m benchmarks
+
+lint: .venv/.stamp  ## formatter, linter, import layers, house rules: check only
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/python tools/house.py
+
+types: .venv/.stamp  ## static types, with both checkers
+	$(BIN)/mypy
+	$(BIN)/pyright
+
+docs: .venv/.stamp  ## build docs/_build/html, warnings are errors
+	$(BIN)/python -m pip install --quiet --editable '.[docs]'
+	$(BIN)/sphinx-build -n -T -W -q -b html docs docs/_build/html
+
+check: test lint types docs test-original property  ## all that CI runs
+
+clean:  ## remove the environment
+	rm -rf .venv
