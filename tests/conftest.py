@@ -1,10 +1,11 @@
 """Every test starts without an active scope, and has to end without one."""
 
 from collections.abc import Iterator
+from weakref import WeakValueDictionary
 
 import pytest
 
-from argscope import current_arg_scope
+from argscope import _target, current_arg_scope
 
 
 @pytest.fixture(autouse=True)
@@ -12,3 +13,14 @@ def no_scope_survives() -> Iterator[None]:
     assert current_arg_scope() == {}
     yield
     assert current_arg_scope() == {}
+
+
+@pytest.fixture
+def only_own_targets(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For tests of names: the program has only the targets of the test's own module."""
+    mine = f"{request.module.__name__}:"
+    own = [t for t in _target.all_targets() if t.key.startswith(mine)]
+    registry = WeakValueDictionary({target.key: target for target in own})
+    monkeypatch.setattr(_target, "_TARGETS", registry)

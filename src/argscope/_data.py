@@ -77,12 +77,12 @@ def read_data(data: Mapping[str, Any], *, decode: bool) -> tuple[Settings, Force
             keys are full keys and values are taken as they are.
     """
     reader = "ArgScope.from_dict" if decode else "ArgScope"
-    _require(data, Mapping, reader, where="the top", expected="a mapping of targets")
+    _require(data, Mapping, reader, where="at the top", expected="a mapping of targets")
     settings: Settings = {}
     forced: set[tuple[str, str]] = set()
     for written, own in data.items():
-        where = repr(written)
-        _require(written, str, reader, where="the top", expected="names of targets")
+        where = f"for {written!r}"
+        _require(written, str, reader, where="at the top", expected="names of targets")
         _require(own, Mapping, reader, where=where, expected="a mapping of arguments")
         target = _find(written) if decode else _exact(written)
         key = ANY_KEY if target is None else target.key
@@ -160,12 +160,14 @@ def _value(written: Any) -> Any:
         name = written[TARGET]
         target = _find(name) if isinstance(name, str) else None
         if target is None:
-            raise _bad_value(name, where=TARGET, expected="the name of a target")
+            raise _bad_value(
+                name, where=f"after {TARGET}", expected="the name of a target"
+            )
         return target.public
     for key in written:
         if isinstance(key, str) and key.startswith("$"):
             expected = f"{TARGET}, {OWN_DEFAULT}, or {FORCED} around the whole value"
-            raise _bad_value(key, where="a value", expected=expected)
+            raise _bad_value(key, where="in a value", expected=expected)
     return {key: _value(item) for key, item in written.items()}
 
 

@@ -170,7 +170,7 @@ class ArgScope(FrozenDict):
 
     def __sub__(self, targets: object) -> ArgScope:
         """Return this scope without the defaults set for `targets` by name."""
-        dropped = {_key_of("-", target) for target in _as_list(targets)}
+        dropped = {_key_of("__sub__", target) for target in _as_list(targets)}
         return self._restricted(key for key in self if key not in dropped)
 
     def only(self, *targets: object) -> ArgScope:
@@ -207,8 +207,15 @@ class ArgScope(FrozenDict):
             ...     area(2, height=100)
             6
         """
-        pairs = frozenset((key, name) for key, own in self.items() for name in own)
-        return ArgScope._of(self, self._origins, pairs)
+        # What a forced default for all targets overrules must not come back to life.
+        overruled = {
+            (key, name)
+            for key, own in self.items()
+            for name in own
+            if (key, name) not in self._forced and self._forces(key, name)
+        }
+        pairs = {(key, name) for key, own in self.items() for name in own}
+        return ArgScope._of(self, self._origins, frozenset(pairs - overruled))
 
     def diff(self, other: Mapping[str, Any]) -> ScopeDiff:
         """Return what differs: `{key: {argument: (mine, other's)}}`.

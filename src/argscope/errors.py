@@ -182,9 +182,9 @@ class ScopeDataError(ArgScopeError, TypeError):
     def unexpected(
         cls, reader: str, given: object, *, where: str, expected: str
     ) -> Self:
-        """Say what stood at `where` in the data, and what its `reader` `expected`."""
+        """Say what the `reader` of the data found `where` it `expected` another thing."""
         return cls(
-            f"{reader}() expected {expected} at {where}, got {describe(given)}.",
+            f"{reader}() expected {expected} {where}, got {describe(given)}.",
             where=where,
         )
 

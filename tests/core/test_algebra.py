@@ -195,6 +195,11 @@ def test_outer_forced_for_any_beats_inner_single_target():
     assert called_in(scope, f, a=9) == (5, 2)
 
 
+def test_forcing_does_not_bring_back_what_was_overruled():
+    scope = scope_of(ANY, a=5).forced() | scope_of(f, a=6)
+    assert called_in(scope.forced(), f, a=9) == (5, 2)
+
+
 def test_outer_forced_target_beats_inner_any():
     scope = scope_of(f, a=5).forced() | scope_of(ANY, a=6)
     assert (called_in(scope), called_in(scope, g)) == ((5, 2), (6, 3))

@@ -9,6 +9,8 @@ import pytest
 from argscope import ANY, DEFAULT, ArgScope, add_arg_scope, arg_scope
 from argscope.errors import ScopeDataError, UnknownArgumentError, UnknownTargetError
 
+pytestmark = pytest.mark.usefixtures("only_own_targets")
+
 
 @add_arg_scope
 def normalize(x, epsilon=0.001):
@@ -115,7 +117,7 @@ def test_part_of_a_word_is_not_a_short_name():
 
 
 def test_names_from_a_file_are_interned():
-    name = "".join(["pad", "ding"])
+    name = json.loads('"padding"')
     scope = ArgScope.from_dict({"convolve": {name: "SAME"}})
     assert next(iter(scope[CONVOLVE])) is sys.intern("padding")
 

@@ -1,0 +1,239 @@
+"""Random programs of scopes, against a model that is a list of plain dicts.
+
+`ARGSCOPE_EXAMPLES=10000` runs more programs than the default.
+"""
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from argscope import (
+    DEFAULT,
+    ArgScope,
+    add_arg_scope,
+    arg_scope,
+    current_arg_scope,
+    isolated,
+)
+from argscope._block import ScopeBlock
+
+EXAMPLES = int(os.environ.get("ARGSCOPE_EXAMPLES", "300"))
+
+
+@add_arg_scope
+def f(a=0, b=0):
+    return {"a": a, "b": b}
+
+
+@add_arg_scope
+def g(b=0, *, c=0):
+    return {"b": b, "c": c}
+
+
+@add_arg_scope
+def h(a=0, **extra):
+    return {"a": a, **extra}
+
+
+TARGETS = {"f": f, "g": g, "h": h}
+TAKES = {"f": "ab", "g": "bc", "h": "a"}  # what a scope for ANY reaches
+EXTRA = {"h": "bc"}  # what only a scope for the target itself reaches
+
+# A layer is what one scope sets: {(target or "*", argument): (value, forced)}.
+# The model of the active scope is the list of layers, the outermost first.
+Layer = dict[tuple[str, str], tuple[object, bool]]
+
+
+def effective(layers: list[Layer], name: str, call: dict[str, object]):
+    """Return the arguments that a call of the target `name` gets, by the model."""
+    result = dict.fromkeys(TAKES[name], 0)
+    for argument in TAKES[name] + EXTRA.get(name, ""):
+        value, forced = decided(layers, name, argument)
+        is_extra = argument in EXTRA.get(name, "")
+        # A forced way back has no effect where there is no own default to go back to.
+        if argument in call and not (forced and not (value is DEFAULT and is_extra)):
+            value = call[argument]
+        if value is DEFAULT:
+            value = None if is_extra else 0
+        if value is not None:
+            result[argument] = value
+    return result
+
+
+def decided(layers: list[Layer], name: str, argument: str):
+    """Return the value (None: nobody says) and whether it is forced."""
+    keys = [(name, argument)]
+    if argument in TAKES[name]:
+        keys.append(("*", argument))
+    for must_be_forced in (True, False):
+        for layer in reversed(layers):
+            # In one layer, what is set for one target comes first.
+            for key in keys:
+                if key in layer and layer[key][1] >= must_be_forced:
+                    return layer[key]
+    return None, False
+
+
+values = st.one_of(st.integers(1, 9), st.just(DEFAULT))
+
+
+@st.composite
+def openings(draw):
+    """Return the entries of one arg_scope: {(target or "*", argument): value}."""
+    choices = [(t, a) for t in TARGETS for a in TAKES[t] + EXTRA.get(t, "")]
+    choices += [("*", a) for a in "abc"]
+    return draw(st.dictionaries(st.sampled_from(choices), values, max_size=4))
+
+
+calls = st.tuples(
+    st.just("call"),
+    st.sampled_from(sorted(TARGETS)),
+    st.dictionaries(st.sampled_from("abc"), st.integers(10, 19), max_size=2),
+)
+programs = st.recursive(
+    st.lists(calls, max_size=2),
+    lambda inner: st.lists(
+        st.one_of(
+            calls,
+            st.tuples(st.just("open"), openings(), inner),
+            st.tuples(st.just("fail"), openings(), inner),
+            st.tuples(st.just("bad"), st.sampled_from(["typo", "len", "both"])),
+            st.tuples(st.just("decorated"), openings(), inner),
+            st.tuples(st.just("bound"), openings(), inner),
+            st.tuples(st.just("steps"), openings(), inner),
+            st.tuples(st.just("again"), st.integers(0, 9), inner),
+            st.tuples(st.just("add"), st.integers(0, 9), inner),
+            st.tuples(st.just("forced"), st.integers(0, 9), inner),
+        ),
+        max_size=4,
+    ),
+    max_leaves=12,
+)
+
+
+class Machine:
+    """Runs a program on the real scopes and on the model, side by side."""
+
+    def __init__(self):
+        self.captured = [(ArgScope(), [])]  # every scope seen, with its layers
+        self.blocks = {}
+
+    def run(self, program, layers):
+        for step in program:
+            getattr(self, step[0])(layers, *step[1:])
+            self.check(layers)
+
+    def check(self, layers):
+        for name, target in TARGETS.items():
+            assert target() == effective(layers, name, {})
+
+    def call(self, layers, name, given):
+        given = {
+            n: v for n, v in given.items() if n in TAKES[name] + EXTRA.get(name, "")
+        }
+        assert TARGETS[name](**given) == effective(layers, name, given)
+
+    def inside(self, layers, body):
+        self.captured.append((current_arg_scope(), layers))
+        self.run(body, layers)
+
+    def open(self, layers, entries, body):
+        # The same opening twice in a program is the same block, entered again.
+        block = self.blocks.setdefault(repr(entries), self.block(entries))
+        with block:
+            self.inside(layers + layer_of(entries), body)
+
+    def block(self, entries):
+        """Return an arg_scope that sets all the entries at once."""
+        keys = {"*": {}, **{target._key_op: {} for target in TARGETS.values()}}
+        for (target, argument), value in entries.items():
+            key = target if target == "*" else TARGETS[target]._key_op
+            keys[key][argument] = value
+        layer = ArgScope({key: own for key, own in keys.items() if own})
+        return ScopeBlock(layer, arg_scope([])._place, replaces=False)
+
+    def fail(self, layers, entries, body):
+        def body_that_fails():
+            with self.block(entries):
+                self.inside(layers + layer_of(entries), body)
+                raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            body_that_fails()
+
+    def bad(self, layers, how):
+        mistakes = {
+            "typo": lambda: arg_scope([f, g], d=1),
+            "len": lambda: arg_scope([f, len], a=1),
+            "both": lambda: arg_scope(ArgScope(), a=1),
+        }
+        with pytest.raises((TypeError, ValueError)), mistakes[how]():
+            pass  # pragma: no cover
+
+    def decorated(self, layers, entries, body):
+        run = self.block(entries)(self.inside)
+        run(layers + layer_of(entries), body)
+
+    def bound(self, layers, entries, body):
+        with arg_scope({}), self.block(entries) as scope:
+            pass
+        scope.bind(self.inside)(layer_of(entries), body)
+
+    def steps(self, layers, entries, body):
+        @isolated
+        def steps():
+            with self.block(entries):
+                yield
+                self.inside(layers + layer_of(entries), body)
+                yield
+
+        for _ in steps():
+            self.check(layers)
+
+    def again(self, layers, which, body):
+        scope, its_layers = self.captured[which % len(self.captured)]
+        with arg_scope(scope):
+            self.inside(its_layers, body)
+
+    def add(self, layers, which, body):
+        scope, its_layers = self.captured[which % len(self.captured)]
+        with arg_scope(current_arg_scope() | scope):
+            self.inside(layers + its_layers, body)
+
+    def forced(self, layers, which, body):
+        scope, its_layers = self.captured[which % len(self.captured)]
+        with arg_scope(current_arg_scope() | scope.forced()):
+            self.inside(layers + all_forced(its_layers), body)
+
+
+def layer_of(entries):
+    return [{key: (value, False) for key, value in entries.items()}] if entries else []
+
+
+def all_forced(layers: list[Layer]) -> list[Layer]:
+    """Return the layers with everything forced; what already was stays the stronger."""
+    return [
+        {key: (value, True) for key, (value, was) in layer.items() if was == stronger}
+        for stronger in (False, True)
+        for layer in layers
+    ]
+
+
+@given(programs)
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+def test_random_programs_do_what_the_model_says(program):
+    machine = Machine()
+    machine.run(program, [])
+    machine.check([])
+    assert current_arg_scope() == ArgScope()
+
+
+def test_the_model_can_disagree():
+    with arg_scope([f], a=1), pytest.raises(AssertionError):
+        Machine().check([])
