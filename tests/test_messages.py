@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from argscope import (
+    ANY,
     ArgScope,
     ArgScopeError,
     add_arg_scope,
@@ -157,14 +158,6 @@ CASES = [
         ),
     ),
     (
-        lambda: arg_scope([None], rate=1),
-        "TargetTypeError.about",
-        (
-            "arg_scope() expected a scoped callable, a list or tuple of them, ANY, or a "
-            "captured scope, got None of type NoneType."
-        ),
-    ),
-    (
         lambda: arg_scope(Partial(conv, 1), rate=1),
         "TargetTypeError.about",
         (
@@ -219,6 +212,16 @@ CASES = [
             "arg_scope() got 'zzz', which wide() does not take.\n"
             "  set by:  arg_scope at LINE\n"
             "  allowed: a, b, c, d, e, f, g, h and 1 more"
+        ),
+    ),
+    (
+        lambda: arg_scope(ANY, siez=1),
+        "UnknownArgumentError.about",
+        (
+            "arg_scope() got 'siez', which any scoped callable of this program does not "
+            "take. Did you mean 'size'?\n"
+            "  set by:  arg_scope at LINE\n"
+            "  allowed: inputs, filters, padding, rate, size, a, b, c and 7 more"
         ),
     ),
     (

@@ -123,7 +123,7 @@ def test_functions_of_the_main_program_are_found_in_spawned_processes(tmp_path):
 
 def run_python(program="", script=None):
     command = [sys.executable, *([script] if script else ["-c", dedent(program)])]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.stderr == ""
     return done.stdout
 
