@@ -1,9 +1,13 @@
 """Run the examples of README.md, the docs and the docstrings as tests."""
 
+import os
 from doctest import ELLIPSIS
 
 from sybil import Sybil
 from sybil.parsers import markdown, rest
+
+# Before anything imports Keras. The environment may choose another.
+os.environ.setdefault("KERAS_BACKEND", "jax")
 
 pytest_collect_file = (
     Sybil([markdown.PythonCodeBlockParser()], patterns=["*.md"])
