@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, final
 
+from keras import ops
+
 from argscope.layers._layer import Arguments, layer, this_run
 from argscope.layers._ops import cast, channel_axis, moments, normalize, size_of
 from argscope.layers._run import Run
@@ -60,7 +62,8 @@ def batch_norm(
         activation_fn: Applied last.
         param_initializers: Initial values by name: `beta`, `gamma`, `moving_mean`,
             `moving_variance`.
-        param_regularizers: Penalties by name: `beta`, `gamma`.
+        param_regularizers: Penalties by name: `beta`, `gamma`. As in the original, not
+            applied if `fused` is False and `updates_collections` is given.
         updates_collections: Moving averages are updated in each training step, whatever
             is given. As in the original, None makes `beta` come before `gamma`.
         is_training: Whether to use the statistics of the batch. None follows the
@@ -104,7 +107,7 @@ def batch_norm(
             run,
             check.known_size(axis),
             param_initializers or {},
-            param_regularizers or {},
+            (param_regularizers or {}) if rules.regularizes else {},
             variables_collections,
             trainable,
         )
@@ -155,6 +158,7 @@ class _Rules:
         layer_class = not own_kernel and default_updates
         self.beta_first = not layer_class
         self.updates = trainable or not layer_class
+        self.regularizes = own_kernel or layer_class
         self._unbiased = own_kernel or (
             layer_class and rank in (4, 5) and fused is not False
         )
@@ -165,9 +169,6 @@ class _Rules:
             return variance
         if isinstance(count, int):
             return variance * (count / max(count - 1, 1))
-        from keras import ops
-
-        count = ops.cast(count, variance.dtype)
         return variance * (count / ops.maximum(count - 1.0, 1.0))
 
 

@@ -175,7 +175,8 @@ class Model(keras.Model):
     def save_own_variables(self, store: Any) -> None:
         """Save each variable under its path (Keras calls this)."""
         for path, variable in self._network.store.variables.items():
-            store[_file_key(path)] = variable
+            # The value: for a variable NumPy 2 warns of a protocol that Keras 3.15 lacks.
+            store[_file_key(path)] = variable.value
 
     def load_own_variables(self, store: Any) -> None:
         """Load each variable by its path (Keras calls this).

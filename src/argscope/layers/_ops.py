@@ -38,11 +38,9 @@ def convolve(
 
 def add_bias(inputs: Any, bias: Any, axis: int) -> Any:
     """Return `inputs` with `bias` added along the channel `axis`."""
-    if axis != len(inputs.shape) - 1:
-        bias = ops.reshape(bias, [-1] + [1] * (len(inputs.shape) - 1 - axis))
     # Not ops.add: on TensorFlow it takes a bias of shape (C, 1, 1) for one of the last
     # axis when the sizes happen to agree, and adds it there.
-    return inputs + ops.convert_to_tensor(bias)
+    return inputs + _along(bias, inputs, axis)
 
 
 def max_pool(
@@ -99,6 +97,19 @@ def _same_padding(size: int, window: int, stride: int) -> tuple[int, int]:
     return total // 2, total - total // 2
 
 
+def moments(inputs: Any, axes: Sequence[int]) -> tuple[Any, Any]:
+    """Return mean and (biased) variance over `axes`.
+
+    In two passes: `ops.moments` on torch takes the difference of two means, which for
+    values far from zero is wrong, or even negative. And with sums: `ops.mean` computes
+    float64 in float32.
+    """
+    count = size_of(inputs, axes)
+    mean = ops.sum(inputs, axes, keepdims=True) / count
+    variance = ops.sum(ops.square(inputs - mean), axes) / count
+    return ops.squeeze(mean, axes), variance
+
+
 def normalize(
     inputs: Any,
     mean: Any,
@@ -109,16 +120,23 @@ def normalize(
     scale: Any,
     epsilon: float,
 ) -> Any:
-    """Return `(inputs - mean) / sqrt(variance + epsilon) * scale + offset`."""
-    return ops.batch_normalization(
-        inputs, mean, variance, axis, offset=offset, scale=scale, epsilon=epsilon
-    )
+    """Return `(inputs - mean) / sqrt(variance + epsilon) * scale + offset`.
+
+    The mean is subtracted first. `ops.batch_normalization` on JAX and TensorFlow
+    multiplies first, which loses digits for values far from zero.
+    """
+    factor = ops.rsqrt(variance + epsilon)
+    if scale is not None:
+        factor = factor * scale
+    outputs = (inputs - _along(mean, inputs, axis)) * _along(factor, inputs, axis)
+    return outputs if offset is None else outputs + _along(offset, inputs, axis)
 
 
-def moments(inputs: Any, axes: Sequence[int]) -> tuple[Any, Any]:
-    """Return mean and (biased) variance over `axes`."""
-    mean, variance = ops.moments(inputs, list(axes))
-    return mean, variance
+def _along(values: Any, inputs: Any, axis: int) -> Any:
+    """Return the vector `values` in a shape that broadcasts along `axis` of `inputs`."""
+    values = ops.convert_to_tensor(values)
+    axes_after = len(inputs.shape) - 1 - axis
+    return ops.reshape(values, [-1] + [1] * axes_after) if axes_after else values
 
 
 def cast(tensor: Any, dtype: str) -> Any:
@@ -134,6 +152,7 @@ def is_float(tensor: Any) -> bool:
 
 
 def size_of(inputs: Any, axes: Sequence[int]) -> Any:
-    """Return the number of elements over `axes`, as a number or scalar tensor."""
+    """Return the number of elements over `axes`: an int, or a scalar like `inputs`."""
     shape = ops.shape(inputs)
-    return math.prod(shape[axis] for axis in axes)
+    size = math.prod(shape[axis] for axis in axes)
+    return size if isinstance(size, int) else ops.cast(size, inputs.dtype)
