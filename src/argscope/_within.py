@@ -150,8 +150,6 @@ async def drive_async_generator(
             value = await _Steps(step.__await__(), place)
             try:
                 sent = yield value
-            except GeneratorExit:
-                raise
             except BaseException as error:  # noqa: BLE001  # the body decides what to do
                 step = generator.athrow(error)
             else:

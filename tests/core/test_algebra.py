@@ -148,6 +148,10 @@ def test_hash_is_the_same_for_values_that_compare_equal():
     assert hash(scope_of(f, a=1)) == hash(scope_of(f, a=True))
 
 
+def test_hash_differs_with_the_names():
+    assert len({hash(scope_of(f, **{name: 1})) for name in "ab"}) == 2
+
+
 def test_scope_is_a_cache_key_and_a_static_argument():
     calls = []
 

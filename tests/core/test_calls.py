@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 import argscope._calls
+import argscope._scope
 from argscope import DEFAULT, add_arg_scope, arg_scope, signature
 
 # (signature, values of the scope, positional arguments, keyword arguments)
@@ -229,6 +230,25 @@ def test_a_name_the_interpreter_reports_is_that_of_the_function():
     call, _ = native("x, a")
     with arg_scope(call, a=5), pytest.raises(TypeError, match=r"^f\(\) missing 1"):
         call()
+
+
+def test_a_renamed_function_is_reported_by_its_new_name():
+    function = define("f", "x, a")
+    function.__qualname__ = "renamed"
+    call = add_arg_scope(function)
+    with (
+        arg_scope(call, a=5),
+        pytest.raises(TypeError, match=r"^renamed\(\) missing 1"),
+    ):
+        call()
+
+
+def test_a_scope_prepares_a_call_once(monkeypatch):
+    call, _ = native("x, a=1")
+    with arg_scope(call, a=5):
+        call(0)
+        monkeypatch.setattr(argscope._scope, "with_defaults", None)
+        assert call(0) == {"x": 0, "a": 5}
 
 
 FORCED = {

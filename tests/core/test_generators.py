@@ -70,6 +70,12 @@ def test_isolated_generator_sees_the_scope_it_was_made_in():
     made.close()
 
 
+def test_isolated_generator_object_sees_the_scope_it_was_isolated_in():
+    with arg_scope([f], b=2):
+        steps = isolated(leaky(5))
+    assert list(steps) == [(0, 5, 2)] * 2
+
+
 def test_isolated_generator_object():
     assert [(inside[1], f(0)[1]) for inside in isolated(leaky(5))] == [(5, None)] * 2
 
