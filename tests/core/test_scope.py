@@ -9,6 +9,7 @@ from argscope import (
     DEFAULT,
     ArgScope,
     NotScopedError,
+    TargetTypeError,
     UnknownArgumentError,
     add_arg_scope,
     arg_scope,
@@ -97,6 +98,12 @@ def test_failed_scope_leaves_outer_scope_untouched(targets, names, error):
         with pytest.raises(error), arg_scope(targets, **names):
             pass  # pragma: no cover
         assert current_arg_scope() is outer
+
+
+@pytest.mark.parametrize("thing", [None, 5, [[conv]], {conv}])
+def test_what_is_not_callable_cannot_be_scoped(thing):
+    with pytest.raises(TargetTypeError, match=r"got .* of type \w+\.$"):
+        arg_scope(thing, filters=1)
 
 
 def test_captured_scope_applies_again():
