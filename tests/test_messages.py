@@ -168,7 +168,7 @@ CASES = [
     (
         lambda: arg_scope([conv])(5),
         "TargetTypeError.about",
-        "@arg_scope() expected a function to decorate, got 5 of type int.",
+        "arg_scope() expected a function to decorate, got 5 of type int.",
     ),
     (
         lambda: add_arg_scope(5),
@@ -218,8 +218,8 @@ CASES = [
         lambda: arg_scope(ANY, siez=1),
         "UnknownArgumentError.about",
         (
-            "arg_scope() got 'siez', which any scoped callable of this program does not "
-            "take. Did you mean 'size'?\n"
+            "arg_scope() got 'siez', which no scoped callable of this program takes. "
+            "Did you mean 'size'?\n"
             "  set by:  arg_scope at LINE\n"
             "  allowed: inputs, filters, padding, rate, size, a, b, c and 7 more"
         ),
@@ -237,7 +237,7 @@ CASES = [
         lambda: ArgScope({CONV: {"pading": 1}}),
         "UnknownArgumentError.about",
         (
-            "arg_scope() got 'pading', which conv() does not take. Did you mean 'padding'?\n"
+            "ArgScope() got 'pading', which conv() does not take. Did you mean 'padding'?\n"
             "  allowed: inputs, filters, padding, rate"
         ),
     ),

@@ -13,7 +13,7 @@ from argscope._data import check_argument
 from argscope._markers import ANY, ANY_KEY
 from argscope._origin import Origin
 from argscope._scope import EMPTY, ArgScope
-from argscope._target import Target, find_target, layers_of
+from argscope._target import Target, find_target, layers_of, registered
 from argscope._within import run_within
 from argscope.errors import CapturedScopeError, NotScopedError, TargetTypeError
 
@@ -22,8 +22,6 @@ F = TypeVar("F", bound=Callable[..., Any])
 # Opening a scope is on the hot path of programs; these save it a few lookups.
 _active, _activate = ACTIVE.get, ACTIVE.set
 _caller = sys._getframe
-
-_ADD, _REPLACE = False, True
 
 _EXPECTED = "a scoped callable, a list or tuple of them, ANY, or a captured scope"
 
@@ -67,24 +65,24 @@ def arg_scope(targets: Any, /, **defaults: Any) -> ScopeBlock:
     frame = _caller(1)
     place = frame.f_code, frame.f_lasti
     if not isinstance(targets, dict):
-        return ScopeBlock(_layer(targets, defaults, Origin(place)), place, _ADD)
+        return _AddingBlock(_layer(targets, defaults, Origin(place)), place)
     if defaults:
         raise CapturedScopeError.about(defaults, origin=Origin(place))
     scope = targets if type(targets) is ArgScope else ArgScope(targets)
-    return ScopeBlock(scope, place, _REPLACE)
+    return ScopeBlock(scope, place)
 
 
-@final
 class ScopeBlock:
-    """What `arg_scope(...)` returns: a context manager and a decorator."""
+    """What `arg_scope(...)` returns: a context manager and a decorator.
 
-    __slots__ = ("_last", "_place", "_replaces", "_scope")
+    This one replaces what is active by a captured scope.
+    """
 
-    def __init__(self, scope: ArgScope, place: Any, replaces: bool) -> None:
+    __slots__ = ("_place", "_scope")
+
+    def __init__(self, scope: ArgScope, place: Any) -> None:
         self._scope = scope
         self._place = place
-        self._replaces = replaces
-        self._last: tuple[ArgScope, ArgScope] | None = None
 
     @property
     def origin(self) -> Origin:
@@ -92,12 +90,8 @@ class ScopeBlock:
         return Origin(self._place)
 
     def __enter__(self) -> ArgScope:
-        outer = _active()
-        if self._replaces or outer is None:
-            scope = self._scope
-        else:
-            scope = self._inside(outer[1])
-        _activate((scope._calls, scope, outer, self))
+        scope = self._scope
+        _activate((scope._calls, scope, _active(), self))
         return scope
 
     def __exit__(self, _type: object, _error: object, _traceback: object) -> None:
@@ -113,7 +107,7 @@ class ScopeBlock:
             return cast("F", type(given)(self(given.__func__)))
         if isinstance(given, type) or not callable(given):
             raise TargetTypeError.about(
-                "@arg_scope", given, expected="a function to decorate"
+                "arg_scope", given, expected="a function to decorate"
             )
         return cast("F", run_within(given, self._resolve))
 
@@ -122,15 +116,31 @@ class ScopeBlock:
 
     def _resolve(self) -> ArgScope:
         """Return the scope that entering now would make active."""
-        outer = ACTIVE.get()
-        if self._replaces or outer is None:
-            return self._scope
-        return self._inside(outer[1])
+        return self._scope
 
-    def _inside(self, outer: ArgScope) -> ArgScope:
+
+@final
+class _AddingBlock(ScopeBlock):
+    """A block that adds defaults to those that are active."""
+
+    __slots__ = ("_last",)
+
+    def __init__(self, scope: ArgScope, place: Any) -> None:
+        super().__init__(scope, place)
+        self._last: tuple[ArgScope, ArgScope] | None = None
+
+    def __enter__(self) -> ArgScope:
+        scope = self._resolve()
+        _activate((scope._calls, scope, _active(), self))
+        return scope
+
+    def _resolve(self) -> ArgScope:
+        link = _active()
+        if link is None:
+            return self._scope
         # A decorated function meets the same outer scope again and again; keeping the
         # last result keeps the callables that were prepared for it.
-        last = self._last
+        outer, last = link[1], self._last
         if last is None or last[0] is not outer:
             last = self._last = (outer, outer | self._scope)
         return last[1]
@@ -150,7 +160,7 @@ def _layer(targets: Any, defaults: dict[str, Any], origin: Origin) -> ArgScope:
         # What is set for one target is stronger than what is set for all of them.
         values = {**defaults, **own} if own else defaults
         for name in values:
-            check_argument(name, target, origin)
+            check_argument(name, target, origin=origin)
         key = ANY_KEY if target is None else target.key
         settings[key] = {**settings[key], **values} if key in settings else values
     origins = {key: dict.fromkeys(own, origin) for key, own in settings.items()}
@@ -197,6 +207,12 @@ def _not_a_target(entry: Any, origin: Origin) -> Exception:
 
 
 def _instead(entry: Any) -> str | None:
+    target = registered(entry)
+    if target is not None:
+        return (
+            f"It is what {target.name} was before add_arg_scope; scope what "
+            "add_arg_scope returned, and call that."
+        )
     for wrapped in layers_of(entry):
         target = find_target(wrapped)
         if target is not None:

@@ -88,7 +88,7 @@ def read_data(data: Mapping[str, Any], *, decode: bool) -> tuple[Settings, Force
         key = ANY_KEY if target is None else target.key
         for name, value in own.items():
             _require(name, str, reader, where=where, expected="names of arguments")
-            check_argument(name, target, UNKNOWN)
+            check_argument(name, target, caller=reader)
             # The interpreter matches keywords by identity first; text from a file is
             # not interned, and would cost several times as much at every call.
             name = sys.intern(name)  # noqa: PLW2901
@@ -106,7 +106,13 @@ def _require(
         raise ScopeDataError.unexpected(reader, given, where=where, expected=expected)
 
 
-def check_argument(name: str, target: Target | None, origin: Origin) -> None:
+def check_argument(
+    name: str,
+    target: Target | None,
+    *,
+    origin: Origin = UNKNOWN,
+    caller: str = "arg_scope",
+) -> None:
     """Raise an error unless `target` (None: any target) takes the argument `name`."""
     if target is not None:
         if target.parameters.accept(name):
@@ -114,10 +120,12 @@ def check_argument(name: str, target: Target | None, origin: Origin) -> None:
         allowed, title = target.parameters.names, target.name
     else:
         allowed = {n: None for t in all_targets() for n in t.parameters.names}
-        title = "any scoped callable of this program"
+        title = None
         if name in allowed:
             return
-    raise UnknownArgumentError.about(name, target=title, allowed=allowed, origin=origin)
+    raise UnknownArgumentError.about(
+        name, target=title, allowed=allowed, origin=origin, caller=caller
+    )
 
 
 def _exact(key: str) -> Target | None:

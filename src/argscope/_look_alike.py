@@ -3,41 +3,33 @@
 from __future__ import annotations
 
 import functools
-import sys
 from collections.abc import Callable
+from types import FunctionType
 from typing import Any, Final, TypeVar
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_IS_COROUTINE_FUNCTION: Final = 0x80  # inspect.CO_COROUTINE
+# inspect.CO_GENERATOR, CO_COROUTINE and CO_ASYNC_GENERATOR
+_KINDS: Final = 0x20 | 0x80 | 0x200
 
 
 def look_alike(wrapper: F, wrapped: Callable[..., Any]) -> F:
     """Return `wrapper` with the name, doc, signature and kind of `wrapped`.
 
-    `inspect.iscoroutinefunction` tells the kind from the code, so a plain function
-    that returns the coroutine of `wrapped` has to be marked as one.
+    Web frameworks and pytest ask `inspect` whether a function makes a coroutine or a
+    generator, and `inspect` reads it from the flags of the code. A plain function that
+    returns what `wrapped` returns is of the same kind, so it gets the same flags. They
+    change nothing in a call: what makes a generator is the first instruction of a body.
     """
-    functools.update_wrapper(wrapper, wrapped)
     code = getattr(wrapped, "__code__", None)
-    if code is not None and code.co_flags & _IS_COROUTINE_FUNCTION:
-        _mark_coroutine_function(wrapper)
+    if code is not None and code.co_flags & _KINDS:
+        wrapper = _of_kind(wrapper, code.co_flags & _KINDS)
+    functools.update_wrapper(wrapper, wrapped)
     return wrapper
 
 
-if sys.version_info >= (3, 12):
-
-    def _mark_coroutine_function(wrapper: Any) -> None:
-        # As inspect.markcoroutinefunction does, without the cost of importing inspect.
-        import inspect
-
-        inspect.markcoroutinefunction(wrapper)
-
-else:
-
-    def _mark_coroutine_function(wrapper: Any) -> None:
-        # Python 3.11 has no mark. The flag alone changes nothing in a call: what makes
-        # a coroutine is the first instruction of the body, which a wrapper has not.
-        code = wrapper.__code__
-        flags = code.co_flags | _IS_COROUTINE_FUNCTION
-        wrapper.__code__ = code.replace(co_flags=flags)
+def _of_kind(function: Any, kind: int) -> Any:
+    code = function.__code__.replace(co_flags=function.__code__.co_flags | kind)
+    return FunctionType(
+        code, function.__globals__, code.co_name, None, function.__closure__
+    )

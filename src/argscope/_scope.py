@@ -170,7 +170,7 @@ class ArgScope(FrozenDict):
 
     def __sub__(self, targets: object) -> ArgScope:
         """Return this scope without the defaults set for `targets` by name."""
-        dropped = {_key_of("__sub__", target) for target in _as_list(targets)}
+        dropped = {_key_of("ArgScope.__sub__", target) for target in _as_list(targets)}
         return self._restricted(key for key in self if key not in dropped)
 
     def only(self, *targets: object) -> ArgScope:
@@ -182,7 +182,7 @@ class ArgScope(FrozenDict):
         Raises:
             TargetTypeError: A target is not a scoped callable.
         """
-        kept = {_key_of("only", target) for target in targets}
+        kept = {_key_of("ArgScope.only", target) for target in targets}
         return self._restricted(key for key in self if key in kept)
 
     def _restricted(self, keys: Iterable[str]) -> ArgScope:
@@ -246,7 +246,7 @@ class ArgScope(FrozenDict):
     def bind(self, function: Callable[P, R]) -> Bound[P, R]:
         """Return `function` as a callable that runs under this scope, wherever it runs.
 
-        Threads and processes start without a scope; this carries one into them:
+        Threads and spawned processes start without a scope; this carries one into them:
         `pool.submit(scope.bind(work), item)`. It pickles if the scope and the function
         do.
         """
@@ -346,7 +346,5 @@ def _key_of(method: str, target: object) -> str:
         return ANY_KEY
     found = find_target(target)
     if found is None:
-        raise TargetTypeError.about(
-            f"ArgScope.{method}", target, expected="a scoped callable or ANY"
-        )
+        raise TargetTypeError.about(method, target, expected="a scoped callable or ANY")
     return found.key

@@ -92,11 +92,11 @@ def _scoped_function(function: FunctionType, target: Target) -> FunctionType:
             call = link[1]._call_for(target)
         return call(*args, **kwargs)
 
-    look_alike(scoped, function)
+    public = look_alike(scoped, function)
     if sys.version_info >= (3, 12):
         # inspect.signature() and help() call it, and so show what a call would get now.
-        scoped.__signature__ = lambda: signature_of(target)  # type: ignore[attr-defined]
-    return cast("FunctionType", scoped)
+        public.__signature__ = lambda: signature_of(target)  # type: ignore[attr-defined]
+    return cast("FunctionType", public)
 
 
 def has_arg_scope(function: object) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MethodType
 from typing import TYPE_CHECKING, Any
 
 from argscope._active import ACTIVE
@@ -33,8 +34,13 @@ def signature(function: Any) -> inspect.Signature:
     """
     import inspect
 
-    target = find_target(function)
-    return inspect.signature(function) if target is None else signature_of(target)
+    # Of a method bound to an object or a class, the first parameter is already given.
+    bound = isinstance(function, MethodType)
+    target = find_target(function.__func__ if bound else function)
+    if target is None:
+        return inspect.signature(function)
+    whole = signature_of(target)
+    return whole.replace(parameters=list(whole.parameters.values())[bound:])
 
 
 def signature_of(target: Target) -> inspect.Signature:

@@ -87,12 +87,23 @@ class UnknownArgumentError(ArgScopeError, TypeError):
 
     @classmethod
     def about(
-        cls, name: str, *, target: str, allowed: Iterable[str], origin: Origin
+        cls,
+        name: str,
+        *,
+        target: str | None,
+        allowed: Iterable[str],
+        origin: Origin = UNKNOWN,
+        caller: str = "arg_scope",
     ) -> Self:
-        """Say which `target` does not take `name`, and what it does take."""
+        """Say which `target` (None: all of them) does not take `name`."""
         allowed = tuple(allowed)
+        problem = (
+            "no scoped callable of this program takes"
+            if target is None
+            else f"{target} does not take"
+        )
         return cls(
-            f"arg_scope() got {name!r}, which {target} does not take."
+            f"{caller}() got {name!r}, which {problem}."
             + _suggestion(name, allowed)
             + _place(origin)
             + _listing("allowed", allowed),
@@ -208,7 +219,7 @@ class UnknownTargetError(ArgScopeError, LookupError):
         known = tuple(known)
         return cls(
             f"{name!r} is not a scoped callable of this program."
-            + (_suggestion(name, known) or _short_suggestion(name, known))
+            + _suggested_target(name, known)
             + " Import the module that defines it first; a file never imports anything."
             + _listing("known", known),
             name=name,
@@ -245,6 +256,9 @@ def _suggestion(name: str, allowed: tuple[str, ...]) -> str:
     return f" Did you mean {close[0]!r}?" if close else ""
 
 
-def _short_suggestion(name: str, known: tuple[str, ...]) -> str:
-    short = {key.rpartition(":")[2]: key for key in known}
-    return _suggestion(name, tuple(short))
+def _suggested_target(name: str, known: tuple[str, ...]) -> str:
+    """Return the full name whose last part, or which as a whole, is closest."""
+    short = {key.rpartition(":")[2].partition("#")[0]: key for key in known}
+    if name in short:
+        return f" Did you mean {short[name]!r}?"
+    return _suggestion(name, known) or _suggestion(name, tuple(short))

@@ -17,7 +17,6 @@ from argscope import (
     current_arg_scope,
     isolated,
 )
-from argscope._block import ScopeBlock
 
 EXAMPLES = int(os.environ.get("ARGSCOPE_EXAMPLES", "300"))
 
@@ -152,7 +151,8 @@ class Machine:
             key = target if target == "*" else TARGETS[target]._key_op
             keys[key][argument] = value
         layer = ArgScope({key: own for key, own in keys.items() if own})
-        return ScopeBlock(layer, arg_scope([])._place, replaces=False)
+        added = arg_scope([])
+        return type(added)(layer, added._place)
 
     def fail(self, layers, entries, body):
         def body_that_fails():

@@ -74,3 +74,18 @@ def test_signature_inside_other_scopes_is_the_own_one():
     function, other = target("x, a=1"), target("x, a=1")
     with arg_scope([other], a=5):
         assert str(signature(function)) == "(x, a=1)"
+
+
+def test_bound_method_shows_the_defaults_of_the_scope_without_self():
+    class Net:
+        @add_arg_scope
+        def conv(self, x, a=1): ...
+
+        @classmethod
+        @add_arg_scope
+        def make(cls, size=1): ...
+
+    with arg_scope(Net.conv, a=2), arg_scope(Net.make, size=3):
+        assert str(signature(Net().conv)) == "(x, a=2)"
+        assert str(signature(Net.make)) == "(size=3)"
+        assert str(signature(Net.conv)) == "(self, x, a=2)"

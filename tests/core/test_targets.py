@@ -64,6 +64,23 @@ async def coroutine(x, a=1):
     return x, a
 
 
+@pytest.mark.parametrize("kind", ["generator", "async generator"])
+def test_scoped_generator_function_is_still_one(kind):
+    def generator(x, a=1):
+        yield x, a
+
+    async def async_generator(x, a=1):
+        yield x, a
+
+    is_one, function = {
+        "generator": (inspect.isgeneratorfunction, generator),
+        "async generator": (inspect.isasyncgenfunction, async_generator),
+    }[kind]
+    scoped = add_arg_scope(function)
+    assert is_one(scoped)
+    assert is_one(arg_scope(scoped, a=2)(scoped))
+
+
 def test_function_keeps_its_name_doc_and_module():
     kept = (function.__name__, function.__qualname__, function.__doc__)
     assert kept == ("function", "function", "Add a to x.")
