@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from argscope._target import is_lasting, title
@@ -26,8 +27,6 @@ def check_pickles(
         if not is_lasting(key):
             origin = next(iter(origins[key].values()))
             raise PickleScopeError.unnamed(title(key), key=key, origin=origin)
-    if any(name.endswith(("cloudpickle", "dill")) for name in sys.modules):
-        return  # these pickle more than we can foresee; let them decide
     from pickle import dumps
 
     for key, own in scope.items():
@@ -35,6 +34,19 @@ def check_pickles(
             try:
                 dumps(value)
             except Exception as error:  # noqa: BLE001  # a value may raise anything
+                if _by_a_stronger_pickler():
+                    return  # it pickles more than we can foresee; let it decide
                 raise PickleScopeError.about(
                     name, value, key=key, origin=origins[key][name], reason=error
                 ) from None
+
+
+def _by_a_stronger_pickler() -> bool:
+    """Return whether cloudpickle or dill is the one that is pickling."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        module = frame.f_globals.get("__name__", "")
+        if "cloudpickle" in module or module.partition(".")[0] == "dill":
+            return True
+        frame = frame.f_back
+    return False
