@@ -30,7 +30,7 @@ ANY_ORDER_OF_UPDATES = ("batch_norm_shared", "scope_reuse_bn")
 # The squares of a normalized batch add up to the same whatever was normalized, but for
 # epsilon. So these gradients are what is left of terms of about 10 that cancel, and of
 # their rounding errors: in float64 we differ from the recorded numbers as much as here.
-# test_batch_norm.py checks the gradients of batch_norm with another loss.
+# test_norm.py checks the gradients of batch_norm with another loss.
 ROUNDING = {
     "grad_input/x": 1e-5,
     "grad/a/weights": 1e-4,
@@ -128,7 +128,7 @@ def test_random_layers_have_the_statistics_of_the_original(name):
 def test_initializers_have_the_statistics_of_the_original(name):
     case, result = load(name)
     shape, stats = tuple(case["shape"]), result["stats"]
-    drawn = numbers(value_of(case["init"], {})(shape)).astype("float64")
+    drawn = value_of(case["init"], {}).draw(shape, np.random.default_rng(0))
 
     assert drawn.shape == shape
     # Two draws of n numbers: five standard errors of the difference.
