@@ -30,7 +30,6 @@ ANY_ORDER_OF_UPDATES = ("batch_norm_shared", "scope_reuse_bn")
 # The squares of a normalized batch add up to the same whatever was normalized, but for
 # epsilon. So these gradients are what is left of terms of about 10 that cancel, and of
 # their rounding errors: in float64 we differ from the recorded numbers as much as here.
-# test_norm.py checks the gradients of batch_norm with another loss.
 ROUNDING = {
     "grad_input/x": 1e-5,
     "grad/a/weights": 1e-4,
