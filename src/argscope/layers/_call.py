@@ -110,9 +110,13 @@ class LayerCall:
         trainable: bool | None = None,
         is_model: bool = True,
         raw: bool = False,
+        kind: str | None = None,
     ) -> Any:
-        """Return the variable `name` of this layer; see `VariableStore.get`."""
-        own = collection_names(self._collections, name)
+        """Return the variable `name` of this layer; see `VariableStore.get`.
+
+        Its collections are those given for `kind`, which is the name by default.
+        """
+        own = collection_names(self._collections, kind or name)
         try:
             return self.run.store.get(
                 self.run,

@@ -207,6 +207,47 @@ def normalize(
     return outputs if offset is None else outputs + offset
 
 
+def normalize_channels(
+    inputs: Any,
+    axis: int,
+    mean: Any,
+    variance: Any,
+    *,
+    offset: Any,
+    scale: Any,
+    epsilon: float,
+) -> Any:
+    """Return what `normalize` does, for vectors of one value for each channel."""
+    return normalize(
+        inputs,
+        along(mean, inputs, axis),
+        along(variance, inputs, axis),
+        offset=along(offset, inputs, axis),
+        scale=along(scale, inputs, axis),
+        epsilon=epsilon,
+    )
+
+
+def normalize_batch(
+    inputs: Any, axis: int, *, offset: Any, scale: Any, epsilon: float
+) -> tuple[Any, Any, Any]:
+    """Return `inputs` normalized over all axes but one, their mean and their variance.
+
+    The gradient flows through the statistics to `inputs`; those that are returned are
+    for moving averages.
+    """
+    moments_ = moments(inputs, axes_but(axis, len(inputs.shape)))
+    mean, variance = (ops.reshape(each, (-1,)) for each in moments_)
+    affine = {"offset": offset, "scale": scale, "epsilon": epsilon}
+    outputs = normalize_channels(inputs, axis, mean, variance, **affine)
+    return outputs, mean, variance
+
+
+def axes_but(axis: int, rank: int) -> list[int]:
+    """Return all axes but one."""
+    return [i for i in range(rank) if i != axis]
+
+
 def along(vector: Any, inputs: Any, axis: int) -> Any:
     """Return `vector` in a shape that broadcasts along `axis` of `inputs`; None if None."""
     if vector is None:

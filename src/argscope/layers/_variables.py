@@ -234,7 +234,7 @@ def get_variables_to_restore(
     """
     wanted = [
         v
-        for scope in _patterns("include", include) or [None]
+        for scope in _patterns("include", include) or [""]
         for v in get_variables(scope, model=model)
     ]
     unwanted = {
