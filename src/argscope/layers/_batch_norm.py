@@ -8,7 +8,7 @@ from typing import Any, Final, final
 from keras import ops
 
 from argscope.layers._layer import Arguments, layer, this_run
-from argscope.layers._ops import cast, channel_axis, moments, normalize, size_of
+from argscope.layers._ops import cast, channel_axis, normalize, normalize_batch, size_of
 from argscope.layers._run import Run
 from argscope.layers._scope_names import Reuse, VariableScope
 from argscope.layers._store import Collections
@@ -117,19 +117,20 @@ def batch_norm(
         moving_mean = variables.moving("moving_mean")
         moving_variance = variables.moving("moving_variance")
 
-        mean: Any = moving_mean
-        variance: Any = moving_variance
         values = cast(inputs, "float32") if _is_half(inputs) else inputs
+        parameters = {"offset": beta, "scale": gamma, "epsilon": epsilon}
         if run.training if is_training is None else is_training:
-            axes = [i for i in range(len(inputs.shape)) if i != axis]
-            mean, variance = moments(values, axes)
+            outputs, mean, variance = normalize_batch(values, axis, **parameters)
             if run.training and rules.updates:
-                count = size_of(inputs, axes)
+                count = size_of(
+                    inputs, [i for i in range(len(inputs.shape)) if i != axis]
+                )
                 _update(moving_mean, mean, decay)
                 _update(moving_variance, rules.estimate(variance, count), decay)
-        outputs = normalize(
-            values, mean, variance, axis, offset=beta, scale=gamma, epsilon=epsilon
-        )
+        else:
+            outputs = normalize(
+                values, moving_mean.value, moving_variance.value, axis, **parameters
+            )
         outputs = cast(outputs, run.store.model.compute_dtype)
         if activation_fn is not None:
             outputs = activation_fn(outputs)
@@ -199,7 +200,9 @@ class _Variables:
         wanted = {"beta": center, "gamma": scale}
         order = ("beta", "gamma") if beta_first else ("gamma", "beta")
         found = {
-            name: self._get(name, self._trainable) for name in order if wanted[name]
+            name: self._get(name, self._trainable).value
+            for name in order
+            if wanted[name]
         }
         return found.get("beta"), found.get("gamma")
 
@@ -221,7 +224,8 @@ class _Variables:
 
 
 def _update(moving: Any, value: Any, decay: float) -> None:
-    moving.assign(moving - (1.0 - decay) * (moving - cast(value, moving.dtype)))
+    old = moving.value
+    moving.assign(old - (1.0 - decay) * (old - cast(value, moving.dtype)))
 
 
 def _is_half(inputs: Any) -> bool:

@@ -12,10 +12,15 @@ from typing import Any, Final, Literal
 import keras
 from keras import ops
 
+_ON_TORCH: Final = keras.backend.backend() == "torch"
+if _ON_TORCH:
+    from argscope.layers import _torch_norm, _torch_ops
+
 DataFormat = Literal["channels_last", "channels_first"]
 Padding = Literal["same", "valid"]
 
 CHANNELS_FIRST: Final[DataFormat] = "channels_first"
+CHANNELS_LAST: Final[DataFormat] = "channels_last"
 
 
 def channel_axis(inputs: Any, data_format: DataFormat) -> int:
@@ -33,7 +38,16 @@ def convolve(
     rate: tuple[int, ...],
 ) -> Any:
     """Return the convolution of `inputs` with a kernel `(*window, inputs, outputs)`."""
+    if _ON_TORCH:
+        return _torch_ops.convolve(
+            inputs, kernel, stride, padding, data_format == CHANNELS_LAST, rate
+        )
     return ops.conv(inputs, kernel, stride, padding, data_format, rate)
+
+
+def lay_out(kernel: Any) -> Any:
+    """Return the initial value of a kernel as the backend wants it to lie in memory."""
+    return _torch_ops.lay_out(kernel) if _ON_TORCH else kernel
 
 
 def add_bias(inputs: Any, bias: Any, axis: int) -> Any:
@@ -51,6 +65,10 @@ def max_pool(
     data_format: DataFormat,
 ) -> Any:
     """Return the maximum of each window."""
+    if _ON_TORCH:
+        return _torch_ops.max_pool(
+            inputs, window, stride, padding, data_format == CHANNELS_LAST
+        )
     return ops.max_pool(inputs, window, stride, padding, data_format)
 
 
@@ -62,39 +80,11 @@ def avg_pool(
     data_format: DataFormat,
 ) -> Any:
     """Return the mean of each window; padding is not counted."""
-    if padding == "same" and keras.backend.backend() == "torch":
-        return _avg_pool_same(inputs, window, stride, data_format)
+    if _ON_TORCH:
+        return _torch_ops.avg_pool(
+            inputs, window, stride, padding, data_format == CHANNELS_LAST
+        )
     return ops.average_pool(inputs, window, stride, padding, data_format)
-
-
-def _avg_pool_same(
-    inputs: Any,
-    window: tuple[int, ...],
-    stride: tuple[int, ...],
-    data_format: DataFormat,
-) -> Any:
-    """Pool padded images, and divide by the share of each window that is not padding.
-
-    Keras 3.15 on torch divides by wrong counts when the padding is not symmetric
-    (keras-team/keras#23233).
-    """
-    first = 2 if data_format == CHANNELS_FIRST else 1
-    sizes = inputs.shape[first : first + len(window)]
-    spatial = [_same_padding(*each) for each in zip(sizes, window, stride, strict=True)]
-    padding = [(0, 0)] * len(inputs.shape)
-    padding[first : first + len(window)] = spatial
-    ones = ops.ones([1 if i == 0 else n for i, n in enumerate(inputs.shape)])
-    total, share = (
-        ops.average_pool(ops.pad(x, padding), window, stride, "valid", data_format)
-        for x in (inputs, ops.cast(ones, inputs.dtype))
-    )
-    return total / share
-
-
-def _same_padding(size: int, window: int, stride: int) -> tuple[int, int]:
-    """Return the padding before and after; the odd pixel goes after."""
-    total = max((math.ceil(size / stride) - 1) * stride + window - size, 0)
-    return total // 2, total - total // 2
 
 
 def moments(inputs: Any, axes: Sequence[int]) -> tuple[Any, Any]:
@@ -108,6 +98,23 @@ def moments(inputs: Any, axes: Sequence[int]) -> tuple[Any, Any]:
     mean = ops.sum(inputs, axes, keepdims=True) / count
     variance = ops.sum(ops.square(inputs - mean), axes) / count
     return ops.squeeze(mean, axes), variance
+
+
+def normalize_batch(
+    inputs: Any, axis: int, *, offset: Any, scale: Any, epsilon: float
+) -> tuple[Any, Any, Any]:
+    """Return `inputs` normalized over all axes but one, their mean and their variance.
+
+    The gradient flows through the statistics to `inputs`; those that are returned are
+    for moving averages.
+    """
+    if _ON_TORCH:
+        return _torch_norm.normalize_batch(inputs, axis, offset, scale, epsilon)
+    mean, variance = moments(inputs, [i for i in range(len(inputs.shape)) if i != axis])
+    outputs = normalize(
+        inputs, mean, variance, axis, offset=offset, scale=scale, epsilon=epsilon
+    )
+    return outputs, mean, variance
 
 
 def normalize(
@@ -125,6 +132,10 @@ def normalize(
     The mean is subtracted first. `ops.batch_normalization` on JAX and TensorFlow
     multiplies first, which loses digits for values far from zero.
     """
+    if _ON_TORCH:
+        return _torch_norm.normalize(
+            inputs, axis, mean, variance, offset, scale, epsilon
+        )
     factor = ops.rsqrt(variance + epsilon)
     if scale is not None:
         factor = factor * scale

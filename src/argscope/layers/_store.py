@@ -7,6 +7,7 @@ from typing import Any, final
 
 import keras
 
+from argscope.layers._ops import cast, lay_out
 from argscope.layers._run import Run
 from argscope.layers.errors import VariableError
 from argscope.layers.initializers import initial_value
@@ -74,9 +75,10 @@ class VariableStore:
         return variable if raw else self._in_compute_dtype(variable)
 
     def _in_compute_dtype(self, variable: keras.Variable) -> Any:
-        if variable.dtype == self.model.compute_dtype or "float" not in variable.dtype:
-            return variable
-        return keras.ops.cast(variable, self.model.compute_dtype)
+        dtype = self.model.compute_dtype
+        return (
+            cast(variable.value, dtype) if "float" in variable.dtype else variable.value
+        )
 
     def _find(
         self, run: Run, path: str, shape: tuple[int, ...]
@@ -103,7 +105,8 @@ class VariableStore:
         trainable: bool,
     ) -> keras.Variable:
         def initialize(shape: tuple[int, ...], dtype: str) -> Any:
-            return initial_value(initializer, shape, dtype, seed=self.seed, path=path)
+            value = initial_value(initializer, shape, dtype, seed=self.seed, path=path)
+            return lay_out(value)
 
         variable = self.model.add_weight(
             shape=shape,
