@@ -8,7 +8,14 @@ from typing import Any, Final, final
 from keras import ops
 
 from argscope.layers._layer import Arguments, layer, this_run
-from argscope.layers._ops import cast, channel_axis, normalize, normalize_batch, size_of
+from argscope.layers._ops import (
+    activate,
+    cast,
+    channel_axis,
+    normalize,
+    normalize_batch,
+    size_of,
+)
 from argscope.layers._run import Run
 from argscope.layers._scope_names import Reuse, VariableScope
 from argscope.layers._store import Collections
@@ -131,9 +138,9 @@ def batch_norm(
             outputs = normalize(
                 values, moving_mean.value, moving_variance.value, axis, **parameters
             )
-        outputs = cast(outputs, run.store.model.compute_dtype)
+        outputs = cast(outputs, run.compute_dtype)
         if activation_fn is not None:
-            outputs = activation_fn(outputs)
+            outputs = activate(outputs, activation_fn)
         return run.collect(outputs_collections, here.name, outputs)
 
 

@@ -16,7 +16,7 @@ from argscope import add_arg_scope, arg_scope_func_key, current_arg_scope
 from argscope._markers import UNSET
 from argscope._origin import Origin
 from argscope.layers._model import Model
-from argscope.layers._ops import DataFormat, Padding, add_bias, channel_axis
+from argscope.layers._ops import DataFormat, Padding, activate, add_bias, channel_axis
 from argscope.layers._run import Run, current_run
 from argscope.layers._store import Collections
 from argscope.layers.errors import (
@@ -117,7 +117,7 @@ def finish(
             collections=variables_collections,
         )
         outputs = add_bias(outputs, biases, axis)
-    return outputs if activation_fn is None else activation_fn(outputs)
+    return outputs if activation_fn is None else activate(outputs, activation_fn)
 
 
 def either_spelling(
@@ -188,12 +188,14 @@ class Arguments:
 
     def window(self, name: str, value: Any, rank: int = 2) -> tuple[int, ...]:
         """Return `rank` positive whole numbers; one number stands for all."""
+        if type(value) is int and value > 0:
+            return (value,) * rank
         sizes = [value] * rank if not isinstance(value, Sequence) else list(value)
         if len(sizes) == 1:
             sizes *= rank
         if len(sizes) != rank or not all(_is_positive(size) for size in sizes):
             raise self.wrong(name, value, f"a whole number >= 1, or {rank} of them")
-        return tuple(int(size) for size in sizes)
+        return tuple(map(int, sizes))
 
     def count(self, name: str, value: Any) -> int:
         """Return one positive whole number."""

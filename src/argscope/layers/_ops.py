@@ -6,7 +6,7 @@ Everything numeric that differs between backends is here and nowhere else.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final, Literal
 
 import keras
@@ -55,6 +55,14 @@ def add_bias(inputs: Any, bias: Any, axis: int) -> Any:
     # Not ops.add: on TensorFlow it takes a bias of shape (C, 1, 1) for one of the last
     # axis when the sizes happen to agree, and adds it there.
     return inputs + _along(bias, inputs, axis)
+
+
+def activate(inputs: Any, function: Callable[[Any], Any]) -> Any:
+    """Return `function(inputs)`."""
+    # On torch ops.relu first looks for symbols, which takes longer than the function.
+    if _ON_TORCH and function is ops.relu:
+        return _torch_ops.relu(inputs)
+    return function(inputs)
 
 
 def max_pool(

@@ -25,16 +25,28 @@ class Run:
 
     Attributes:
         store: The variables of the model.
+        compute_dtype: What the model computes in, `"float32"`.
+        casts: Whether its variables have another dtype.
         training: Whether the model is in training mode.
         scope: The variable scope that is open.
         taken: The paths of the variables that this run has used.
         collections: What layers put into collections: name -> [(alias, tensor)].
     """
 
-    __slots__ = ("collections", "scope", "store", "taken", "training")
+    __slots__ = (
+        "casts",
+        "collections",
+        "compute_dtype",
+        "scope",
+        "store",
+        "taken",
+        "training",
+    )
 
     def __init__(self, store: VariableStore, *, training: bool) -> None:
         self.store = store
+        self.compute_dtype: str = store.model.compute_dtype
+        self.casts: bool = self.compute_dtype != store.model.variable_dtype
         self.training = training
         self.scope = VariableScope("")
         self.taken: set[str] = set()

@@ -7,7 +7,7 @@ from typing import Any, final
 
 import keras
 
-from argscope.layers._ops import cast, lay_out
+from argscope.layers._ops import cast, is_float, lay_out
 from argscope.layers._run import Run
 from argscope.layers.errors import VariableError
 from argscope.layers.initializers import initial_value
@@ -72,13 +72,10 @@ class VariableStore:
             for collection in _names(collections, name):
                 self.collections.setdefault(collection, []).append(path)
         run.taken.add(path)
-        return variable if raw else self._in_compute_dtype(variable)
-
-    def _in_compute_dtype(self, variable: keras.Variable) -> Any:
-        dtype = self.model.compute_dtype
-        return (
-            cast(variable.value, dtype) if "float" in variable.dtype else variable.value
-        )
+        if raw:
+            return variable
+        value = variable.value
+        return cast(value, run.compute_dtype) if run.casts and is_float(value) else value
 
     def _find(
         self, run: Run, path: str, shape: tuple[int, ...]

@@ -75,6 +75,11 @@ def convolve(
     return _seen_as(outputs, channels_last)
 
 
+def relu(inputs: Any) -> torch.Tensor:
+    """Return the larger of `inputs` and zero."""
+    return torch.relu(_tensor(inputs))
+
+
 def max_pool(
     inputs: Any,
     window: tuple[int, ...],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, final
 
 from argscope.layers._run import Run, current_run
 from argscope.layers._scope_names import Reuse, VariableScope
@@ -54,20 +54,28 @@ def variable_scope(
         yield scope
 
 
-@contextmanager
-def opened(
-    run: Run,
-    name: str | VariableScope | None,
-    default_name: str | None,
-    reuse: Reuse = None,
-) -> Iterator[VariableScope]:
+@final
+class opened:  # noqa: N801  # reads as the function it could be, and costs less
     """Open a scope in `run` for a block."""
-    outer = run.scope
-    run.scope = _resolve(outer, name, default_name, reuse)
-    try:
-        yield run.scope
-    finally:
-        run.scope = outer
+
+    __slots__ = ("_outer", "_run")
+
+    def __init__(
+        self,
+        run: Run,
+        name: str | VariableScope | None,
+        default_name: str | None,
+        reuse: Reuse = None,
+    ) -> None:
+        self._run = run
+        self._outer = run.scope
+        run.scope = _resolve(run.scope, name, default_name, reuse)
+
+    def __enter__(self) -> VariableScope:
+        return self._run.scope
+
+    def __exit__(self, *_error: object) -> None:
+        self._run.scope = self._outer
 
 
 def _resolve(
