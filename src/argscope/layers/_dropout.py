@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import keras
-
 from argscope.layers._layer import Arguments, layer, this_run
+from argscope.layers._ops import drop
 from argscope.layers._scope_names import VariableScope
 from argscope.layers._variable_scope import opened
 
@@ -58,10 +57,7 @@ def dropout(
         drops = run.training if is_training is None else is_training
         outputs = inputs
         if drops and keep_prob < 1.0:
-            outputs = keras.random.dropout(
-                inputs,
-                1.0 - keep_prob,
-                noise_shape=noise_shape,
-                seed=run.store.model.seed_generator if seed is None else seed,
+            outputs = drop(
+                inputs, 1.0 - keep_prob, noise_shape, run.seed if seed is None else seed
             )
         return run.collect(outputs_collections, here.name, outputs)

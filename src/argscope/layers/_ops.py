@@ -65,6 +65,20 @@ def activate(inputs: Any, function: Callable[[Any], Any]) -> Any:
     return function(inputs)
 
 
+def drop(inputs: Any, rate: float, noise_shape: Any, seed: Any) -> Any:
+    """Return `inputs` with a share `rate` of it set to zero, and the rest made larger.
+
+    Args:
+        inputs: Any floating point tensor.
+        rate: Share of zeros, in (0, 1).
+        noise_shape: Shape of what is drawn, broadcast to `inputs`; None for its shape.
+        seed: A number, or a `SeedGenerator`; None for the backend's own generator.
+    """
+    if _ON_TORCH and seed is None:
+        return _torch_ops.drop(inputs, rate, noise_shape)
+    return keras.random.dropout(inputs, rate, noise_shape=noise_shape, seed=seed)
+
+
 def max_pool(
     inputs: Any,
     window: tuple[int, ...],

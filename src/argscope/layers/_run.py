@@ -27,6 +27,8 @@ class Run:
         store: The variables of the model.
         compute_dtype: What the model computes in, `"float32"`.
         casts: Whether its variables have another dtype.
+        seed: What random layers draw their seeds from: the model's generator; None for
+            the backend's own.
         training: Whether the model is in training mode.
         scope: The variable scope that is open.
         taken: The paths of the variables that this run has used.
@@ -38,13 +40,17 @@ class Run:
         "collections",
         "compute_dtype",
         "scope",
+        "seed",
         "store",
         "taken",
         "training",
     )
 
-    def __init__(self, store: VariableStore, *, training: bool) -> None:
+    def __init__(
+        self, store: VariableStore, *, training: bool, seeded: bool = True
+    ) -> None:
         self.store = store
+        self.seed: Any = store.model.seed_generator if seeded else None
         self.compute_dtype: str = store.model.compute_dtype
         self.casts: bool = self.compute_dtype != store.model.variable_dtype
         self.training = training

@@ -75,7 +75,9 @@ class VariableStore:
         if raw:
             return variable
         value = variable.value
-        return cast(value, run.compute_dtype) if run.casts and is_float(value) else value
+        return (
+            cast(value, run.compute_dtype) if run.casts and is_float(value) else value
+        )
 
     def _find(
         self, run: Run, path: str, shape: tuple[int, ...]

@@ -80,6 +80,21 @@ def relu(inputs: Any) -> torch.Tensor:
     return torch.relu(_tensor(inputs))
 
 
+def drop(inputs: Any, rate: float, noise_shape: Any) -> torch.Tensor:
+    """Return `inputs` with a share `rate` of it set to zero, and the rest made larger.
+
+    By torch's generator: a `SeedGenerator` is read as a number, which under
+    `torch.compile` it has not got.
+    """
+    values = _tensor(inputs)
+    if noise_shape is None:
+        return functional.dropout(values, rate)
+    sizes = [
+        n if k is None else k for n, k in zip(values.shape, noise_shape, strict=True)
+    ]
+    return values * functional.dropout(values.new_ones(sizes), rate)
+
+
 def max_pool(
     inputs: Any,
     window: tuple[int, ...],
