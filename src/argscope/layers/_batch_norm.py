@@ -12,6 +12,7 @@ from argscope.layers._ops import (
     activate,
     cast,
     channel_axis,
+    interpolate,
     normalize,
     normalize_batch,
     size_of,
@@ -231,8 +232,7 @@ class _Variables:
 
 
 def _update(moving: Any, value: Any, decay: float) -> None:
-    old = moving.value
-    moving.assign(old - (1.0 - decay) * (old - cast(value, moving.dtype)))
+    moving.assign(interpolate(moving.value, cast(value, moving.dtype), 1.0 - decay))
 
 
 def _is_half(inputs: Any) -> bool:

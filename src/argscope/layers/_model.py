@@ -25,6 +25,7 @@ from argscope.layers.errors import NoEndPointsError, VariableError
 _ON_TORCH: Final = keras.backend.backend() == "torch"
 if _ON_TORCH:
     from argscope.layers._torch_compile import OpaqueNetwork, is_compiling
+    from argscope.layers._torch_ops import lay_out_slots
 
 _MODES = ("is_training", "training")
 
@@ -127,6 +128,12 @@ class Model(keras.Model):
     def _run_unseeded(self, inputs: Any, training: bool) -> Any:
         # torch.compile has no value of a seed, only a symbol for it.
         return self._run(inputs, training, seeded=False)[0]
+
+    def make_train_function(self, force: bool = False) -> Any:
+        """Prepare for training (Keras calls this)."""
+        if _ON_TORCH and self.train_function is None and self.optimizer is not None:
+            lay_out_slots(self.optimizer.variables)
+        return super().make_train_function(force)
 
     def end_points(self, inputs: Any, training: bool = False) -> dict[str, Any]:
         """Return the end points of the network for `inputs`, in their order.

@@ -165,6 +165,13 @@ def normalize(
     return outputs if offset is None else outputs + _along(offset, inputs, axis)
 
 
+def interpolate(old: Any, new: Any, share: float) -> Any:
+    """Return `old` moved to `new` by a `share` of the way."""
+    if _ON_TORCH:
+        return _torch_norm.interpolate(old, new, share)
+    return old - share * (old - new)
+
+
 def _along(values: Any, inputs: Any, axis: int) -> Any:
     """Return the vector `values` in a shape that broadcasts along `axis` of `inputs`."""
     values = ops.convert_to_tensor(values)

@@ -21,7 +21,7 @@ def normalize_batch(
     epsilon: float,
 ) -> tuple[Tensor, Tensor, Tensor]:
     """Return the normalized `inputs`, and their mean and (biased) variance."""
-    return _NormalizeBatch.apply(inputs, axis, offset, scale, epsilon)[:3]
+    return _NormalizeBatch.apply(inputs, axis, offset, scale, epsilon)
 
 
 def normalize(
@@ -52,32 +52,34 @@ def normalize(
     return outputs.movedim(1, axis)
 
 
-class _NormalizeBatch(torch.autograd.Function):
-    """Also returns the inverse of the standard deviation, for the backward pass."""
+def interpolate(old: Tensor, new: Tensor, share: float) -> Tensor:
+    """Return `old` moved to `new` by a `share` of the way."""
+    return torch.lerp(old, new, share)
 
+
+class _NormalizeBatch(torch.autograd.Function):
+    # Not split into forward and setup_context: torch would inspect the signature of
+    # forward in every call, which takes longer than a small batch_norm.
     @staticmethod
     def forward(
+        ctx: Any,
         inputs: Tensor,
         axis: int,
         offset: Tensor | None,
         scale: Tensor | None,
         epsilon: float,
-    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    ) -> tuple[Tensor, Tensor, Tensor]:
         axes = [i for i in range(inputs.ndim) if i != axis]
         mean = inputs.mean(axes)
         centered = inputs - _along(mean, inputs, axis)
         variance = centered.square().mean(axes)
         inverse = (variance + epsilon).rsqrt()
-        outputs = _shift_and_scale(centered, axis, offset, scale, inverse)
-        return outputs, mean, variance, inverse
-
-    @staticmethod
-    def setup_context(ctx: Any, inputs: Any, output: Any) -> None:
-        values, ctx.axis, offset, scale, ctx.epsilon = inputs
-        _, mean, variance, inverse = output
-        ctx.mark_non_differentiable(mean, variance, inverse)
-        ctx.save_for_backward(values, scale, mean, inverse)
+        ctx.axis, ctx.epsilon = axis, epsilon
         ctx.wanted = [True, scale is not None, offset is not None]
+        ctx.mark_non_differentiable(mean, variance)
+        ctx.save_for_backward(inputs, scale, mean, inverse)
+        outputs = _shift_and_scale(centered, axis, offset, scale, inverse)
+        return outputs, mean, variance
 
     @staticmethod
     def backward(ctx: Any, gradient: Tensor, *_statistics: Tensor) -> Any:

@@ -11,6 +11,7 @@ if they lie in memory as `(outputs, *window, inputs)`: see `lay_out`.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Any, Final, Literal
 
 import keras
@@ -47,6 +48,17 @@ def lay_out(value: torch.Tensor) -> torch.Tensor:
     if rank not in _IN_MEMORY:
         return value
     return value.permute(_IN_MEMORY[rank]).contiguous().permute(_TO_OUTPUTS_LAST[rank])
+
+
+def lay_out_slots(variables: Iterable[keras.Variable]) -> None:
+    """Lay out what an optimizer keeps for kernels (such as momenta) as the kernels are.
+
+    Keras makes them in the order of the shape, and adding the two would jump in memory.
+    """
+    for variable in variables:
+        value = variable.value
+        if value.ndim in _IN_MEMORY:
+            value.data = lay_out(value.data)
 
 
 def convolve(
