@@ -14,20 +14,17 @@ from argscope.layers._call import LayerCall
 from argscope.layers._graph_keys import GraphKeys
 from argscope.layers._layer import layer
 from argscope.layers._moving_average import MovingMoments
-from argscope.layers._ops import (
-    along,
+from argscope.layers._norm_ops import (
     axes_but,
-    cast,
-    channel_axis,
     in_full_precision,
     moments,
     normalize,
     normalize_batch,
     normalize_channels,
-    select,
     size_of,
     weighted_moments,
 )
+from argscope.layers._ops import activate, along, cast, channel_axis, select
 from argscope.layers._scope_names import Reuse
 from argscope.layers._store import Collections
 from argscope.layers._variable_scope import Name
@@ -189,9 +186,9 @@ def batch_norm(
                 count = size_of(inputs, axes_but(axis, rank))
                 kept = rules.estimate(variance, count)
                 tracked.update(mean, kept, decay, training)
-        outputs = cast(outputs, call.run.store.compute_dtype)
+        outputs = cast(outputs, call.run.compute_dtype)
         if activation_fn is not None:
-            outputs = activation_fn(outputs)
+            outputs = activate(outputs, activation_fn)
         return call.collected(outputs_collections, outputs)
 
 

@@ -168,12 +168,14 @@ class LayerCall:
 
     def window(self, name: str, value: Any, rank: int = 2) -> tuple[int, ...]:
         """Return `rank` positive whole numbers; one number stands for all."""
+        if type(value) is int and value > 0:
+            return (value,) * rank
         sizes = list(value) if isinstance(value, Sequence) else [value]
         if len(sizes) == 1:
             sizes *= rank
         if len(sizes) != rank or not all(_is_positive(size) for size in sizes):
             raise self.wrong(name, value, f"a whole number >= 1, or {rank} of them")
-        return tuple(int(size) for size in sizes)
+        return tuple(map(int, sizes))
 
     def count(self, name: str, value: Any) -> int:
         """Return one positive whole number."""

@@ -82,7 +82,7 @@ def _free_name(name: str) -> str:
 class _NoVariables:
     """In place of a `VariableStore` where there is no model."""
 
-    compute_dtype = "float32"
+    compute_dtype = variable_dtype = "float32"
     seed_generator = None
 
     def __init__(self, layer_name: str, inputs: Any) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final, final
 
 from argscope.layers._call import LayerCall
+from argscope.layers._norm_ops import interpolate
 from argscope.layers._ops import cast, select
 from argscope.layers.initializers import ZEROS, ones_initializer
 
@@ -38,7 +39,7 @@ class MovingAverage:
         Where `condition`, a bool or scalar tensor, is false nothing changes.
         """
         old = self.variable.value
-        moved = old - (1.0 - decay) * (old - cast(value, self.variable.dtype))
+        moved = interpolate(old, cast(value, self.variable.dtype), 1.0 - decay)
         moved = select(condition, moved, old)
         self.variable.assign(moved)
         return moved

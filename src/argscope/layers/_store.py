@@ -8,6 +8,7 @@ from typing import Any, final
 import keras
 
 from argscope.layers._graph_keys import GraphKeys
+from argscope.layers._ops import cast, is_float, lay_out
 from argscope.layers._run import Run
 from argscope.layers.errors import VariableError
 from argscope.layers.initializers import XAVIER, initial_value
@@ -82,12 +83,22 @@ class VariableStore:
             for collection in collection_names(collections, name):
                 self.collections.setdefault(collection, []).append(path)
         run.taken.add(path)
-        return variable if raw else self._in_compute_dtype(variable)
+        if raw:
+            return variable
+        value = variable.value
+        return (
+            cast(value, run.compute_dtype) if run.casts and is_float(value) else value
+        )
 
     @property
     def compute_dtype(self) -> str:
         """The dtype in which layers compute."""
         return self.model.compute_dtype
+
+    @property
+    def variable_dtype(self) -> str:
+        """The dtype of variables."""
+        return self.model.variable_dtype
 
     @property
     def seed_generator(self) -> keras.random.SeedGenerator:
@@ -101,11 +112,6 @@ class VariableStore:
         if collection == GraphKeys.TRAINABLE_VARIABLES:
             return [v for v in self.variables.values() if v.trainable]
         return [self.variables[path] for path in self.collections.get(collection, ())]
-
-    def _in_compute_dtype(self, variable: keras.Variable) -> Any:
-        if variable.dtype == self.compute_dtype or "float" not in variable.dtype:
-            return variable
-        return keras.ops.cast(variable, self.compute_dtype)
 
     def _find(
         self, run: Run, path: str, shape: tuple[int, ...]
@@ -133,7 +139,8 @@ class VariableStore:
         dtype: str | None,
     ) -> keras.Variable:
         def initialize(shape: tuple[int, ...], dtype: str) -> Any:
-            return initial_value(initializer, shape, dtype, seed=self.seed, path=path)
+            value = initial_value(initializer, shape, dtype, seed=self.seed, path=path)
+            return lay_out(value)
 
         variable = self.model.add_weight(
             shape=shape,
