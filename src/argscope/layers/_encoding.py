@@ -136,10 +136,11 @@ def dense_to_sparse(
         tensor = ops.convert_to_tensor(tensor)
         if not has_values(tensor):
             raise call.wrong_input("numbers, because the output's size depends on them")
-        found = ops.nonzero(ops.not_equal(tensor, eos_token))
+        kept = ops.not_equal(tensor, eos_token)
+        (positions,) = ops.nonzero(ops.reshape(kept, (-1,)))
         outputs = SparseTensor(
-            indices=ops.stack(found, axis=-1),
-            values=tensor[tuple(found)],
+            indices=ops.stack(ops.nonzero(kept), axis=-1),
+            values=ops.take(ops.reshape(tensor, (-1,)), positions),
             dense_shape=tuple(tensor.shape),
         )
         return call.collected(outputs_collections, outputs)

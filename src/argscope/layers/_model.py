@@ -94,7 +94,8 @@ class Model(keras.Model):
 
         Args:
             input_shape: Shape of the input with the batch size (or None) first; for
-                several inputs a list or dict of shapes.
+                several inputs a list or dict of shapes. A `keras.KerasTensor` in place of
+                a shape tells a dtype too.
         """
         network = self._network
         if network.store.closed:
@@ -270,6 +271,8 @@ def _spec(tensor: Any) -> keras.KerasTensor:
 
 
 def _specs_of_shapes(shapes: Any, dtype: str) -> Any:
+    if isinstance(shapes, keras.KerasTensor):
+        return shapes
     if isinstance(shapes, dict):
         return {name: _specs_of_shapes(shape, dtype) for name, shape in shapes.items()}
     if all(size is None or isinstance(size, int) for size in shapes):

@@ -44,7 +44,11 @@ def convolve(
         return _torch_ops.convolve(
             inputs, kernel, stride, padding, data_format == CHANNELS_LAST, rate
         )
-    return ops.conv(inputs, kernel, stride, padding, data_format, rate)
+    return _with_channels_last(
+        lambda images, layout: ops.conv(images, kernel, stride, padding, layout, rate),
+        inputs,
+        data_format,
+    )
 
 
 def convolve_transpose(
@@ -56,7 +60,13 @@ def convolve_transpose(
     data_format: DataFormat,
 ) -> Any:
     """Return the transposed convolution with a kernel `(*window, outputs, inputs)`."""
-    return ops.conv_transpose(inputs, kernel, stride, padding, None, data_format)
+    return _with_channels_last(
+        lambda images, layout: ops.conv_transpose(
+            images, kernel, stride, padding, None, layout
+        ),
+        inputs,
+        data_format,
+    )
 
 
 def convolve_depthwise(
@@ -69,12 +79,31 @@ def convolve_depthwise(
     rate: tuple[int, ...],
 ) -> Any:
     """Return the convolution of each channel with its kernels `(*window, inputs, m)`."""
-    return ops.depthwise_conv(inputs, kernel, stride, padding, data_format, rate)
+    return _with_channels_last(
+        lambda images, layout: ops.depthwise_conv(
+            images, kernel, stride, padding, layout, rate
+        ),
+        inputs,
+        data_format,
+    )
 
 
 def lay_out(kernel: Any) -> Any:
     """Return the initial value of a kernel as the backend wants it to lie in memory."""
     return _torch_ops.lay_out(kernel) if _ON_TORCH else kernel
+
+
+def _with_channels_last(
+    function: Callable[[Any, DataFormat], Any], inputs: Any, data_format: DataFormat
+) -> Any:
+    """Return `function(inputs, data_format)`.
+
+    TensorFlow has no convolutions and pools with the channels first on a CPU.
+    """
+    if data_format == CHANNELS_LAST or keras.backend.backend() != "tensorflow":
+        return function(inputs, data_format)
+    outputs = function(ops.moveaxis(inputs, 1, -1), CHANNELS_LAST)
+    return ops.moveaxis(outputs, -1, 1)
 
 
 def along(vector: Any, inputs: Any, axis: int) -> Any:
@@ -127,7 +156,11 @@ def max_pool(
         return _torch_ops.max_pool(
             inputs, window, stride, padding, data_format == CHANNELS_LAST
         )
-    return ops.max_pool(inputs, window, stride, padding, data_format)
+    return _with_channels_last(
+        lambda images, layout: ops.max_pool(images, window, stride, padding, layout),
+        inputs,
+        data_format,
+    )
 
 
 def avg_pool(
@@ -142,7 +175,13 @@ def avg_pool(
         return _torch_ops.avg_pool(
             inputs, window, stride, padding, data_format == CHANNELS_LAST
         )
-    return ops.average_pool(inputs, window, stride, padding, data_format)
+    return _with_channels_last(
+        lambda images, layout: ops.average_pool(
+            images, window, stride, padding, layout
+        ),
+        inputs,
+        data_format,
+    )
 
 
 def dilated_pool(

@@ -115,7 +115,10 @@ def test_agrees_with_the_original(name):
     check_variables(model, result)
     assert collections_of(network) == recorded_collections(result)
     give_documented_values(model)
-    model(inputs)  # penalties that the network adds itself are those of its last run
+    if "regularization_losses" in network.collections:
+        model(
+            inputs
+        )  # penalties that the network adds itself are those of its last run
     check_close(
         regularization_losses(model),
         [loss["value"] for loss in result.get("regularization_losses", [])],
@@ -252,7 +255,11 @@ def built(case):
     inputs = {name: input_value(name, spec) for name, spec in case["inputs"].items()}
     dtype = "float64" if any(x.dtype == "float64" for x in inputs.values()) else None
     model = layers.Model(network, seed=1, dtype=dtype)
-    model(inputs)
+    specs = {
+        name: keras.KerasTensor(value.shape, dtype=str(value.dtype))
+        for name, value in inputs.items()
+    }
+    model.build(specs)
     return model, network, inputs
 
 
