@@ -121,7 +121,7 @@ def _build(options: argparse.Namespace, results: Results) -> None:
             way: fresh.Start("build", way, RESNET_50, python, fresh.without_cache())
             for way, python in _interpreters(options).items()
         },
-        runs=2 if options.quick else 7,
+        runs=2 if options.quick else 5,
     )
     results.starts["build ResNet-50, full width"] = found
     results.bars += bars.of_build(found)

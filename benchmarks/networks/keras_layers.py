@@ -9,13 +9,10 @@ from benchmarks.networks.subjects import (
     CLASSES,
     DECAY,
     EPSILON,
-    RESNET_BLOCKS,
     RESNET_EXPANSION,
-    VGG_BLOCKS,
     VGG_DENSE,
     WEIGHT_DECAY,
     Network,
-    channels,
 )
 
 import keras  # isort: skip
@@ -27,7 +24,7 @@ _NAMES = {"kernel": "weights", "bias": "biases"}
 def build(network: Network) -> keras.Model:
     """Return the model with its variables made."""
     inputs = keras.Input((network.size, network.size, 3))
-    outputs = {"vgg": _vgg, "resnet": _resnet}[network.name](inputs, network.width)
+    outputs = {"vgg": _vgg, "resnet": _resnet}[network.name](inputs, network)
     return keras.Model(inputs, outputs)
 
 
@@ -44,11 +41,11 @@ def _penalty() -> keras.regularizers.Regularizer:
     return keras.regularizers.L2(WEIGHT_DECAY / 2)  # Keras's has no half
 
 
-def _vgg(net: Any, width: float) -> Any:
-    for block, (count, repeats) in enumerate(VGG_BLOCKS, 1):
+def _vgg(net: Any, network: Network) -> Any:
+    for block, (count, repeats) in enumerate(network.blocks, 1):
         for i in range(1, repeats + 1):
             net = layers.Conv2D(
-                channels(count, width),
+                count,
                 3,
                 padding="same",
                 activation="relu",
@@ -60,7 +57,7 @@ def _vgg(net: Any, width: float) -> Any:
     net = layers.Flatten()(net)
     for name in ("fc6", "fc7"):
         net = layers.Dense(
-            channels(VGG_DENSE, width),
+            network.channels(VGG_DENSE),
             activation="relu",
             kernel_initializer="he_normal",
             kernel_regularizer=_penalty(),
@@ -69,15 +66,15 @@ def _vgg(net: Any, width: float) -> Any:
     return _logits(net, "fc8")
 
 
-def _resnet(net: Any, width: float) -> Any:
+def _resnet(net: Any, network: Network) -> Any:
     net = layers.ZeroPadding2D(3)(net)
-    net = _conv(net, channels(64, width), 7, 2, "valid", name="conv1")
+    net = _conv(net, network.channels(64), 7, 2, "valid", name="conv1")
     net = layers.MaxPooling2D(3, 2, padding="same")(net)
-    for block, (count, units) in enumerate(RESNET_BLOCKS, 1):
+    for block, (count, units) in enumerate(network.blocks, 1):
         for unit in range(1, units + 1):
             stride = 2 if unit == 1 and block > 1 else 1
             name = f"block{block}_unit{unit}"
-            net = _bottleneck(net, channels(count, width), stride, name)
+            net = _bottleneck(net, count, stride, name)
     net = layers.GlobalAveragePooling2D()(net)
     return _logits(net, "logits")
 

@@ -16,14 +16,14 @@ _LIBRARY = Library(layers, arg_scope, keras.ops.relu, keras.ops.pad)
 
 def build(network: Network) -> layers.Model:
     """Return the model with its variables made."""
-    function = functools.partial(_call, NETWORKS[network.name], network.width)
+    function = functools.partial(_call, NETWORKS[network.name], network)
     model = layers.Model(function, name=network.name, seed=0)
     model.build((None, network.size, network.size, 3))
     return model
 
 
-def _call(function: Any, width: float, images: Any) -> Any:
-    return function(_LIBRARY, images, width)
+def _call(function: Any, network: Network, images: Any) -> Any:
+    return function(_LIBRARY, images, network)
 
 
 def variables(model: layers.Model) -> dict[str, keras.Variable]:

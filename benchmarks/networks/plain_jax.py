@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any, final
 
 import jax
@@ -15,8 +16,6 @@ from benchmarks.networks.subjects import (
     EPSILON,
     LEARNING_RATE,
     MOMENTUM,
-    RESNET_BLOCKS,
-    VGG_BLOCKS,
     WEIGHT_DECAY,
     Network,
 )
@@ -31,7 +30,8 @@ class PlainJax:
     elapsed: float | None = None  # the whole of a loop counts
 
     def __init__(self, network: Network, weights: dict[str, np.ndarray]) -> None:
-        self._apply = {"vgg": _vgg, "resnet": _resnet}[network.name]
+        function = {"vgg": _vgg, "resnet": _resnet}[network.name]
+        self._apply = functools.partial(function, network)
         self.load(weights)
         self._step = jax.jit(self._train_step, donate_argnums=(0, 1, 2))
         self._infer = jax.jit(self._logits)
@@ -92,8 +92,10 @@ def _loss(params: Arrays, logits: Any, labels: Any) -> Any:
     return error + WEIGHT_DECAY / 2 * sum(squares)
 
 
-def _vgg(params: Arrays, _moving: Arrays, x: Any, _updates: Arrays | None) -> Any:
-    for block, (_, repeats) in enumerate(VGG_BLOCKS, 1):
+def _vgg(
+    network: Network, params: Arrays, _moving: Arrays, x: Any, _updates: Arrays | None
+) -> Any:
+    for block, (_, repeats) in enumerate(network.blocks, 1):
         for i in range(1, repeats + 1):
             name = f"conv{block}_{i}"
             x = _conv(x, params[f"{name}/weights"], 1, "SAME")
@@ -105,7 +107,9 @@ def _vgg(params: Arrays, _moving: Arrays, x: Any, _updates: Arrays | None) -> An
     return _dense(params, x, "fc8")
 
 
-def _resnet(params: Arrays, moving: Arrays, x: Any, updates: Arrays | None) -> Any:
+def _resnet(
+    network: Network, params: Arrays, moving: Arrays, x: Any, updates: Arrays | None
+) -> Any:
     def conv(
         x: Any, name: str, stride: int = 1, padding: Any = "SAME", *, relu: bool = True
     ) -> Any:
@@ -115,7 +119,7 @@ def _resnet(params: Arrays, moving: Arrays, x: Any, updates: Arrays | None) -> A
 
     x = conv(x, "conv1", 2, [(3, 3), (3, 3)])
     x = _max_pool(x, 3, 2, "SAME")
-    for block, (_, units) in enumerate(RESNET_BLOCKS, 1):
+    for block, (_, units) in enumerate(network.blocks, 1):
         for unit in range(1, units + 1):
             stride = 2 if unit == 1 and block > 1 else 1
             name = f"block{block}_unit{unit}"

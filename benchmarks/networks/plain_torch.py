@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any, final
 
 import numpy as np
@@ -14,8 +15,6 @@ from benchmarks.networks.subjects import (
     EPSILON,
     LEARNING_RATE,
     MOMENTUM,
-    RESNET_BLOCKS,
-    VGG_BLOCKS,
     WEIGHT_DECAY,
     Network,
 )
@@ -30,7 +29,8 @@ class PlainTorch:
     elapsed: float | None = None  # the whole of a loop counts
 
     def __init__(self, network: Network, weights: dict[str, np.ndarray]) -> None:
-        self._apply = {"vgg": _vgg, "resnet": _resnet}[network.name]
+        function = {"vgg": _vgg, "resnet": _resnet}[network.name]
+        self._apply = functools.partial(function, network)
         self.load(weights)
 
     def load(self, weights: dict[str, np.ndarray]) -> None:
@@ -93,9 +93,11 @@ def _array(tensor: torch.Tensor) -> np.ndarray:
     return tensor.detach().permute(*axes).numpy().copy()
 
 
-def _vgg(tensors: Tensors, x: torch.Tensor, *, training: bool) -> torch.Tensor:
+def _vgg(
+    network: Network, tensors: Tensors, x: torch.Tensor, *, training: bool
+) -> torch.Tensor:
     del training
-    for block, (_, repeats) in enumerate(VGG_BLOCKS, 1):
+    for block, (_, repeats) in enumerate(network.blocks, 1):
         for i in range(1, repeats + 1):
             name = f"conv{block}_{i}"
             weights, biases = tensors[f"{name}/weights"], tensors[f"{name}/biases"]
@@ -108,7 +110,9 @@ def _vgg(tensors: Tensors, x: torch.Tensor, *, training: bool) -> torch.Tensor:
     return _dense(tensors, x, "fc8")
 
 
-def _resnet(tensors: Tensors, x: torch.Tensor, *, training: bool) -> torch.Tensor:
+def _resnet(
+    network: Network, tensors: Tensors, x: torch.Tensor, *, training: bool
+) -> torch.Tensor:
     def conv(
         x: torch.Tensor,
         name: str,
@@ -124,7 +128,7 @@ def _resnet(tensors: Tensors, x: torch.Tensor, *, training: bool) -> torch.Tenso
 
     x = conv(x, "conv1", 2, 3)
     x = functional.max_pool2d(x, 3, 2, ceil_mode=True)  # pads as "SAME" does
-    for block, (_, units) in enumerate(RESNET_BLOCKS, 1):
+    for block, (_, units) in enumerate(network.blocks, 1):
         for unit in range(1, units + 1):
             stride = 2 if unit == 1 and block > 1 else 1
             name = f"block{block}_unit{unit}"

@@ -102,12 +102,12 @@ def forward(network: Network) -> tuple[Any, Any, Any, Any]:
     labels = tf.placeholder(tf.int32, (None,))
     function = NETWORKS[network.name]
     with slim.arg_scope([slim.batch_norm], is_training=True):
-        training = function(_LIBRARY, pixels, network.width)
+        training = function(_LIBRARY, pixels, network)
     with (
         tf.variable_scope("", reuse=True),
         slim.arg_scope([slim.batch_norm], is_training=False),
     ):
-        inference = function(_LIBRARY, pixels, network.width)
+        inference = function(_LIBRARY, pixels, network)
     return pixels, labels, training, inference
 
 
@@ -115,7 +115,7 @@ def build_once(network: Network) -> None:
     """Add the network to a new graph once, as programs that only train do."""
     with tf.Graph().as_default():
         pixels = tf.placeholder(tf.float32, (None, network.size, network.size, 3))
-        NETWORKS[network.name](_LIBRARY, pixels, network.width)
+        NETWORKS[network.name](_LIBRARY, pixels, network)
 
 
 def _threads() -> Any:

@@ -13,12 +13,10 @@ from benchmarks.networks.subjects import (
     CLASSES,
     DECAY,
     EPSILON,
-    RESNET_BLOCKS,
     RESNET_EXPANSION,
-    VGG_BLOCKS,
     VGG_DENSE,
     WEIGHT_DECAY,
-    channels,
+    Network,
 )
 
 
@@ -39,7 +37,7 @@ class Library:
     pad: Callable[[Any, Any], Any]
 
 
-def vgg(library: Library, images: Any, width: float) -> Any:
+def vgg(library: Library, images: Any, network: Network) -> Any:
     """Return the logits of VGG-16; without dropout, so that all ways agree."""
     layers = library.layers
     net = images
@@ -48,18 +46,18 @@ def vgg(library: Library, images: Any, width: float) -> Any:
         weights_initializer=layers.variance_scaling_initializer(),
         weights_regularizer=layers.l2_regularizer(WEIGHT_DECAY),
     ):
-        for block, (count, repeats) in enumerate(VGG_BLOCKS, 1):
+        for block, (count, repeats) in enumerate(network.blocks, 1):
             for i in range(1, repeats + 1):
                 scope = f"conv{block}_{i}"
-                net = layers.conv2d(net, channels(count, width), [3, 3], scope=scope)
+                net = layers.conv2d(net, count, [3, 3], scope=scope)
             net = layers.max_pool2d(net, [2, 2], scope=f"pool{block}")
         net = layers.flatten(net)
         for scope in ("fc6", "fc7"):
-            net = layers.fully_connected(net, channels(VGG_DENSE, width), scope=scope)
+            net = layers.fully_connected(net, network.channels(VGG_DENSE), scope=scope)
         return layers.fully_connected(net, CLASSES, activation_fn=None, scope="fc8")
 
 
-def resnet(library: Library, images: Any, width: float) -> Any:
+def resnet(library: Library, images: Any, network: Network) -> Any:
     """Return the logits of ResNet-50, with each block's stride in its first 3 x 3."""
     layers = library.layers
     with (
@@ -73,13 +71,13 @@ def resnet(library: Library, images: Any, width: float) -> Any:
             [layers.batch_norm], decay=DECAY, epsilon=EPSILON, scale=True
         ),
     ):
-        net = _strided(library, images, channels(64, width), 7, scope="conv1")
+        net = _strided(library, images, network.channels(64), 7, scope="conv1")
         net = layers.max_pool2d(net, [3, 3], 2, padding="SAME", scope="pool1")
-        for block, (count, units) in enumerate(RESNET_BLOCKS, 1):
+        for block, (count, units) in enumerate(network.blocks, 1):
             for unit in range(1, units + 1):
                 stride = 2 if unit == 1 and block > 1 else 1
                 scope = f"block{block}_unit{unit}"
-                net = _bottleneck(library, net, channels(count, width), stride, scope)
+                net = _bottleneck(library, net, count, stride, scope)
         rest = [int(size) for size in net.shape[1:3]]
         net = layers.flatten(layers.avg_pool2d(net, rest, stride=1))
         return layers.fully_connected(net, CLASSES, activation_fn=None, scope="logits")

@@ -79,7 +79,7 @@ class Effort:
 
 
 QUICK: Final = Effort(batches=4, rounds=3, most=3)
-FULL: Final = Effort(batches=16, rounds=15, most=45)
+FULL: Final = Effort(batches=10, rounds=12, most=36)
 
 
 def measure(network: Network, ways: dict[str, Way], effort: Effort) -> list[Times]:

@@ -36,16 +36,31 @@ class Network:
         name: `vgg` or `resnet`.
         size: Height and width of the images, in pixels.
         width: Factor on all numbers of channels, in (0, 1].
+        depth: Convolutions, or units, in one block at most; None: all of them.
     """
 
     name: str
     size: int
     width: float
+    depth: int | None = None
 
     @property
     def title(self) -> str:
         """What the tables call it."""
         return f"{self.name}, width {self.width:g}, {self.size} x {self.size}"
+
+    @property
+    def blocks(self) -> list[tuple[int, int]]:
+        """(channels, convolutions or units) of each block."""
+        table = {"vgg": VGG_BLOCKS, "resnet": RESNET_BLOCKS}[self.name]
+        return [
+            (self.channels(count), min(repeats, self.depth or repeats))
+            for count, repeats in table
+        ]
+
+    def channels(self, count: int) -> int:
+        """Return `count` times the width, a whole number."""
+        return round(count * self.width)
 
     def images(self, count: int) -> tuple[np.ndarray, np.ndarray]:
         """Return images `(count, size, size, 3)` and labels `(count,)`, always the same."""
@@ -63,8 +78,3 @@ def networks(width: float = 0.25) -> dict[str, Network]:
 
 
 RESNET_50: Final = Network("resnet", 224, 1.0)
-
-
-def channels(count: int, width: float) -> int:
-    """Return `count` times `width`, a whole number."""
-    return round(count * width)
