@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN    := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-original property bench lint types docs check clean
+.PHONY: help demo test test-original property bench bench-networks lint types docs check clean
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -30,6 +30,10 @@ property: .venv/.stamp  ## 10 000 random programs against a model
 
 bench: .venv/.stamp  ## what a scoped call costs; ratios in one interleaved process
 	$(BIN)/python -m benchmarks
+
+# SLIM_PYTHON: an interpreter with tf_slim 1.1.0 and TensorFlow 2.12, to compare with.
+bench-networks: .venv/.stamp  ## what training a network costs; BACKEND=jax|torch|tensorflow
+	$(BIN)/python -m benchmarks.networks --backend $(or $(BACKEND),jax) $(if $(SLIM_PYTHON),--slim-python $(SLIM_PYTHON))
 
 lint: .venv/.stamp  ## formatter, linter, import layers, house rules: check only
 	$(BIN)/ruff format --check .
