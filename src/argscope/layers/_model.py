@@ -107,6 +107,7 @@ class Model(keras.Model):
         with keras.StatelessScope(initialize_variables=False):
             for training in (True, False):
                 self._declare(specs, training)
+        network.store.draws = True
         # Leaving an outermost stateless scope gives all declared variables their values.
         with keras.StatelessScope():
             pass

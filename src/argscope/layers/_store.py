@@ -26,16 +26,19 @@ class VariableStore:
         seed: Decides, with a variable's path, its initial value.
         variables: All variables by path, in the order of creation.
         collections: Paths of variables by the collections they were put into.
+        draws: Whether variables get their initial values. Keras asks for them also to
+            trace with, and drawing takes most of the time that building takes.
         closed: Whether the model is built.
     """
 
-    __slots__ = ("closed", "collections", "model", "seed", "variables")
+    __slots__ = ("closed", "collections", "draws", "model", "seed", "variables")
 
     def __init__(self, model: keras.Model, seed: int) -> None:
         self.model = model
         self.seed = seed
         self.variables: dict[str, keras.Variable] = {}
         self.collections: dict[str, list[str]] = {}
+        self.draws = False
         self.closed = False
 
     def get(
@@ -139,6 +142,8 @@ class VariableStore:
         dtype: str | None,
     ) -> keras.Variable:
         def initialize(shape: tuple[int, ...], dtype: str) -> Any:
+            if not self.draws:
+                return keras.ops.zeros(shape, dtype)
             value = initial_value(initializer, shape, dtype, seed=self.seed, path=path)
             return lay_out(value)
 
