@@ -37,6 +37,12 @@ IDS = [
 ]
 
 
+@pytest.fixture(autouse=True)
+def _no_graphs_of_other_tests():
+    # All models share the code that Dynamo reads, of which it keeps eight graphs.
+    torch.compiler.reset()
+
+
 def windows(images, geometry, padding, fill):
     """Yield each output position and its window `(batch, *window, channels)`, slowly."""
     size, window, stride, rate = geometry
@@ -250,6 +256,15 @@ def test_compiled_network_has_the_outputs_gradients_and_averages_of_eager(traini
         torch.testing.assert_close(ours.value.grad, theirs.value.grad)
     moved = bool(model.variable("conv1/BatchNorm/moving_mean").value.any())
     assert moved is training
+
+
+def test_compiled_networks_of_one_shape_are_not_mixed_up():
+    ones = torch.ones(2, 3)
+    models = [layers.Model(lambda x, by=by: x * by) for by in (2.0, 3.0)]
+    for model in models:
+        model(ones)
+    runs = [torch.compile(model, backend="aot_eager") for model in models]
+    assert [run(ones)[0, 0].item() for run in (*runs, *runs)] == [2.0, 3.0, 2.0, 3.0]
 
 
 @pytest.mark.parametrize("noise_shape", [None, [None, 1]])
