@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, final
+from uuid import uuid4
 
 import keras
 import torch
@@ -32,10 +33,13 @@ class OpaqueNetwork:
         run: Runs its network on `(inputs, training)`.
     """
 
-    __slots__ = ("_functions", "_model")
+    __slots__ = ("_functions", "_identity", "_model")
 
     def __init__(self, model: keras.Model, run: Callable[[Any, bool], Any]) -> None:
         self._model = model
+        # Dynamo keeps graphs by the code that it read, which all models share, and by
+        # what went into the call; not by the function that it did not read.
+        self._identity = uuid4().hex
         self._functions = {
             training: torch._dynamo.nonstrict_trace(_function(model, run, training))
             for training in (False, True)
@@ -45,7 +49,7 @@ class OpaqueNetwork:
         """Return the outputs for `inputs`, and assign to variables what the run does."""
         variables = self._model.variables
         values = [variable.value for variable in variables]
-        outputs, assigned = self._functions[training](inputs, values)
+        outputs, assigned = self._functions[training](inputs, values, self._identity)
         for place, value in assigned.items():
             variables[place].assign(value)
         return outputs
@@ -53,13 +57,13 @@ class OpaqueNetwork:
 
 def _function(
     model: keras.Model, run: Callable[[Any, bool], Any], training: bool
-) -> Callable[[Any, list[Any]], tuple[Any, State]]:
+) -> Callable[[Any, list[Any], str], tuple[Any, State]]:
     """Return `run` as a function also of the values of the model's variables.
 
     It returns the outputs, and what was assigned to variables by their places.
     """
 
-    def network(inputs: Any, values: list[Any]) -> tuple[Any, State]:
+    def network(inputs: Any, values: list[Any], _identity: str) -> tuple[Any, State]:
         variables = model.variables
         mapping = list(zip(variables, values, strict=True))
         with keras.StatelessScope(state_mapping=mapping) as scope:
