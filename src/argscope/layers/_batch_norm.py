@@ -29,6 +29,7 @@ from argscope.layers._scope_names import Reuse
 from argscope.layers._store import Collections
 from argscope.layers._variable_scope import Name
 
+_LIMITS: Final = ("rmin", "rmax", "dmax")
 _ONLY_IN_LAYER_CLASS: Final = (
     "none with batch_weights, updates_collections or zero_debias_moving_mean"
 )
@@ -66,7 +67,7 @@ def batch_norm(
     are updated; otherwise the moving averages are used.
 
     Args:
-        inputs: Shape `(batch, ..., channels)` of rank 2 to 5, any float dtype;
+        inputs: Shape `(batch, ..., channels)`, any float dtype;
             `(batch, channels, ...)` with `data_format="NCHW"`.
         decay: Share of the old moving average at an update, in [0, 1]. Use about 0.9
             for short trainings.
@@ -133,7 +134,7 @@ def batch_norm(
         collections=variables_collections,
         trainable=trainable,
     ) as call:
-        rank = call.rank(2, 3, 4, 5)
+        rank = call.rank_at_least(1)
         axis = channel_axis(inputs, call.data_format(data_format))
         channels = (call.known_size(axis),)
         is_plain = batch_weights is None and not renorm and adjustment is None
@@ -148,6 +149,9 @@ def batch_norm(
         for name, value in (("renorm", renorm), ("adjustment", adjustment)):
             if value and not rules.is_layer_class:
                 raise call.wrong(name, value, _ONLY_IN_LAYER_CLASS)
+        if renorm_clipping and not {*renorm_clipping} <= {*_LIMITS}:
+            expected = "a dict with limits of the names " + ", ".join(_LIMITS)
+            raise call.wrong("renorm_clipping", renorm_clipping, expected)
         beta, gamma = offset_and_scale(
             call,
             channels,
@@ -162,6 +166,7 @@ def batch_norm(
             channels,
             param_initializers,
             zero_debias=zero_debias_moving_mean and is_training is not False,
+            debias_is_model=rules.debias_is_model,
         )
         tracked: MovingMoments | BatchRenorm = moving
         if renorm:

@@ -24,11 +24,14 @@ class BatchNormRules:
             moving averages stay as they are with `trainable=False`.
         regularizes: Whether `param_regularizers` are applied.
         is_unbiased: Whether the moving variance is the unbiased estimate.
+        debias_is_model: Whether the variables that correct the moving mean for having
+            started at zero count as variables of the model.
     """
 
     is_layer_class: bool
     regularizes: bool
     is_unbiased: bool
+    debias_is_model: bool
 
     @classmethod
     def choose(
@@ -69,6 +72,7 @@ class BatchNormRules:
             is_layer_class=layer_class,
             regularizes=own_kernel or layer_class,
             is_unbiased=own_kernel or (fused_layer_class and fused is not False),
+            debias_is_model=not own_kernel,
         )
 
     def updates(self, trainable: bool) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from argscope.layers._call import LayerCall
 from argscope.layers._layer import layer
-from argscope.layers._ops import add_bias, channel_axis
+from argscope.layers._ops import CHANNELS_FIRST, add_bias, channel_axis
 from argscope.layers._scope_names import Reuse
 from argscope.layers._store import Collections
 from argscope.layers._variable_scope import Name
@@ -70,6 +70,8 @@ def bias_add(
     ) as call:
         call.rank_at_least(2)
         layout = call.data_format(data_format)
+        if layout == CHANNELS_FIRST:
+            call.rank(4)
         axis = channel_axis(inputs, layout)
         biases = call.variable(
             "biases", (call.known_size(axis),), initializer, regularizer

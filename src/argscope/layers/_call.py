@@ -8,7 +8,7 @@ from typing import Any, Final, Self, final
 from argscope import arg_scope_func_key, current_arg_scope
 from argscope._origin import Origin
 from argscope.layers._graph_keys import GraphKeys
-from argscope.layers._ops import DataFormat, Padding
+from argscope.layers._ops import CHANNELS_LAST, DataFormat, Padding
 from argscope.layers._run import current_run
 from argscope.layers._scope_names import Reuse
 from argscope.layers._store import Collections, Regularizer, collection_names
@@ -170,12 +170,32 @@ class LayerCall:
         """Return `rank` positive whole numbers; one number stands for all."""
         if type(value) is int and value > 0:
             return (value,) * rank
-        sizes = list(value) if isinstance(value, Sequence) else [value]
-        if len(sizes) == 1:
-            sizes *= rank
+        sizes = list(value) if isinstance(value, Sequence) else [value] * rank
         if len(sizes) != rank or not all(_is_positive(size) for size in sizes):
             raise self.wrong(name, value, f"a whole number >= 1, or {rank} of them")
         return tuple(map(int, sizes))
+
+    def fits(
+        self,
+        window: tuple[int, ...],
+        padding: Padding,
+        layout: DataFormat,
+        rates: Sequence[int] = (1, 1, 1),
+    ) -> None:
+        """Refuse inputs that are smaller than a window, where nothing is padded."""
+        if padding == "same":
+            return
+        first = 1 if layout == CHANNELS_LAST else 2
+        sizes = self._inputs.shape[first : first + len(window)]
+        needed = [(width - 1) * rate + 1 for width, rate in zip(window, rates)]  # noqa: B905
+        if any(
+            size is not None and size < least
+            for size, least in zip(sizes, needed, strict=True)
+        ):
+            shown = " x ".join(map(str, needed))
+            raise self.wrong_input(
+                f"at least {shown} {_SPATIAL[len(window)]}, the window"
+            )
 
     def count(self, name: str, value: Any) -> int:
         """Return one positive whole number."""
@@ -190,9 +210,14 @@ class LayerCall:
             raise self.wrong(name, value, f"an axis of inputs of rank {rank}")
         return int(value) % rank
 
-    def padding(self, value: Any) -> Padding:
-        """Return the padding as Keras spells it."""
+    def padding(self, value: Any, *, upper_only: bool = False) -> Padding:
+        """Return the padding as Keras spells it.
+
+        The original takes `"same"` for `"SAME"` in some layers, and not in others.
+        """
         lower = value.lower() if isinstance(value, str) else value
+        if upper_only and lower == value:
+            raise self.wrong("padding", value, "'SAME' or 'VALID' (upper case)")
         if lower == "same":
             return "same"
         if lower == "valid":

@@ -77,7 +77,8 @@ def conv2d(
         `ceil((height - rate * (window - 1)) / stride)` for `"VALID"`.
 
     Raises:
-        InputError: `inputs` is not of rank 4, or its channels are unknown.
+        InputError: `inputs` is not of rank 4, its channels are unknown, or it is smaller
+            than a window that is not padded.
         LayerArgumentError: An argument has a wrong value.
         SpellingError: An argument is given under both names.
         VariableError: The scope is taken, or cannot be shared.
@@ -265,11 +266,13 @@ def _convolution(
             kernel_initializer,
             kernel_regularizer,
         )
+        border = call.padding(padding)
+        call.fits(window, border, layout, rates)
         outputs = convolve(
             inputs,
             weights,
             stride=strides,
-            padding=call.padding(padding),
+            padding=border,
             data_format=layout,
             rate=rates,
         )

@@ -13,7 +13,7 @@ from argscope.layers._call import LayerCall
 from argscope.layers._graph_keys import GraphKeys
 from argscope.layers._layer import layer
 from argscope.layers._scope_names import Reuse
-from argscope.layers._store import Collections
+from argscope.layers._store import Collections, collection_names
 from argscope.layers._variable_scope import Name
 from argscope.layers._weighted import either_spelling, finish
 from argscope.layers.initializers import XAVIER, ZEROS
@@ -165,7 +165,8 @@ def legacy_fully_connected(
             )
         if activation_fn is not None:
             outputs = activation_fn(outputs)
-        return call.collected(output_collections, outputs)
+        given = collection_names(output_collections, "")
+        return call.collected(dict.fromkeys([*given, GraphKeys.ACTIVATIONS]), outputs)
 
 
 legacy_relu = functools.partial(legacy_fully_connected, activation_fn=ops.relu)

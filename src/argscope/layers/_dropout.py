@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from argscope.layers._call import LayerCall
@@ -52,9 +53,19 @@ def dropout(
     with LayerCall("dropout", inputs, scope, "Dropout") as call:
         if not 0.0 < keep_prob <= 1.0:
             raise call.wrong("keep_prob", keep_prob, "a number in (0, 1]")
+        if noise_shape is not None and not _broadcasts(noise_shape, inputs.shape):
+            raise call.wrong("noise_shape", noise_shape, "a shape that inputs contain")
         drops = call.run.training if is_training is None else is_training
         outputs = inputs
         if drops and keep_prob < 1.0:
             seed = call.run.seed if seed is None else seed
             outputs = drop(inputs, 1.0 - keep_prob, noise_shape, seed)
         return call.collected(outputs_collections, outputs)
+
+
+def _broadcasts(shape: Sequence[int | None], to: Sequence[int | None]) -> bool:
+    """Return whether `shape` broadcasts to the shape `to`; None stands for any size."""
+    return len(shape) <= len(to) and all(
+        size in (1, None) or own in (size, None)
+        for size, own in zip(reversed(shape), reversed(to), strict=False)
+    )

@@ -175,7 +175,7 @@ class Model(keras.Model):
         losses = list(super().losses)
         if self._losses_override:  # set while JAX differentiates: these are all of them
             return losses
-        return losses + self._network.store.frozen_losses()
+        return self._network.store.with_frozen(losses)
 
     @property
     def variables_in_order(self) -> list[keras.Variable]:

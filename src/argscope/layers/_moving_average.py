@@ -59,12 +59,19 @@ class ZeroDebias:
 
     __slots__ = ("_average", "_biased", "_step")
 
-    def __init__(self, call: LayerCall, average: MovingAverage) -> None:
+    def __init__(
+        self, call: LayerCall, average: MovingAverage, *, is_model: bool
+    ) -> None:
         self._average = average.variable
         path, shape = self._average.path, tuple(self._average.shape)
         self._biased, self._step = (
             call.variable(
-                f"{path}/{name}", of, ZEROS, trainable=False, is_model=False, raw=True
+                f"{path}/{name}",
+                of,
+                ZEROS,
+                trainable=False,
+                is_model=is_model,
+                raw=True,
             )
             for name, of in (("biased", shape), ("local_step", ()))
         )
@@ -91,6 +98,7 @@ class MovingMoments:
         shape: Shape of each.
         initializers: Initial values by name, instead of 0 and 1.
         zero_debias: Whether to correct the mean for having started at zero.
+        debias_is_model: Whether what that takes counts as variables of the model.
 
     Attributes:
         mean: The moving mean.
@@ -106,13 +114,16 @@ class MovingMoments:
         initializers: Mapping[str, Any] | None,
         *,
         zero_debias: bool,
+        debias_is_model: bool,
     ) -> None:
         initial = {**_INITIAL, **(initializers or {})}
         self.mean, self.variance = (
             MovingAverage(call, name, shape, initial[name])
             for name in ("moving_mean", "moving_variance")
         )
-        self._debias = ZeroDebias(call, self.mean) if zero_debias else None
+        self._debias: ZeroDebias | None = None
+        if zero_debias:
+            self._debias = ZeroDebias(call, self.mean, is_model=debias_is_model)
 
     @property
     def values(self) -> tuple[Any, Any]:

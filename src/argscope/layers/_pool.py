@@ -40,7 +40,7 @@ def max_pool2d(
         `ceil(height / stride)` for `"SAME"`.
 
     Raises:
-        InputError: `inputs` is not of rank 4.
+        InputError: `inputs` is not of rank 4, or smaller than an unpadded window.
         LayerArgumentError: An argument has a wrong value.
 
     Example:
@@ -140,13 +140,13 @@ def pool(
         inputs: Shape `(batch, ..., channels)` of rank 3, 4 or 5, or `(batch, channels,
             ...)` with `data_format` `"NCW"`, `"NCHW"` or `"NCDHW"`.
         kernel_size: Window: one whole number, or one for each axis.
-        pooling_type: `"MAX"` or `"AVG"`.
+        pooling_type: `"MAX"` or `"AVG"`; this and `padding` in upper case.
         dilation_rate: Distance between the elements of a window, >= 1; not together
             with a stride.
         stride: Step, >= 1. The default is 1.
 
     Raises:
-        InputError: `inputs` has another rank.
+        InputError: `inputs` has another rank, or is smaller than an unpadded window.
         LayerArgumentError: An argument has a wrong value.
 
     Example:
@@ -158,19 +158,22 @@ def pool(
     Source:
         tf_slim/layers/layers.py, `pool`.
     """
-    name = str(pooling_type).upper()
-    call = LayerCall.named("pool", inputs, scope, f"{name.lower()}_pool")
-    if name not in _POOLS:
+    default_scope = f"{str(pooling_type).lower()}_pool"
+    call = LayerCall.named("pool", inputs, scope, default_scope)
+    if pooling_type not in _POOLS:
         raise call.wrong("pooling_type", pooling_type, "'MAX' or 'AVG'")
     dims = call.rank(3, 4, 5) - 2
     window = call.window("kernel_size", kernel_size, dims)
     strides = call.window("stride", stride, dims)
     rates = call.window("dilation_rate", dilation_rate, dims)
-    where = (call.padding(padding), call.data_format(data_format, dims))
+    border = call.padding(padding, upper_only=True)
+    where = (border, call.data_format(data_format, dims))
+    call.fits(window, *where, rates)
     if max(rates) == 1:
-        outputs = _POOLS[name](inputs, window, strides, *where)
+        outputs = _POOLS[pooling_type](inputs, window, strides, *where)
     elif max(strides) == 1:
-        outputs = dilated_pool(inputs, window, rates, *where, maximum=name == "MAX")
+        maximum = pooling_type == "MAX"
+        outputs = dilated_pool(inputs, window, rates, *where, maximum=maximum)
     else:
         raise call.wrong("dilation_rate", dilation_rate, "1, because stride is not 1")
     return call.collected(outputs_collections, outputs)
@@ -192,11 +195,9 @@ def _pool(
 ) -> Any:
     call = LayerCall.named(layer_name, inputs, scope, default_scope)
     call.rank(dims + 2)
-    outputs = function(
-        inputs,
-        call.window("kernel_size", kernel_size, dims),
-        call.window("stride", stride, dims),
-        call.padding(padding),
-        call.data_format(data_format, dims),
-    )
+    window = call.window("kernel_size", kernel_size, dims)
+    strides = call.window("stride", stride, dims)
+    where = (call.padding(padding), call.data_format(data_format, dims))
+    call.fits(window, *where)
+    outputs = function(inputs, window, strides, *where)
     return call.collected(outputs_collections, outputs)

@@ -28,7 +28,10 @@ class VariableScope:
         initializer: For variables inside whose own initializer is None.
         regularizer: For variables inside whose own regularizer is None.
         name_scope: The path under which outputs without variables (pools) are named:
-            `name`, with a number where the same path was opened before.
+            that of the scope around it and the name, with a number where the same path
+            was opened before.
+        first_name_scope: The `name_scope` of the scope's first opening, where scope
+            objects are opened again.
     """
 
     name: str
@@ -36,12 +39,13 @@ class VariableScope:
     initializer: Any = None
     regularizer: Any = None
     name_scope: str = ""
+    first_name_scope: str = ""
     _children: set[str] = field(default_factory=set, repr=False)
 
     @property
     def original_name_scope(self) -> str:
-        """The `name_scope` with a slash at its end, as TF-Slim programs use it."""
-        return f"{self.name_scope}/"
+        """The `first_name_scope` with a slash at its end, as TF-Slim programs use it."""
+        return f"{self.first_name_scope}/"
 
     def path(self, name: str) -> str:
         """Return the path of the variable `name` in this scope."""
@@ -69,9 +73,15 @@ class VariableScope:
             name = f"{default_name}_{serial}"
         return self.child(name)
 
-    def again(self) -> VariableScope:
-        """Return this scope opened anew."""
-        return replace(self, _children=set())
+    def again(self, outer: VariableScope) -> VariableScope:
+        """Return this scope opened anew in `outer`, which only outputs are named by."""
+        _, _, own_name = self.name.rpartition("/")
+        path = outer.output_path(own_name) if own_name else outer.name_scope
+        return replace(self.copy(), name_scope=path)
+
+    def close(self) -> None:
+        """Make all default names free, for when this scope object is opened anew."""
+        self._children.clear()
 
     def copy(self) -> VariableScope:
         """Return this scope with the names that are taken in it."""

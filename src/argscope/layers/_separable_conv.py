@@ -113,9 +113,12 @@ def separable_conv2d(
             raise call.wrong("rate", rate, "1, because stride is not 1")
         channels = call.known_size(channel_axis(inputs, layout))
         multiplier = call.count("depth_multiplier", depth_multiplier)
+        window = call.window("kernel_size", kernel_size)
+        border = call.padding(padding, upper_only=num_outputs is None)
+        call.fits(window, border, layout, rates)
         depthwise_weights = call.variable(
             "depthwise_weights",
-            (*call.window("kernel_size", kernel_size), channels, multiplier),
+            (*window, channels, multiplier),
             weights_initializer,
             weights_regularizer,
             kind="weights",
@@ -124,7 +127,7 @@ def separable_conv2d(
             inputs,
             depthwise_weights,
             stride=strides,
-            padding=call.padding(padding),
+            padding=border,
             data_format=layout,
             rate=rates,
         )
@@ -213,9 +216,12 @@ def conv2d_in_plane(
     ) as call:
         call.rank(4)
         channels = call.known_size(3)
+        window = call.window("kernel_size", kernel_size)
+        border = call.padding(padding, upper_only=True)
+        call.fits(window, border, "channels_last")
         weights = call.variable(
             "weights",
-            (*call.window("kernel_size", kernel_size), 1, 1),
+            (*window, 1, 1),
             weights_initializer,
             weights_regularizer,
         )
@@ -223,7 +229,7 @@ def conv2d_in_plane(
             inputs,
             ops.tile(weights, (1, 1, channels, 1)),
             stride=call.window("stride", stride),
-            padding=call.padding(padding),
+            padding=border,
             data_format="channels_last",
             rate=(1, 1),
         )

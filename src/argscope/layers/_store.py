@@ -161,16 +161,26 @@ class VariableStore:
         self.variables[path] = variable
         return variable
 
-    def frozen_losses(self) -> list[Any]:
-        """Return the regularization losses of variables that are not trained.
+    def with_frozen(self, losses: list[Any]) -> list[Any]:
+        """Return Keras's `losses` with the penalties on variables that are not trained.
 
-        Those of trained variables are in Keras's own list, which leaves these out.
+        Keras leaves these out. Penalties are in the order of the variables' creation.
         """
-        return [
-            variable.regularizer(variable)
-            for variable in self.variables.values()
-            if variable.regularizer is not None and not variable.trainable
+        trained = [
+            variable
+            for variable in self.model.trainable_weights
+            if variable.regularizer is not None
         ]
+        first = len(losses) - len(trained)  # what add_loss was given comes before
+        found = dict(zip(map(id, trained), losses[first:], strict=True))
+        own = [
+            found.pop(id(variable))
+            if id(variable) in found
+            else variable.regularizer(variable)
+            for variable in self.variables.values()
+            if variable.regularizer is not None
+        ]
+        return [*losses[:first], *own, *found.values()]
 
 
 def collection_names(collections: Collections, variable: str) -> list[str]:

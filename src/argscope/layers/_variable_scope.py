@@ -42,7 +42,7 @@ def variable_scope(
 
     Raises:
         OutsideModelError: No network is running.
-        ScopeNameError: Neither a name nor a default name; or reuse=True without a name.
+        ScopeNameError: Neither a name nor a default name; or `reuse` without a name.
 
     Example:
         >>> from argscope import layers
@@ -69,6 +69,7 @@ def variable_scope(
         yield scope
     finally:
         run.scope = outer
+        scope.close()
 
 
 def get_variable_scope() -> VariableScope:
@@ -89,29 +90,34 @@ def resolve(
     """Return the scope to open in `run` for a name, or for a default name without one.
 
     Raises:
-        ScopeNameError: Neither a name nor a default name; or reuse=True without a name.
+        ScopeNameError: Neither a name nor a default name; or `reuse` without a name.
     """
-    scope = _named(run.scope, name, default_name, reuse)
-    # Once shared, all below is shared: the original inherits in the same way.
-    scope.reuse = run.scope.reuse or scope.reuse or reuse or False
-    scope.name_scope = run.free_output_path(scope.name_scope)
+    outer = run.scope
+    if isinstance(name, VariableScope):
+        scope = name.again(outer)
+        if scope.name:
+            scope.name_scope = run.free_output_path(scope.name_scope)
+    else:
+        scope = _named(outer, name, default_name, reuse)
+        scope.name_scope = run.free_output_path(scope.name_scope)
+        scope.first_name_scope = scope.name_scope
+    # What is shared in a scope is shared in all that are opened by name inside.
+    scope.reuse = reuse or scope.reuse
     return scope
 
 
 def _named(
-    outer: VariableScope, name: Name, default_name: str | None, reuse: Reuse
+    outer: VariableScope, name: str | None, default_name: str | None, reuse: Reuse
 ) -> VariableScope:
-    if isinstance(name, VariableScope):
-        return name.again()
     if name:
         return outer.child(name)
     if default_name is None:
         raise ScopeNameError(
             "variable_scope() needs a name or a default_name, got neither."
         )
-    if reuse is True:
+    if reuse:
         raise ScopeNameError(
-            f"reuse=True needs the name of the scope to share; {default_name!r} is only "
-            "the default name. Give scope=..."
+            f"reuse={reuse!r} needs the name of the scope to share; {default_name!r} is "
+            "only the default name. Give scope=..."
         )
     return outer.new_child(default_name)

@@ -47,17 +47,17 @@ class Network:
                 values[node["out"]] = _callable(node, values)(*args, **kwargs)
                 continue
             with self._block(node, values) as opened:
-                scope = node.get("arg_scope")
+                scope = node.get("arg_scope", node.get("variable_scope"))
                 if isinstance(scope, dict) and "as" in scope:
                     values[scope["as"]] = opened
                 self._run(node["body"], values)
 
     def _block(self, node, values):
         if "variable_scope" in node:
-            opened = node["variable_scope"]
-            return layers.variable_scope(
-                opened["name"], opened.get("default_name"), reuse=opened.get("reuse")
-            )
+            opened = {**node["variable_scope"]}
+            opened.pop("as", None)
+            name = value_of(opened.pop("name"), values)
+            return layers.variable_scope(name, **value_of(opened, values))
         if "name_scope" in node:  # names operations in a graph, which we have not
             return nullcontext()
         scope = node["arg_scope"]
@@ -77,6 +77,8 @@ def _callable(node, values):
 
 def value_of(value, values):
     """Return what an argument in a program stands for."""
+    if value == "AUTO_REUSE":
+        return layers.AUTO_REUSE
     if isinstance(value, str) and value.startswith("$"):
         return values[value[1:]]
     if isinstance(value, list):
@@ -95,9 +97,9 @@ def _initializer(value, _values):
     return make(*value.get("args", ()), **value.get("kwargs", {}))
 
 
-def _regularizer(value, _values):
+def _regularizer(value, values):
     make = getattr(layers, value["reg"])
-    return make(*value.get("args", ()), **value.get("kwargs", {}))
+    return make(*value_of(value.get("args", []), values), **value.get("kwargs", {}))
 
 
 def _partial(value, values):

@@ -328,7 +328,7 @@ def recorded_collections(result):
 
 def check_arrays(name, case, model, inputs, result):
     recorded = np.load(CASES / f"{name}.npz")
-    before = {v.path: numbers(v) for v in model.non_trainable_variables}
+    before = {v.path: numbers(v).copy() for v in model.non_trainable_variables}
     if case.get("grad") is False:
         outputs, by_variable, by_input, after = {}, {}, {}, before
         outputs = {key: numbers(value) for key, value in model(inputs).items()}
