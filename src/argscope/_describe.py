@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 MAX_LENGTH = 60
 
 
@@ -13,9 +15,11 @@ def describe(value: object) -> str:
         ("'SAME'", 'len()')
     """
     shape, dtype = getattr(value, "shape", None), getattr(value, "dtype", None)
-    if isinstance(shape, tuple) and dtype is not None:
+    if isinstance(shape, Iterable) and dtype is not None:
+        # Frameworks have classes of their own for shapes and dtypes.
         sizes = ",".join(str(size) for size in shape)
-        return f"{str(dtype).rpartition('.')[2]}[{sizes}]"
+        kind = str(getattr(dtype, "name", dtype)).rpartition(".")[2]
+        return f"{kind}[{sizes}]"
     if isinstance(value, type):
         return value.__qualname__
     name = getattr(value, "__qualname__", None)

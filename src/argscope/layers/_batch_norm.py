@@ -233,7 +233,8 @@ def _moments(values: Any, axis: int, weights: Any) -> tuple[Any, Any]:
     if weights is None:
         mean, variance = moments(values, axes)
     else:
-        each = ops.reshape(cast(weights, values.dtype), [-1] + [1] * (rank - 1))
+        weights = ops.convert_to_tensor(weights, values.dtype)
+        each = ops.reshape(weights, [-1] + [1] * (rank - 1))
         mean, variance = weighted_moments(values, each, axes)
     return ops.reshape(mean, (-1,)), ops.reshape(variance, (-1,))
 

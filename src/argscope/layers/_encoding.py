@@ -49,8 +49,9 @@ def one_hot_encoding(
         tf_slim/layers/layers.py, `one_hot_encoding`.
     """
     call = LayerCall.named("one_hot_encoding", labels, scope, "OneHotEncoding")
-    classes = ops.arange(call.count("num_classes", num_classes), dtype=labels.dtype)
-    is_class = ops.equal(ops.expand_dims(labels, -1), classes)
+    labels = ops.convert_to_tensor(labels)
+    classes = ops.arange(call.count("num_classes", num_classes), dtype="int32")
+    is_class = ops.equal(ops.expand_dims(labels, -1), ops.cast(classes, labels.dtype))
     outputs = ops.where(is_class, float(on_value), float(off_value))
     return call.collected(outputs_collections, ops.cast(outputs, "float32"))
 

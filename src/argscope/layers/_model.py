@@ -111,6 +111,8 @@ class Model(keras.Model):
         # Leaving an outermost stateless scope gives all declared variables their values.
         with keras.StatelessScope():
             pass
+        if network.store.failure is not None:
+            raise network.store.failure
         network.store.closed = True
         self.built = True
 

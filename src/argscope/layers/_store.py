@@ -28,10 +28,19 @@ class VariableStore:
         collections: Paths of variables by the collections they were put into.
         draws: Whether variables get their initial values. Keras asks for them also to
             trace with, and drawing takes most of the time that building takes.
+        failure: What an initializer raised.
         closed: Whether the model is built.
     """
 
-    __slots__ = ("closed", "collections", "draws", "model", "seed", "variables")
+    __slots__ = (
+        "closed",
+        "collections",
+        "draws",
+        "failure",
+        "model",
+        "seed",
+        "variables",
+    )
 
     def __init__(self, model: keras.Model, seed: int) -> None:
         self.model = model
@@ -39,6 +48,7 @@ class VariableStore:
         self.variables: dict[str, keras.Variable] = {}
         self.collections: dict[str, list[str]] = {}
         self.draws = False
+        self.failure: Exception | None = None
         self.closed = False
 
     def get(
@@ -144,7 +154,14 @@ class VariableStore:
         def initialize(shape: tuple[int, ...], dtype: str) -> Any:
             if not self.draws:
                 return keras.ops.zeros(shape, dtype)
-            value = initial_value(initializer, shape, dtype, seed=self.seed, path=path)
+            try:
+                value = initial_value(
+                    initializer, shape, dtype, seed=self.seed, path=path
+                )
+            except Exception as error:  # noqa: BLE001  # raised at the end of building
+                # Keras would keep the variable, and fail at it in every later model.
+                self.failure = error
+                return keras.ops.zeros(shape, dtype)
             return lay_out(value)
 
         variable = self.model.add_weight(
