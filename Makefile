@@ -24,6 +24,7 @@ test: .venv/.stamp  ## pass all tests
 
 # Each backend in an environment of its own. The pinned torch is where a plain "torch"
 # could bring gigabytes of CUDA.
+.PRECIOUS: .venv-%/.stamp
 BACKENDS   := torch tensorflow
 PIN_torch  := torch==2.13.0
 
