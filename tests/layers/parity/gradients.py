@@ -27,13 +27,16 @@ def _on_jax(model, inputs):
 
     state = [variable.value for variable in model.non_trainable_variables]
 
-    def loss(trainable, inputs):
+    floats, others = _by_kind(inputs)
+
+    def loss(trainable, floats):
+        inputs = {**floats, **others}
         outputs, after = model.stateless_call(trainable, state, inputs, training=True)
         return _energy(outputs), (outputs, after)
 
     trainable = [variable.value for variable in model.trainable_variables]
     pull = jax.jit(jax.grad(loss, argnums=(0, 1), has_aux=True))
-    (by_variable, by_input), (outputs, after) = pull(trainable, inputs)
+    (by_variable, by_input), (outputs, after) = pull(trainable, floats)
     paths = [variable.path for variable in model.non_trainable_variables]
     return (
         outputs,
@@ -46,30 +49,38 @@ def _on_jax(model, inputs):
 def _on_torch(model, inputs):
     import torch
 
-    inputs = {name: torch.tensor(x, requires_grad=True) for name, x in inputs.items()}
-    outputs = model(inputs, training=True)
+    floats, others = _by_kind(inputs)
+    floats = {name: torch.tensor(x, requires_grad=True) for name, x in floats.items()}
+    outputs = model({**floats, **others}, training=True)
     values = [variable.value for variable in model.trainable_variables]
     found = torch.autograd.grad(
-        _energy(outputs), [*values, *inputs.values()], allow_unused=True
+        _energy(outputs), [*values, *floats.values()], allow_unused=True
     )
-    by_input = dict(zip(inputs, found[len(values) :], strict=True))
+    by_input = dict(zip(floats, found[len(values) :], strict=True))
     return outputs, found[: len(values)], by_input, _state(model)
 
 
 def _on_tensorflow(model, inputs):
     import tensorflow as tf
 
-    inputs = {name: tf.constant(x) for name, x in inputs.items()}
+    floats, others = _by_kind(inputs)
+    floats = {name: tf.constant(x) for name, x in floats.items()}
     with tf.GradientTape() as tape:
-        tape.watch(inputs)
-        outputs = model(inputs, training=True)
+        tape.watch(floats)
+        outputs = model({**floats, **others}, training=True)
         energy = _energy(outputs)
     values = [variable.value for variable in model.trainable_variables]
-    by_variable, by_input = tape.gradient(energy, (values, inputs))
+    by_variable, by_input = tape.gradient(energy, (values, floats))
     return outputs, by_variable, by_input, _state(model)
 
 
 _PASSES = {"jax": _on_jax, "torch": _on_torch, "tensorflow": _on_tensorflow}
+
+
+def _by_kind(inputs):
+    """Return the inputs that have gradients, and the others."""
+    floats = {name: x for name, x in inputs.items() if x.dtype.kind == "f"}
+    return floats, {name: x for name, x in inputs.items() if name not in floats}
 
 
 def _energy(outputs):

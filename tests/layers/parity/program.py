@@ -1,12 +1,14 @@
 """Runs the programs of the cases: lists of layer calls and scopes, as plain data."""
 
+import functools
 import json
 from contextlib import nullcontext
 from pathlib import Path
 
 import keras
 
-from argscope import arg_scope, layers
+import argscope
+from argscope import arg_scope, layers, losses, nets  # noqa: F401  # by name
 from argscope.layers._run import current_run
 
 CASES = Path(__file__).with_name("cases")
@@ -42,7 +44,7 @@ class Network:
                 kwargs = value_of(node.get("kwargs", {}), values)
                 name = node["call"]
                 made = isinstance(name, dict)  # such as a regularizer
-                call = value_of(name, values) if made else getattr(layers, name)
+                call = value_of(name, values) if made else named(name)
                 values[node["out"]] = call(*args, **kwargs)
                 continue
             with self._block(node, values) as opened:
@@ -64,8 +66,16 @@ class Network:
         scope = node["arg_scope"]
         if isinstance(scope, str):
             return arg_scope(values[scope[1:]])
-        targets = [getattr(layers, name) for name in scope["ops"]]
+        if "from" in scope:
+            return arg_scope(named(scope["from"])(**scope.get("kwargs", {})))
+        targets = [named(name) for name in scope["ops"]]
         return arg_scope(targets, **value_of(scope["kwargs"], values))
+
+
+def named(name):
+    """Return what a program calls `conv2d`, `losses.log_loss` or `nets.vgg.vgg_16`."""
+    package = argscope if "." in name else layers
+    return functools.reduce(getattr, name.split("."), package)
 
 
 def value_of(value, values):
@@ -79,7 +89,7 @@ def value_of(value, values):
     if "fn" in value:
         return getattr(keras.ops, value["fn"])
     if "slim" in value:
-        return getattr(layers, value["slim"])
+        return named(value["slim"])
     if "reg" in value or "init" in value:
         name = value.get("reg") or value["init"].removesuffix("_initializer")
         make = getattr(layers, name if "reg" in value else f"{name}_initializer")
