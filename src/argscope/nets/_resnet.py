@@ -94,7 +94,7 @@ def resnet(
         end_points = end_points_of(here)
         if spatial_squeeze:
             net = ops.squeeze(net, (1, 2))
-            end_points["spatial_squeeze"] = net
+            end_points[f"{here.name}/spatial_squeeze"] = net
         end_points["predictions"] = ops.softmax(net, -1)
         return net, end_points
 
