@@ -39,7 +39,9 @@ def _on_jax(model, images, energy, training):
     import jax
 
     def loss(trained, images, others):
-        outputs, after = model.stateless_call(trained, others, images, training=training)
+        outputs, after = model.stateless_call(
+            trained, others, images, training=training
+        )
         return energy(outputs["out"]), (outputs, after)
 
     pull = jax.grad(loss, argnums=(0, 1), has_aux=True)

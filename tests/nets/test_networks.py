@@ -24,6 +24,10 @@ ALL = sorted(path.stem for path in CASES.glob("*.json"))
 # very few pixels, which amplifies rounding; `sensitivity` in a case says how much.
 RTOL = {"eval": 1e-4, "train": 1e-2, "net_inception_v1_train": 1e-3}
 
+# Gradients jump where a ReLU or a maximum switches, which rounding can decide; so their
+# norms agree less closely than the outputs.
+RTOL_GRADIENTS = {"eval": 5e-3, "train": 1e-2}
+
 # Gradients of biases that a normalization takes out again are 0 but for rounding.
 NO_GRADIENT = 1e-6
 
@@ -39,10 +43,11 @@ def test_network_agrees_with_the_original(name):
     training = case["kwargs"]["is_training"]
     outputs, norms, after = one_pass(model, images, energy, training=training)
 
-    rtol = RTOL.get(name, RTOL[name.rpartition("_")[2]])
+    mode = name.rpartition("_")[2]
+    rtol = RTOL.get(name, RTOL[mode])
     close(outputs["out"], np.load(CASES / f"{name}.npz")["out"], rtol, "out")
     check_statistics(end_points(outputs), result["end_points"], rtol)
-    check_norms(norms, dict(result["grad_l2"]), rtol)
+    check_norms(norms, dict(result["grad_l2"]), RTOL_GRADIENTS[mode])
     updated = dict(result.get("after_update", []))
     check_statistics({path: after[path] for path in updated}, updated.items(), rtol)
     assert len(updated) == result["update_ops"]
@@ -68,7 +73,9 @@ def check_variables(model, result):
     found = [[v.path, list(v.shape)] for v in model.variables_in_order]
     assert found == result["variables"]
     trained = [variable.path for variable in model.trainable_variables]
-    assert trained == result["trainable_variables"]
+    everything = [path for path, _ in result["variables"]]
+    recorded = result["trainable_variables"]
+    assert trained == (everything if recorded == "all" else recorded)
     sizes = {"all": model.count_params(), "trainable": 0}
     sizes["trainable"] = sum(int(np.prod(v.shape)) for v in model.trainable_variables)
     assert sizes == result["parameters"]

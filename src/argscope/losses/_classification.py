@@ -80,7 +80,9 @@ def sparse_softmax_cross_entropy(
         raise LossError.about(
             loss, "labels", labels, expected="shape (batch,) or (batch, 1)"
         )
-    chosen = ops.one_hot(ops.cast(labels, "int32"), logits.shape[-1], dtype=_dtype(logits))
+    chosen = ops.one_hot(
+        ops.cast(labels, "int32"), logits.shape[-1], dtype=_dtype(logits)
+    )
     losses = -ops.sum(chosen * ops.log_softmax(logits, -1), -1)
     return weighted(loss, losses, weights, scope or f"{loss}_loss")
 

@@ -43,7 +43,9 @@ def contrastive_loss(
         Hadsell, Chopra & LeCun 2006, "Dimensionality reduction by learning an invariant
         mapping", eq. 4, without its factor 1/2.
     """
-    anchors, others = map(ops.convert_to_tensor, (embeddings_anchor, embeddings_positive))
+    anchors, others = map(
+        ops.convert_to_tensor, (embeddings_anchor, embeddings_positive)
+    )
     alike = ops.cast(_vector("contrastive_loss", labels), anchors.dtype)
     squared = ops.sum(ops.square(anchors - others), 1)
     too_near = ops.square(ops.relu(margin - _safe_sqrt(squared)))

@@ -145,7 +145,10 @@ def cosine_distance(
     loss = "cosine_distance"
     if (axis is None) == (dim is None):
         raise LossError.about(
-            loss, "axis", axis, expected="the axis of the vectors, once (dim is its alias)"
+            loss,
+            "axis",
+            axis,
+            expected="the axis of the vectors, once (dim is its alias)",
         )
     predictions, labels = _floats(loss, predictions, labels)
     products = ops.sum(predictions * labels, dim if axis is None else axis)

@@ -38,7 +38,8 @@ def blocks_of(unit_fn: Callable[..., Any], depth: int) -> list[Block]:
     """Return the blocks of a network with `depth` layers with weights."""
     rows = zip(_DEPTHS, UNITS[depth], _STRIDES, strict=True)
     return [
-        block(unit_fn, f"block{number}", *row) for number, row in enumerate(rows, start=1)
+        block(unit_fn, f"block{number}", *row)
+        for number, row in enumerate(rows, start=1)
     ]
 
 
