@@ -26,7 +26,7 @@ def built(network, scope, shape, value_of):
     with arg_scope(scope):
         model = layers.Model(outputs, seed=1)
     # Drawing initial values that are overwritten would take most of the time.
-    with patch("argscope.layers._store.initial_value", _zeros):
+    with patch("argscope.layers._store.initial_value", zeros):
         model.build(tuple(shape))
     for variable in model.variables_in_order:
         variable.assign(value_of(variable.path, variable.shape))
@@ -42,5 +42,5 @@ def end_points(outputs):
     }
 
 
-def _zeros(_initializer, shape, dtype, **_where):
+def zeros(_initializer, shape, dtype, **_where):
     return keras.ops.zeros(shape, dtype)

@@ -56,9 +56,7 @@ def test_network_agrees_with_the_original(name):
 def model_of(case):
     network = functools.partial(named(case["net"]), **case["kwargs"])
     scope = named(case["arg_scope"])(**case["arg_scope_kwargs"])
-    return built(
-        lambda images: network(images), scope, case["input"]["shape"], variable_value
-    )
+    return built(network, scope, case["input"]["shape"], variable_value)
 
 
 def named(name):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, TypeVar
 
 from keras import ops
 
@@ -25,7 +25,7 @@ LOSSES: Final = "losses"
 def _public(function: F) -> F:
     """Make `function` a target under the name by which users import it."""
     function.__module__ = "argscope.losses"
-    return cast("F", add_arg_scope(function))
+    return add_arg_scope(function)
 
 
 @_public

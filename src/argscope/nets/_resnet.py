@@ -60,13 +60,10 @@ def resnet(
     scope: Scope,
     spatial_squeeze: bool,
 ) -> tuple[Any, dict[str, Any]]:
-    """Compute a residual network.
+    """Compute a residual network of `version`, as `resnet_v1` or `resnet_v2`.
 
-    Args:
-        version: `"resnet_v1"` or `"resnet_v2"`.
-        unit_fn: The unit whose outputs are end points.
-        root: Computes the first convolution.
-        top: Computes what follows the last block.
+    `unit_fn` is the unit whose outputs are end points; `root` computes the first
+    convolution, and `top` what follows the last block.
     """
     with network_scope(
         scope,

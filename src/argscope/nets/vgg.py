@@ -100,7 +100,7 @@ def vgg_16(
 ) -> tuple[Any, dict[str, Any]]:
     """Compute the network D of 16 layers: 138.4 million parameters for 1000 classes.
 
-    As `vgg_a`. Top-1 accuracy of the published weights on ImageNet: 71.5 %
+    As `vgg_a`; arXiv:1409.1556. Top-1 accuracy of the published weights on ImageNet: 71.5 %
     (github.com/tensorflow/models, research/slim/README.md).
     """
     return _vgg(
@@ -123,7 +123,7 @@ def vgg_19(
 ) -> tuple[Any, dict[str, Any]]:
     """Compute the network E of 19 layers: 143.7 million parameters for 1000 classes.
 
-    As `vgg_a`. Top-1 accuracy of the published weights on ImageNet: 71.1 %
+    As `vgg_a`; arXiv:1409.1556. Top-1 accuracy of the published weights on ImageNet: 71.1 %
     (github.com/tensorflow/models, research/slim/README.md).
     """
     return _vgg(
