@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 MAX_LENGTH = 60
 
 
@@ -13,15 +15,22 @@ def describe(value: object) -> str:
         ("'SAME'", 'len()')
     """
     shape, dtype = getattr(value, "shape", None), getattr(value, "dtype", None)
-    if isinstance(shape, tuple) and dtype is not None:
-        sizes = ",".join(str(size) for size in shape)
-        return f"{str(dtype).rpartition('.')[2]}[{sizes}]"
+    if isinstance(shape, Iterable) and dtype is not None:
+        name = getattr(dtype, "name", None) or str(dtype).rpartition(".")[2]
+        return f"{name}[{_sizes(shape)}]"
     if isinstance(value, type):
         return value.__qualname__
     name = getattr(value, "__qualname__", None)
     if callable(value) and isinstance(name, str):
         return f"{name}()"
     return shortened(_safe_repr(value))
+
+
+def _sizes(shape: Iterable[object]) -> str:
+    try:
+        return ",".join(str(size) for size in shape)
+    except ValueError:  # TensorFlow's shape of unknown rank
+        return "?"
 
 
 def shortened(text: str, length: int = MAX_LENGTH) -> str:

@@ -35,6 +35,33 @@ def one_pass(model, images, energy, *, training):
     )
 
 
+def forward_pass(model, images, *, training):
+    """Return outputs, and variables afterwards by path."""
+    if keras.backend.backend() == "jax":
+        outputs, after = _forward_on_jax(model, images, training)
+    else:
+        outputs = model(images, training=training)
+        after = _others(model)
+    others = [variable.path for variable in model.non_trainable_variables]
+    return (
+        {name: numbers(output) for name, output in outputs.items()},
+        dict(zip(others, map(numbers, after), strict=True)),
+    )
+
+
+def _forward_on_jax(model, images, training):
+    import jax
+
+    def run(trained, others, images):
+        return model.stateless_call(trained, others, images, training=training)
+
+    return jax.jit(run, compiler_options=QUICK)(
+        [variable.value for variable in model.trainable_variables],
+        [variable.value for variable in model.non_trainable_variables],
+        images,
+    )
+
+
 def _on_jax(model, images, energy, training):
     import jax
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import keras
 import numpy as np
 import pytest
+from tests.layers.arrays import numbers
 from tests.layers.parity.values import input_value, variable_value
 from tests.nets.built import built, end_points
 from tests.nets.one_pass import one_pass
@@ -78,7 +79,7 @@ def check_variables(model, result):
     sizes["trainable"] = sum(int(np.prod(v.shape)) for v in model.trainable_variables)
     assert sizes == result["parameters"]
     assert len(model.losses) == result["n_regularization_losses"]
-    penalty = float(sum(model.losses))
+    penalty = float(numbers(sum(model.losses)))
     assert penalty == pytest.approx(result["regularization_loss_total"], rel=1e-5)
 
 
