@@ -16,16 +16,21 @@ def describe(value: object) -> str:
     """
     shape, dtype = getattr(value, "shape", None), getattr(value, "dtype", None)
     if isinstance(shape, Iterable) and dtype is not None:
-        # Frameworks have classes of their own for shapes and dtypes.
-        sizes = ",".join(str(size) for size in shape)
-        kind = str(getattr(dtype, "name", dtype)).rpartition(".")[2]
-        return f"{kind}[{sizes}]"
+        name = getattr(dtype, "name", None) or str(dtype).rpartition(".")[2]
+        return f"{name}[{_sizes(shape)}]"
     if isinstance(value, type):
         return value.__qualname__
     name = getattr(value, "__qualname__", None)
     if callable(value) and isinstance(name, str):
         return f"{name}()"
     return shortened(_safe_repr(value))
+
+
+def _sizes(shape: Iterable[object]) -> str:
+    try:
+        return ",".join(str(size) for size in shape)
+    except ValueError:  # TensorFlow's shape of unknown rank
+        return "?"
 
 
 def shortened(text: str, length: int = MAX_LENGTH) -> str:
