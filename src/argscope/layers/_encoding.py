@@ -109,8 +109,8 @@ def dense_to_sparse(
 ) -> SparseTensor:
     """Keep the elements that are not `eos_token`, in row-major order.
 
-    How many there are depends on the values. JAX and torch build models without values,
-    so with them it is for numbers outside of a model.
+    How many there are depends on the values. JAX builds models without values, so with
+    it this is for numbers outside of a model.
 
     Args:
         tensor: Any shape, any integer dtype.
