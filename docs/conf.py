@@ -62,7 +62,9 @@ def public_names() -> dict[str, list[str]]:
         "losses": [losses],
     }
     names = {
-        page: [f"{module.__name__}.{name}" for module in modules for name in module.__all__]
+        page: [
+            f"{module.__name__}.{name}" for module in modules for name in module.__all__
+        ]
         for page, modules in pages.items()
     }
     names["nets"] = [f"{net.__module__}.{name}" for name, net in nets.NETS.items()]
