@@ -28,13 +28,19 @@ from argscope.layers._reshape import flatten  # noqa: E402
 from argscope.layers._scope_names import AUTO_REUSE, VariableScope  # noqa: E402
 from argscope.layers._variable_scope import variable_scope  # noqa: E402
 from argscope.layers.errors import (  # noqa: E402
+    ExportError,
+    InnerLayerError,
     InputError,
     LayerArgumentError,
+    ModelConfigError,
     NoEndPointsError,
+    NotBuiltError,
     OutsideModelError,
     ScopeNameError,
     SpellingError,
+    UnknownScopeError,
     VariableError,
+    WeightsFileError,
 )
 from argscope.layers.initializers import (  # noqa: E402
     constant_initializer,
@@ -47,15 +53,21 @@ from argscope.layers.regularizers import l1_regularizer, l2_regularizer  # noqa:
 
 __all__ = [
     "AUTO_REUSE",
+    "ExportError",
+    "InnerLayerError",
     "InputError",
     "LayerArgumentError",
     "Model",
+    "ModelConfigError",
     "NoEndPointsError",
+    "NotBuiltError",
     "OutsideModelError",
     "ScopeNameError",
     "SpellingError",
+    "UnknownScopeError",
     "VariableError",
     "VariableScope",
+    "WeightsFileError",
     "avg_pool2d",
     "batch_norm",
     "constant_initializer",

@@ -67,7 +67,8 @@ def batch_norm(
         updates_collections: Moving averages are updated in each training step, whatever
             is given. As in the original, None makes `beta` come before `gamma`.
         is_training: Whether to use the statistics of the batch. None follows the
-            model's mode; the original's default is True.
+            model's mode, and says no in a frozen scope (`Model.freeze`); the original's
+            default is True. In a frozen scope the moving averages never change.
         reuse: Share the variables of an earlier layer with the same scope.
         variables_collections: Collections for the variables, or `{name: collections}`.
         outputs_collections: Collections for the output.
@@ -120,10 +121,11 @@ def batch_norm(
         mean: Any = moving_mean
         variance: Any = moving_variance
         values = cast(inputs, "float32") if _is_half(inputs) else inputs
-        if run.training if is_training is None else is_training:
+        training = run.training and not run.store.is_frozen(here.path("moving_mean"))
+        if training if is_training is None else is_training:
             axes = [i for i in range(len(inputs.shape)) if i != axis]
             mean, variance = moments(values, axes)
-            if run.training and rules.updates:
+            if training and rules.updates:
                 count = size_of(inputs, axes)
                 _update(moving_mean, mean, decay)
                 _update(moving_variance, rules.estimate(variance, count), decay)

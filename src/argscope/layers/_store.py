@@ -25,9 +25,10 @@ class VariableStore:
         variables: All variables by path, in the order of creation.
         collections: Paths of variables by the collections they were put into.
         closed: Whether the model is built.
+        frozen: Paths frozen by `Model.freeze`, and whether they were trained before.
     """
 
-    __slots__ = ("closed", "collections", "model", "seed", "variables")
+    __slots__ = ("closed", "collections", "frozen", "model", "seed", "variables")
 
     def __init__(self, model: keras.Model, seed: int) -> None:
         self.model = model
@@ -35,6 +36,7 @@ class VariableStore:
         self.variables: dict[str, keras.Variable] = {}
         self.collections: dict[str, list[str]] = {}
         self.closed = False
+        self.frozen: dict[str, bool] = {}
 
     def get(
         self,
@@ -110,6 +112,8 @@ class VariableStore:
             initializer=initialize,
             regularizer=_effective(regularizer),
             trainable=trainable,
+            # Cast by hand where it is wanted; moving averages must stay exact.
+            autocast=False,
             name=path.rpartition("/")[2],
         )
         # Keras joins layer names; ours are the paths of the original, which checkpoints,
@@ -126,8 +130,13 @@ class VariableStore:
         return [
             variable.regularizer(variable)
             for variable in self.variables.values()
-            if variable.regularizer is not None and not variable.trainable
+            if variable.regularizer is not None
+            and not (variable.trainable and self.model.trainable)
         ]
+
+    def is_frozen(self, path: str) -> bool:
+        """Return whether the variable at `path` is to stay as it is, also in training."""
+        return path in self.frozen or not self.model.trainable
 
 
 def _effective(regularizer: Regularizer | None) -> Regularizer | None:
