@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, final
 
+import keras
 from keras import ops
 
 from argscope.layers._layer import Arguments, layer, this_run
@@ -126,7 +127,7 @@ def batch_norm(
             axes = [i for i in range(len(inputs.shape)) if i != axis]
             mean, variance = moments(values, axes)
             if training and rules.updates:
-                count = size_of(inputs, axes)
+                count = size_of(values, axes)
                 _update(moving_mean, mean, decay)
                 _update(moving_variance, rules.estimate(variance, count), decay)
         outputs = normalize(
@@ -227,4 +228,4 @@ def _update(moving: Any, value: Any, decay: float) -> None:
 
 
 def _is_half(inputs: Any) -> bool:
-    return str(inputs.dtype).rpartition(".")[2] in ("float16", "bfloat16")
+    return keras.backend.standardize_dtype(inputs.dtype) in ("float16", "bfloat16")

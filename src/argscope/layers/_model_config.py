@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -34,6 +35,7 @@ def function_to_config(function: Callable[..., Any], model: str) -> dict[str, An
             ) from None
         base = function_to_config(function.func, model)
         return {"partial": base, "arguments": arguments}
+    _refuse_bare_lambda(function, model)
     try:
         return keras.saving.serialize_keras_object(function)
     except TypeError:
@@ -43,6 +45,21 @@ def function_to_config(function: Callable[..., Any], model: str) -> dict[str, An
             instead="Use a function, or give the class get_config() and register it with "
             "@keras.saving.register_keras_serializable().",
         ) from None
+
+
+def _refuse_bare_lambda(function: Callable[..., Any], model: str) -> None:
+    # Keras keeps a lambda's code, but not the names it uses: loaded, it could not run.
+    if getattr(function, "__name__", None) != "<lambda>":
+        return
+    used = sorted(inspect.getclosurevars(function).globals)
+    if used:
+        raise ModelConfigError.unwritable(
+            model,
+            f"it runs a lambda, and a file cannot hold what that refers to "
+            f"({', '.join(used)}).",
+            instead="Use a function with a name, registered with "
+            "@keras.saving.register_keras_serializable().",
+        )
 
 
 def function_from_config(
@@ -63,7 +80,8 @@ def function_from_config(
     try:
         return keras.saving.deserialize_keras_object(config, custom_objects)
     except (TypeError, ImportError):
-        name = config.get("registered_name") or config["class_name"]
+        is_function = config["class_name"] == "function"
+        name = config["config" if is_function else "registered_name"]
         raise ModelConfigError.unknown_function(name) from None
 
 

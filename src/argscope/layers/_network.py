@@ -75,6 +75,11 @@ class Network:
             raise
         return result
 
+    def start_reading(self, reading: Reading) -> None:
+        """Note how a file of weights is read from now on."""
+        self.reading = reading
+        self.failure = None
+
     @property
     def name(self) -> str:
         """The name of the function."""

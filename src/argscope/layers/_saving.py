@@ -73,8 +73,7 @@ class Saving(keras.Model):
         if not self.built:
             raise NotBuiltError.about("load_weights", self.name)
         network = self._network
-        network.reading = Reading(str(filepath), skip_mismatch)
-        network.failure = None
+        network.start_reading(Reading(str(filepath), skip_mismatch))
         try:
             if _weights_file.is_safetensors(filepath):
                 _weights_file.load_safetensors(

@@ -164,8 +164,10 @@ def _print_colored(
 
     table = Table(title=escape(title), title_justify="left")
     for heading in _HEADINGS[:columns]:
-        justify = "right" if heading == "parameters" else "left"
-        table.add_column(heading, justify=justify, overflow="fold")
+        if heading == "parameters":
+            table.add_column(heading, justify="right")
+        else:
+            table.add_column(heading, overflow="fold")
     for row in rows:
         cells = [escape(str(cell)) for cell in row[:columns]]
         if row.trainable == _FROZEN and columns == len(_HEADINGS):
