@@ -3,9 +3,9 @@
 import keras
 import numpy as np
 import pytest
+from tests.layers.arrays import numbers
 
 from argscope import layers
-from tests.layers.arrays import numbers
 
 ROWS = np.linspace(-1, 1, 24, dtype="float32").reshape(4, 6)
 TARGETS = np.zeros((4, 3), "float32")
@@ -129,3 +129,11 @@ def test_model_can_be_used_twice_and_shares_its_variables():
     model = layers.Model(lambda x: body(body(x)))
     model.build((None, 6))
     assert list(model._by_path()) == ["body/fc/weights", "body/fc/biases"]
+
+
+def test_layer_made_inside_the_function_is_refused():
+    def network(x):
+        return keras.layers.Dense(2)(x)
+
+    with pytest.raises(layers.InnerLayerError, match=r"made anew in each run"):
+        layers.Model(network)(ROWS)

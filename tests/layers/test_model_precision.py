@@ -6,9 +6,9 @@ import sys
 import keras
 import numpy as np
 import pytest
+from tests.layers.arrays import numbers
 
 from argscope import layers
-from tests.layers.arrays import numbers
 
 IMAGES = np.random.default_rng(0).normal(3.0, 1.0, (8, 4, 4, 2)).astype("float32")
 TARGETS = np.zeros((8, 3), "float32")
