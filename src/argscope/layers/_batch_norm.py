@@ -131,7 +131,13 @@ def batch_norm(
                 _update(moving_mean, mean, decay)
                 _update(moving_variance, rules.estimate(variance, count), decay)
         outputs = normalize(
-            values, mean, variance, axis, offset=beta, scale=gamma, epsilon=epsilon
+            values,
+            _like(values, mean),
+            _like(values, variance),
+            axis,
+            offset=_like(values, beta),
+            scale=_like(values, gamma),
+            epsilon=epsilon,
         )
         outputs = cast(outputs, run.store.model.compute_dtype)
         if activation_fn is not None:
@@ -225,6 +231,13 @@ class _Variables:
 
 def _update(moving: Any, value: Any, decay: float) -> None:
     moving.assign(moving - (1.0 - decay) * (moving - cast(value, moving.dtype)))
+
+
+def _like(values: Any, parameter: Any) -> Any:
+    """Return `parameter`, if any, in the dtype of `values`."""
+    if parameter is None:
+        return None
+    return cast(parameter, keras.backend.standardize_dtype(values.dtype))
 
 
 def _is_half(inputs: Any) -> bool:
