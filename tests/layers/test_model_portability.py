@@ -49,6 +49,22 @@ def test_captured_scope_and_seed_come_back():
     assert model._network.store.seed == 7
 
 
+def test_loaded_model_is_compiled_as_suits_the_backend_that_loads_it():
+    loaded, fresh = keras.models.load_model(FOLDER / "m.keras"), new_model()
+    fresh.compile("adam", "mse")
+    assert loaded.jit_compile == fresh.jit_compile
+
+
+@pytest.mark.parametrize("dtype", ["float32", "mixed_float16"])
+def test_optimizer_is_saved_under_the_name_that_every_backend_has(dtype):
+    model = layers.Model(lambda x: x, dtype=dtype)
+    model.compile("adam", "mse")
+    saved = model.get_compile_config()["optimizer"]
+    saved = saved["config"].get("inner_optimizer", saved)
+    assert saved["module"] == "keras.optimizers"
+    assert saved["class_name"] == "Adam"
+
+
 WRITE = """
 import sys
 import numpy as np

@@ -101,3 +101,17 @@ def captured_to_config(scope: ArgScope, model: str) -> dict[str, Any]:
             "with @keras.saving.register_keras_serializable().",
             detail=str(error).partition("\n")[2],
         ) from None
+
+
+def portable_optimizer(config: Any) -> Any:
+    """Return an optimizer's configuration as every backend can read it.
+
+    Keras 3.15 on torch writes the module of its own variants (`torch_adam`), which no
+    other backend can import.
+    """
+    if not isinstance(config, dict):
+        return config
+    config = {key: portable_optimizer(value) for key, value in config.items()}
+    if str(config.get("module")).startswith("keras.src.backend.torch.optimizers"):
+        config |= {"module": "keras.optimizers", "registered_name": None}
+    return config

@@ -10,6 +10,7 @@ import keras
 
 from argscope import arg_scope
 from argscope.layers import _export, _model_config, _weights_file
+from argscope.layers._model_config import portable_optimizer
 from argscope.layers._network import Network
 from argscope.layers._scope_config import scope_from_config
 from argscope.layers._specs import specs_from_config, specs_to_config
@@ -154,6 +155,16 @@ class Saving(keras.Model):
         """Create the variables for the inputs in `config` (Keras calls this)."""
         self._network.specs = specs_from_config(config["inputs"])
         self.build(None)
+
+    def get_compile_config(self) -> dict[str, Any] | None:
+        """Return what the model was compiled with (Keras saves it)."""
+        config = super().get_compile_config()
+        if config:
+            # Keras has put in what suits this backend: JAX would be unbearably slow
+            # without it, and torch with it.
+            config["jit_compile"] = "auto"
+            config["optimizer"] = portable_optimizer(config["optimizer"])
+        return config
 
     def export(
         self,
