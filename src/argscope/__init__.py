@@ -10,6 +10,8 @@ The core (this package without its subpackages) needs the standard library only.
 `argscope.layers` builds neural networks in the style of TF-Slim on Keras 3.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from argscope._block import arg_scope, current_arg_scope
 from argscope._diff import ScopeDiff
 from argscope._isolated import isolated
@@ -34,7 +36,11 @@ from argscope.errors import (
     TargetTypeError,
     UnknownArgumentError,
     UnknownTargetError,
+    UnusedDefaultError,
 )
+
+if TYPE_CHECKING:
+    from argscope.report import Trace, explain, trace
 
 __version__ = "0.1.0"
 
@@ -54,14 +60,32 @@ __all__ = [
     "ScopeOrderError",
     "TargetTypeError",
     "UnknownArgumentError",
+    "Trace",
     "UnknownTargetError",
+    "UnusedDefaultError",
     "__version__",
     "add_arg_scope",
     "arg_scope",
     "arg_scope_func_key",
     "arg_scoped_arguments",
     "current_arg_scope",
+    "explain",
     "has_arg_scope",
     "isolated",
     "signature",
+    "trace",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    # Loaded when first asked for: a program that does not trace pays nothing for it.
+    if name in ("Trace", "explain", "trace"):
+        from argscope import report
+
+        globals()[name] = found = getattr(report, name)
+        return found
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

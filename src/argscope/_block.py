@@ -80,6 +80,9 @@ class ScopeBlock:
 
     __slots__ = ("_place", "_scope")
 
+    adds = False
+    """Whether it adds to what is active, instead of replacing it."""
+
     def __init__(self, scope: ArgScope, place: Any) -> None:
         self._scope = scope
         self._place = place
@@ -126,6 +129,8 @@ class _AddingBlock(ScopeBlock):
     """A block that adds defaults to those that are active."""
 
     __slots__ = ("_last",)
+
+    adds = True
 
     def __init__(self, scope: ArgScope, place: Any) -> None:
         super().__init__(scope, place)

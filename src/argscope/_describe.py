@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 MAX_LENGTH = 60
+MAX_ERROR = 300
 
 _MAX_ITEMS: Final = 8
 _MAX_DEPTH: Final = 3
@@ -27,6 +28,20 @@ def describe(value: object) -> str:
         ("'SAME'", 'len()', '[len(), 3]')
     """
     return shortened(_described(value, _MAX_DEPTH))
+
+
+def describe_error(error: BaseException) -> str:
+    """Return the type and the text of an error, in one line.
+
+    Example:
+        >>> describe_error(ValueError("no"))
+        'ValueError: no'
+    """
+    try:
+        text = str(error)
+    except Exception:  # noqa: BLE001  # a broken __str__ must not hide the error
+        text = "<an error whose text fails>"
+    return shortened(f"{type(error).__name__}: {text}", MAX_ERROR)
 
 
 def _described(value: Any, depth: int) -> str:

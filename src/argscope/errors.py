@@ -24,6 +24,7 @@ __all__ = [
     "TargetTypeError",
     "UnknownArgumentError",
     "UnknownTargetError",
+    "UnusedDefaultError",
 ]
 
 MAX_LISTED = 8
@@ -236,6 +237,34 @@ class UnknownTargetError(ArgScopeError, LookupError):
             name=name,
             matches=matches,
         )
+
+
+class UnusedDefaultError(ArgScopeError, ValueError):
+    """Scopes brought defaults that no call used, in a strict trace."""
+
+    @classmethod
+    def about(cls, unused: Iterable[Any]) -> Self:
+        """Say which defaults (`argument`, `keys`, `value`, `origin`) were `unused`."""
+        unused = tuple(unused)
+        count, some = len(unused), "default" if len(unused) == 1 else "defaults"
+        lines = [
+            f"\n  unused:  {u.argument}={u.value} for {_names(u.keys)}, arg_scope at "
+            f"{u.origin}"
+            for u in unused[:MAX_LISTED]
+        ]
+        more = f"\n  and {count - MAX_LISTED} more" if count > MAX_LISTED else ""
+        return cls(
+            f"trace(strict=True) found {count} scoped {some} that no call used. Remove "
+            "them from their scopes, or look for calls that were meant to get them."
+            + "".join(lines)
+            + more,
+            unused=unused,
+        )
+
+
+def _names(keys: Iterable[str]) -> str:
+    titles = [key.rpartition(":")[2].partition("#")[0] + "()" for key in keys]
+    return "all targets" if titles == ["*()"] else ", ".join(titles)
 
 
 def _place(origin: Origin) -> str:

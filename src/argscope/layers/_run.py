@@ -28,16 +28,19 @@ class Run:
         training: Whether the model is in training mode.
         scope: The variable scope that is open.
         taken: The paths of the variables that this run has used.
+        asked: The variables asked for, in order, each with whether it was the first
+            time; a trace takes away those that it has told a layer's.
         collections: What layers put into collections: name -> [(alias, tensor)].
     """
 
-    __slots__ = ("collections", "scope", "store", "taken", "training")
+    __slots__ = ("asked", "collections", "scope", "store", "taken", "training")
 
     def __init__(self, store: VariableStore, *, training: bool) -> None:
         self.store = store
         self.training = training
         self.scope = VariableScope("")
         self.taken: set[str] = set()
+        self.asked: list[tuple[str, bool]] = []
         self.collections: dict[str, list[tuple[str, Any]]] = {}
 
     def collect(self, names: str | list[str] | None, alias: str, tensor: Any) -> Any:

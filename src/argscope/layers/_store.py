@@ -70,6 +70,7 @@ class VariableStore:
             variable = self._create(path, shape, initializer, regularizer, trainable)
             for collection in _names(collections, name):
                 self.collections.setdefault(collection, []).append(path)
+        run.asked.append((path, path not in run.taken))
         run.taken.add(path)
         return variable if raw else self._in_compute_dtype(variable)
 

@@ -1,0 +1,40 @@
+"""Where every argument came from: recording, and showing what was recorded.
+
+`_recorder` makes records, `_trace` turns them into the plain facts of `_parts`, and
+`_text`, `_json`, `_page` and `_notebook` write those down.
+"""
+
+from argscope.report._function import explain
+from argscope.report._parts import (
+    Argument,
+    By,
+    Call,
+    Default,
+    Explanation,
+    LayerFacts,
+    Network,
+    Node,
+    OpenedScope,
+    Record,
+    Setting,
+    Unused,
+)
+from argscope.report._trace import Trace, trace
+
+__all__ = [
+    "Argument",
+    "By",
+    "Call",
+    "Default",
+    "Explanation",
+    "LayerFacts",
+    "Network",
+    "Node",
+    "OpenedScope",
+    "Record",
+    "Setting",
+    "Trace",
+    "Unused",
+    "explain",
+    "trace",
+]

@@ -1,0 +1,62 @@
+"""`explain`: what a call of one target would get here and now, and why."""
+
+from __future__ import annotations
+
+from types import MethodType
+from typing import Any
+
+from argscope._active import ACTIVE
+from argscope.report._parts import Argument, By, Explanation, Setting
+from argscope.report._resolve import arguments_of
+from argscope.report._site import calling_site
+from argscope._origin import UNKNOWN
+from argscope._target import find_target
+from argscope.errors import NotScopedError
+
+
+def explain(function: Any, /, *args: Any, **kwargs: Any) -> Explanation:
+    """Tell what a call of `function` would get here and now, and who decides.
+
+    Args:
+        function: A scoped callable, or a method of one bound to an object.
+        *args: Arguments of the call, if you want to know what they would shadow.
+        **kwargs: More of them.
+
+    Returns:
+        The arguments in the order of the signature. Print it for a table; notebooks
+        show it as HTML.
+
+    Raises:
+        NotScopedError: `function` is not a scoped callable.
+
+    Example:
+        >>> from argscope import add_arg_scope, arg_scope, explain
+        >>> @add_arg_scope
+        ... def conv(inputs, size=3, padding="VALID"): ...
+        >>> with arg_scope([conv], padding="SAME"):
+        ...     print(explain(conv, size=5))  # doctest: +ELLIPSIS
+        conv() would get here:
+        argument  value       set by           instead of
+        --------  ----------  ...
+        inputs    (required)  nobody yet       -
+        size      5           the call         3 (own default)
+        padding   'SAME'      scope at ...  'VALID' (own default)
+    """
+    bound = isinstance(function, MethodType) and find_target(function) is None
+    target = find_target(function.__func__ if bound else function)
+    if target is None:
+        raise NotScopedError.about("explain", function)
+    given = (function.__self__, *args) if bound else args
+    found = arguments_of(target, ACTIVE.get(), given, kwargs, calling_site())
+    known = {argument.name for argument in found}
+    parameters = target.parameters
+    missing = [
+        Argument(name, Setting("", By.NOBODY, UNKNOWN), by_position=False)
+        for name in parameters.names
+        if name not in known
+    ]
+    order = {name: i for i, name in enumerate(parameters.names)}
+    arguments = sorted(
+        (*found, *missing), key=lambda argument: order.get(argument.name, len(order))
+    )
+    return Explanation(target.key, target.name, tuple(arguments[bound:]))
