@@ -16,6 +16,7 @@ MAX_ERROR = 300
 _MAX_ITEMS: Final = 8
 _MAX_DEPTH: Final = 3
 # Where an object lies in memory tells nothing, and differs from run to run.
+_PLAIN_OBJECT: Final = re.compile(r"<(?:[\w.<>]+\.)?(\w+) object at 0x[0-9a-fA-F]+>")
 _ADDRESS: Final = re.compile(r" at 0x[0-9a-fA-F]+")
 _BRACKETS: Final = {list: "[]", tuple: "()", set: "{}", frozenset: ("frozenset({", "})")}
 
@@ -52,7 +53,30 @@ def _described(value: Any, depth: int) -> str:
         return repr(value if len(value) <= 4 * MAX_LENGTH else head + tail)
     if kind in _BRACKETS or kind is dict:
         return _container(value, depth)
-    return _array_or_function(value) or _ADDRESS.sub("", _safe_repr(value))
+    return (
+        _array_or_function(value)
+        or _configured(value, depth)
+        or _without_address(_safe_repr(value))
+    )
+
+
+def _configured(value: Any, depth: int) -> str | None:
+    """Return the text for a Keras initializer or the like, which has no `repr` of its own."""
+    kind = type(value)
+    if kind.__repr__ is not object.__repr__ or not hasattr(kind, "get_config"):
+        return None
+    try:
+        config = value.get_config().items()
+    except Exception:  # noqa: BLE001  # a method of somebody else may raise anything
+        return None
+    inside = ", ".join(f"{k}={_described(v, depth - 1)}" for k, v in _first(config))
+    return f"{kind.__name__}({inside})"
+
+
+def _without_address(text: str) -> str:
+    if "0x" not in text:
+        return text
+    return _ADDRESS.sub("", _PLAIN_OBJECT.sub(r"<\1 object>", text))
 
 
 def _array_or_function(value: Any) -> str | None:

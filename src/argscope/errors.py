@@ -19,6 +19,7 @@ __all__ = [
     "ImmutableScopeError",
     "NotScopedError",
     "PickleScopeError",
+    "ProgramError",
     "ScopeDataError",
     "ScopeOrderError",
     "TargetTypeError",
@@ -259,6 +260,27 @@ class UnusedDefaultError(ArgScopeError, ValueError):
             + "".join(lines)
             + more,
             unused=unused,
+        )
+
+
+class ProgramError(ArgScopeError, LookupError):
+    """What the command line names is not there, or cannot be run."""
+
+    @classmethod
+    def about(cls, problem: str) -> Self:
+        """Say the `problem`, a whole sentence."""
+        return cls(problem)
+
+    @classmethod
+    def unknown_name(cls, module: str, name: str, *, known: Iterable[str]) -> Self:
+        """Say that the `module` has no `name`, and which are `known`."""
+        known = tuple(known)
+        return cls(
+            f"{module} has no {name!r}."
+            + _suggestion(name, known)
+            + _listing("it has", known),
+            name=name,
+            known=known,
         )
 
 

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 import keras
 
-from argscope import arg_scope, current_arg_scope
 from argscope.layers import Model
 from argscope.layers._run import Run, running
 from argscope.report._graph import Graph
@@ -57,7 +56,6 @@ def _on_symbols(function: Callable[..., Any], shapes: list[Shape]) -> Explored:
         try:
             with (
                 keras.StatelessScope(initialize_variables=False),
-                arg_scope(current_arg_scope()),
                 running(run),
                 _watching(graph.layer),
             ):

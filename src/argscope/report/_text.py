@@ -45,8 +45,8 @@ class Table:
 Block = Heading | Line | Table
 
 
-def blocks(record: Record) -> Iterator[Block]:
-    """Return a record as headings, lines and tables."""
+def blocks(record: Record, last: int | None = None) -> Iterator[Block]:
+    """Return a record as headings, lines and tables; of the calls only the `last`."""
     numbers = words.scope_numbers(record)
     yield Heading(record.title, 0)
     yield Line(words.summary(record))
@@ -61,11 +61,15 @@ def blocks(record: Record) -> Iterator[Block]:
     if record.calls:
         yield Heading("Calls")
         depths = _depths(record.calls)
-        for call in record.calls:
+        first = len(record.calls) - last if last is not None else 0
+        if first > 0:
+            yield Line(f"({words.count(first, 'earlier call')} not shown)", 1)
+        for call in record.calls[max(first, 0) :]:
             yield from _call(call, depths[call.index], numbers)
     if record.failure is not None:
         yield Heading("Stopped by an error")
-        yield Line(record.failure, 1)
+        for line in record.failure.splitlines():
+            yield Line(line, 1)
 
 
 def _network(network: Network) -> Iterator[Block]:
@@ -173,9 +177,9 @@ def _depth(index: int, parents: list[int | None]) -> int:
     return depth
 
 
-def plain_text(record: Record) -> str:
-    """Return a record as plain text."""
-    return "\n".join(line for block in blocks(record) for line in _plain(block))
+def plain_text(record: Record, last: int | None = None) -> str:
+    """Return a record as plain text; of the calls only the `last`."""
+    return "\n".join(line for block in blocks(record, last) for line in _plain(block))
 
 
 def explanation_text(explanation: Explanation) -> str:
@@ -206,9 +210,9 @@ def _aligned(row: Row, widths: list[int], header: Row) -> str:
     )
 
 
-def print_rich(record: Record, console: Any) -> None:
+def print_rich(record: Record, console: Any, last: int | None = None) -> None:
     """Print a record on a `rich.console.Console`, coloured by scope."""
-    for block in blocks(record):
+    for block in blocks(record, last):
         console.print(*_rich(block), highlight=False, markup=False)
 
 

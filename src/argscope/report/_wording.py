@@ -16,6 +16,7 @@ from argscope.report._parts import (
     Setting,
     Unused,
 )
+from argscope._describe import visible
 from argscope._markers import ANY_KEY
 from argscope._origin import Origin
 from argscope._target import title
@@ -39,7 +40,10 @@ def scope_numbers(record: Record) -> Numbers:
 
 def place(origin: Origin) -> str:
     """Return `net.py:12 in build()`, or what to say where no line set it."""
-    return str(origin) if origin.line else "no line of the program"
+    if origin.line:
+        return visible(str(origin))
+    named = origin.filename.strip("<>")
+    return "no line of the program" if named == "unknown" else visible(named)
 
 
 def set_by(setting: Setting, numbers: Numbers) -> str:
