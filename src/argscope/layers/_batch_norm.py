@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final, final
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from keras import ops
 
-from argscope.layers._layer import Arguments, layer, this_run
-from argscope.layers._ops import cast, channel_axis, moments, normalize, size_of
-from argscope.layers._run import Run
-from argscope.layers._scope_names import Reuse, VariableScope
+from argscope.layers._affine import offset_and_scale
+from argscope.layers._batch_norm_rules import BatchNormRules
+from argscope.layers._batch_renorm import BatchRenorm
+from argscope.layers._call import LayerCall
+from argscope.layers._graph_keys import GraphKeys
+from argscope.layers._layer import layer
+from argscope.layers._moving_average import MovingMoments
+from argscope.layers._ops import (
+    along,
+    cast,
+    channel_axis,
+    in_full_precision,
+    moments,
+    normalize,
+    select,
+    size_of,
+    weighted_moments,
+)
+from argscope.layers._scope_names import Reuse
 from argscope.layers._store import Collections
-from argscope.layers._variable_scope import opened
-from argscope.layers.initializers import ones_initializer, zeros_initializer
-
-UPDATE_OPS: Final = "update_ops"
-
-_INITIAL: Final = {
-    "beta": zeros_initializer(),
-    "gamma": ones_initializer(),
-    "moving_mean": zeros_initializer(),
-    "moving_variance": ones_initializer(),
-}
+from argscope.layers._variable_scope import Name
 
 
 @layer
@@ -35,15 +40,21 @@ def batch_norm(
     activation_fn: Callable[[Any], Any] | None = None,
     param_initializers: dict[str, Any] | None = None,
     param_regularizers: dict[str, Any] | None = None,
-    updates_collections: str | None = UPDATE_OPS,
-    is_training: bool | None = None,
+    updates_collections: str | None = GraphKeys.UPDATE_OPS,
+    is_training: Any = None,
     reuse: Reuse = None,
     variables_collections: Collections = None,
     outputs_collections: str | list[str] | None = None,
     trainable: bool = True,
+    batch_weights: Any = None,
     fused: bool | None = None,
     data_format: str | None = "NHWC",
-    scope: str | VariableScope | None = None,
+    zero_debias_moving_mean: bool = False,
+    scope: Name = None,
+    renorm: bool = False,
+    renorm_clipping: Mapping[str, float] | None = None,
+    renorm_decay: float = 0.99,
+    adjustment: Callable[[Any], tuple[Any, Any]] | None = None,
 ) -> Any:
     """Give each channel mean 0 and variance 1, then an offset and, if asked, a scale.
 
@@ -66,18 +77,29 @@ def batch_norm(
             applied if `fused` is False and `updates_collections` is given.
         updates_collections: Moving averages are updated in each training step, whatever
             is given. As in the original, None makes `beta` come before `gamma`.
-        is_training: Whether to use the statistics of the batch. None follows the
-            model's mode; the original's default is True.
+        is_training: Whether to use the statistics of the batch: a bool or a scalar
+            tensor. None follows the model's mode; the original's default is True.
         reuse: Share the variables of an earlier layer with the same scope.
         variables_collections: Collections for the variables, or `{name: collections}`.
         outputs_collections: Collections for the output.
         trainable: Whether training changes `beta` and `gamma`. As in the original, if
             not, the moving averages stay as they are, except with
             `updates_collections=None`.
+        batch_weights: How often each example counts, shape `(batch,)`, >= 0. Default:
+            once.
         fused: Which of the original's formulas to follow for `moving_variance`: the
             unbiased variance of a fused kernel (None, True) or the biased one (False).
         data_format: None or `"NHWC"`, or `"NCHW"`.
+        zero_debias_moving_mean: Correct the moving mean for having started at 0, as Adam
+            does; makes two more variables.
         scope: Name of the variables' scope; default: `BatchNorm`, `BatchNorm_1`, ...
+        renorm: Batch renormalization: correct the statistics of the batch towards
+            moving averages of them; makes three more variables.
+        renorm_clipping: Limits `rmin`, `rmax` and `dmax` of the corrections `r` and `d`.
+        renorm_decay: Share of the old moving average in an update of those that
+            `renorm` corrects to, in [0, 1].
+        adjustment: While training, called with the shape of `inputs`; returns a scale
+            and an offset to apply after the normalization.
 
     Returns:
         Shape of `inputs`.
@@ -94,135 +116,113 @@ def batch_norm(
         (None, 8, 8, 3)
 
     Source:
-        Ioffe & Szegedy 2015, arXiv:1502.03167, algorithm 1; order of variables and
-        estimate of the variance as measured on tf_slim 1.1.0.
+        Ioffe & Szegedy 2015, arXiv:1502.03167, algorithm 1; renorm: Ioffe 2017,
+        arXiv:1702.03275, algorithm 1; order of variables and estimate of the variance
+        as measured on tf_slim 1.1.0.
     """
-    run = this_run()
-    with opened(run, scope, "BatchNorm", reuse) as here:
-        check = Arguments("batch_norm", inputs, here.name)
-        check.rank(2, 3, 4, 5)
-        axis = channel_axis(inputs, check.data_format(data_format))
-        rules = _Rules(len(inputs.shape), updates_collections, fused, trainable)
-        variables = _Variables(
-            run,
-            check.known_size(axis),
-            param_initializers or {},
-            (param_regularizers or {}) if rules.regularizes else {},
-            variables_collections,
-            trainable,
+    with LayerCall(
+        "batch_norm",
+        inputs,
+        scope,
+        "BatchNorm",
+        reuse=reuse,
+        collections=variables_collections,
+        trainable=trainable,
+    ) as call:
+        rank = call.rank(2, 3, 4, 5)
+        axis = channel_axis(inputs, call.data_format(data_format))
+        channels = (call.known_size(axis),)
+        rules = BatchNormRules.choose(
+            rank,
+            is_plain=batch_weights is None and not renorm and adjustment is None,
+            is_weighted=batch_weights is not None,
+            updates_collections=updates_collections,
+            fused=fused,
+            zero_debias=zero_debias_moving_mean,
         )
-        beta, gamma = variables.offset_and_scale(
-            center=center, scale=scale, beta_first=rules.beta_first
+        if (renorm or adjustment) and not rules.is_layer_class:
+            name = "renorm" if renorm else "adjustment"
+            raise call.wrong(
+                name,
+                renorm or adjustment,
+                "none with batch_weights, updates_collections or zero_debias_moving_mean",
+            )
+        beta, gamma = offset_and_scale(
+            call,
+            channels,
+            center=center,
+            scale=scale,
+            initializers=param_initializers,
+            regularizers=param_regularizers if rules.regularizes else None,
+            beta_first=not rules.is_layer_class,
         )
-        moving_mean = variables.moving("moving_mean")
-        moving_variance = variables.moving("moving_variance")
+        moving = MovingMoments(
+            call,
+            channels,
+            param_initializers,
+            zero_debias=zero_debias_moving_mean and is_training is not False,
+        )
+        corrections = (
+            BatchRenorm(
+                call,
+                channels,
+                clipping=renorm_clipping,
+                decay=renorm_decay,
+                epsilon=epsilon,
+            )
+            if renorm
+            else None
+        )
 
-        mean: Any = moving_mean
-        variance: Any = moving_variance
-        values = cast(inputs, "float32") if _is_half(inputs) else inputs
-        if run.training if is_training is None else is_training:
-            axes = [i for i in range(len(inputs.shape)) if i != axis]
-            mean, variance = moments(values, axes)
-            if run.training and rules.updates:
-                count = size_of(inputs, axes)
-                _update(moving_mean, mean, decay)
-                _update(moving_variance, rules.estimate(variance, count), decay)
+        mean: Any = moving.mean.variable
+        variance: Any = moving.variance.variable
+        values = in_full_precision(inputs)
+        training = call.run.training if is_training is None else is_training
+        if training is not False:
+            axes = [i for i in range(rank) if i != axis]
+            batch_mean, batch_variance = _moments(values, axes, batch_weights)
+            if corrections is not None:
+                r, d = corrections.correction(batch_mean, batch_variance)
+                gamma, beta = _composed(
+                    select(training, r, 1.0), select(training, d, 0.0), gamma, beta
+                )
+            if call.run.training and rules.updates(trainable):
+                kept = rules.estimate(batch_variance, size_of(inputs, axes))
+                if corrections is None:
+                    moving.update(batch_mean, kept, decay, training)
+                else:
+                    corrections.update(moving, batch_mean, kept, decay, training)
+            mean = select(training, batch_mean, mean)
+            variance = select(training, batch_variance, variance)
+        offset, factor = along(beta, inputs, axis), along(gamma, inputs, axis)
+        if adjustment is not None and training is not False:
+            factor, offset = _composed(*adjustment(ops.shape(inputs)), factor, offset)
         outputs = normalize(
-            values, mean, variance, axis, offset=beta, scale=gamma, epsilon=epsilon
+            values,
+            along(mean, inputs, axis),
+            along(variance, inputs, axis),
+            offset=offset,
+            scale=factor,
+            epsilon=epsilon,
         )
-        outputs = cast(outputs, run.store.model.compute_dtype)
+        outputs = cast(outputs, call.run.store.compute_dtype)
         if activation_fn is not None:
             outputs = activation_fn(outputs)
-        return run.collect(outputs_collections, here.name, outputs)
+        return call.collected(outputs_collections, outputs)
 
 
-@final
-class _Rules:
-    """What depends on which of three implementations the original would have chosen.
-
-    The fused kernel behind its own interface, the layer class of TensorFlow 1, and a
-    composition of basic operations; told apart by the arguments as the original does.
-    """
-
-    def __init__(
-        self,
-        rank: int,
-        updates_collections: str | None,
-        fused: bool | None,
-        trainable: bool,
-    ) -> None:
-        default_updates = updates_collections == UPDATE_OPS
-        own_kernel = (
-            fused is not False and rank in (2, 4) and (rank == 2 or not default_updates)
-        )
-        layer_class = not own_kernel and default_updates
-        self.beta_first = not layer_class
-        self.updates = trainable or not layer_class
-        self.regularizes = own_kernel or layer_class
-        self._unbiased = own_kernel or (
-            layer_class and rank in (4, 5) and fused is not False
-        )
-
-    def estimate(self, variance: Any, count: Any) -> Any:
-        """Return the estimate of the variance that goes into the moving average."""
-        if not self._unbiased:
-            return variance
-        if isinstance(count, int):
-            return variance * (count / max(count - 1, 1))
-        return variance * (count / ops.maximum(count - 1.0, 1.0))
+def _moments(values: Any, axes: list[int], weights: Any) -> tuple[Any, Any]:
+    """Return mean and variance of each channel, as vectors."""
+    if weights is None:
+        mean, variance = moments(values, axes)
+    else:
+        each = ops.reshape(cast(weights, values.dtype), [-1] + [1] * len(axes))
+        mean, variance = weighted_moments(values, each, axes)
+    return ops.reshape(mean, (-1,)), ops.reshape(variance, (-1,))
 
 
-@final
-class _Variables:
-    """The variables of one batch_norm, one value per channel."""
-
-    def __init__(
-        self,
-        run: Run,
-        channels: int,
-        initializers: dict[str, Any],
-        regularizers: dict[str, Any],
-        collections: Collections,
-        trainable: bool,
-    ) -> None:
-        self._run = run
-        self._shape = (channels,)
-        self._initializers = {**_INITIAL, **initializers}
-        self._regularizers = regularizers
-        self._collections = collections
-        self._trainable = trainable
-
-    def offset_and_scale(
-        self, *, center: bool, scale: bool, beta_first: bool
-    ) -> tuple[Any, Any]:
-        """Return beta and gamma, each None if switched off, created in the right order."""
-        wanted = {"beta": center, "gamma": scale}
-        order = ("beta", "gamma") if beta_first else ("gamma", "beta")
-        found = {
-            name: self._get(name, self._trainable) for name in order if wanted[name]
-        }
-        return found.get("beta"), found.get("gamma")
-
-    def moving(self, name: str) -> Any:
-        """Return a moving average."""
-        return self._get(name, trainable=False)
-
-    def _get(self, name: str, trainable: bool) -> Any:
-        return self._run.store.get(
-            self._run,
-            name,
-            self._shape,
-            initializer=self._initializers[name],
-            regularizer=self._regularizers.get(name),
-            trainable=trainable,
-            collections=self._collections,
-            raw=True,
-        )
-
-
-def _update(moving: Any, value: Any, decay: float) -> None:
-    moving.assign(moving - (1.0 - decay) * (moving - cast(value, moving.dtype)))
-
-
-def _is_half(inputs: Any) -> bool:
-    return str(inputs.dtype).rpartition(".")[2] in ("float16", "bfloat16")
+def _composed(scale: Any, offset: Any, gamma: Any, beta: Any) -> tuple[Any, Any]:
+    """Return scale and offset of `(values * scale + offset) * gamma + beta`."""
+    if gamma is not None:
+        scale, offset = scale * gamma, offset * gamma
+    return scale, offset if beta is None else offset + beta

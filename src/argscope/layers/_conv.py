@@ -1,4 +1,4 @@
-"""Convolutions."""
+"""Convolutions over signals, images and volumes."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from typing import Any
 from keras.ops import relu
 
 from argscope._markers import UNSET
-from argscope.layers._layer import Arguments, either_spelling, finish, layer, this_run
+from argscope.layers._call import LayerCall
+from argscope.layers._layer import layer
 from argscope.layers._ops import channel_axis, convolve
-from argscope.layers._scope_names import Reuse, VariableScope
+from argscope.layers._scope_names import Reuse
 from argscope.layers._store import Collections
-from argscope.layers._variable_scope import opened
+from argscope.layers._variable_scope import Name
+from argscope.layers._weighted import either_spelling, finish
 from argscope.layers.initializers import XAVIER, ZEROS
 
 
@@ -36,7 +38,7 @@ def conv2d(
     variables_collections: Collections = None,
     outputs_collections: str | list[str] | None = None,
     trainable: bool = True,
-    scope: str | VariableScope | None = None,
+    scope: Name = None,
     *,
     initializer: Any = UNSET,
     regularizer: Any = UNSET,
@@ -90,50 +92,190 @@ def conv2d(
         tf_slim/layers/layers.py, `convolution2d`: variables `weights`
         `(height, width, in_channels, num_outputs)` and `biases` `(num_outputs,)`.
     """
-    weights_initializer, weights_regularizer = either_spelling(
-        "conv2d",
+    return _convolution("conv2d", 2, **locals())
+
+
+@layer
+def conv1d(
+    inputs: Any,
+    num_outputs: int,
+    kernel_size: int | Sequence[int],
+    stride: int | Sequence[int] = 1,
+    padding: str = "SAME",
+    data_format: str | None = None,
+    rate: int | Sequence[int] = 1,
+    activation_fn: Callable[[Any], Any] | None = relu,
+    normalizer_fn: Callable[..., Any] | None = None,
+    normalizer_params: dict[str, Any] | None = None,
+    weights_initializer: Any = XAVIER,
+    weights_regularizer: Callable[[Any], Any] | None = None,
+    biases_initializer: Any = ZEROS,
+    biases_regularizer: Callable[[Any], Any] | None = None,
+    reuse: Reuse = None,
+    variables_collections: Collections = None,
+    outputs_collections: str | list[str] | None = None,
+    trainable: bool = True,
+    scope: Name = None,
+    *,
+    initializer: Any = UNSET,
+    regularizer: Any = UNSET,
+) -> Any:
+    """As `conv2d`, for signals of shape `(batch, steps, channels)`.
+
+    `data_format` is None or `"NWC"`, or `"NCW"`.
+
+    Example:
+        >>> import keras
+        >>> from argscope import layers
+        >>> layers.conv1d(keras.Input((50, 3)), 8, 5, padding="VALID").shape
+        (None, 46, 8)
+    """
+    return _convolution("conv1d", 1, **locals())
+
+
+@layer
+def conv3d(
+    inputs: Any,
+    num_outputs: int,
+    kernel_size: int | Sequence[int],
+    stride: int | Sequence[int] = 1,
+    padding: str = "SAME",
+    data_format: str | None = None,
+    rate: int | Sequence[int] = 1,
+    activation_fn: Callable[[Any], Any] | None = relu,
+    normalizer_fn: Callable[..., Any] | None = None,
+    normalizer_params: dict[str, Any] | None = None,
+    weights_initializer: Any = XAVIER,
+    weights_regularizer: Callable[[Any], Any] | None = None,
+    biases_initializer: Any = ZEROS,
+    biases_regularizer: Callable[[Any], Any] | None = None,
+    reuse: Reuse = None,
+    variables_collections: Collections = None,
+    outputs_collections: str | list[str] | None = None,
+    trainable: bool = True,
+    scope: Name = None,
+    *,
+    initializer: Any = UNSET,
+    regularizer: Any = UNSET,
+) -> Any:
+    """As `conv2d`, for volumes of shape `(batch, depth, height, width, channels)`.
+
+    `data_format` is None or `"NDHWC"`, or `"NCDHW"`.
+
+    Example:
+        >>> import keras
+        >>> from argscope import layers
+        >>> layers.conv3d(keras.Input((8, 8, 8, 1)), 4, 3, stride=2).shape
+        (None, 4, 4, 4, 4)
+    """
+    return _convolution("conv3d", 3, **locals())
+
+
+@layer
+def convolution(
+    inputs: Any,
+    num_outputs: int,
+    kernel_size: int | Sequence[int],
+    stride: int | Sequence[int] = 1,
+    padding: str = "SAME",
+    data_format: str | None = None,
+    rate: int | Sequence[int] = 1,
+    activation_fn: Callable[[Any], Any] | None = relu,
+    normalizer_fn: Callable[..., Any] | None = None,
+    normalizer_params: dict[str, Any] | None = None,
+    weights_initializer: Any = XAVIER,
+    weights_regularizer: Callable[[Any], Any] | None = None,
+    biases_initializer: Any = ZEROS,
+    biases_regularizer: Callable[[Any], Any] | None = None,
+    reuse: Reuse = None,
+    variables_collections: Collections = None,
+    outputs_collections: str | list[str] | None = None,
+    trainable: bool = True,
+    scope: Name = None,
+    conv_dims: int | None = None,
+    *,
+    initializer: Any = UNSET,
+    regularizer: Any = UNSET,
+) -> Any:
+    """As `conv1d`, `conv2d` or `conv3d`, by the rank of the inputs.
+
+    `conv_dims` (1, 2 or 3) refuses inputs of another rank than `conv_dims + 2`. Unlike
+    in the original, a scope of `convolution` does not reach into `conv2d`, where it
+    could only fail.
+
+    Example:
+        >>> import keras
+        >>> from argscope import layers
+        >>> layers.convolution(keras.Input((8, 8, 8, 1)), 4, 3).shape
+        (None, 8, 8, 8, 4)
+    """
+    return _convolution("convolution", **locals())
+
+
+def _convolution(
+    layer_name: str,
+    conv_dims: int | None,
+    *,
+    inputs: Any,
+    num_outputs: Any,
+    kernel_size: Any,
+    stride: Any,
+    padding: Any,
+    data_format: Any,
+    rate: Any,
+    weights_initializer: Any,
+    weights_regularizer: Any,
+    reuse: Reuse,
+    variables_collections: Collections,
+    trainable: bool,
+    scope: Name,
+    initializer: Any,
+    regularizer: Any,
+    **rest: Any,
+) -> Any:
+    """Compute any of these layers; `rest` is what `finish` does."""
+    kernel_initializer, kernel_regularizer = either_spelling(
+        layer_name,
         weights_initializer=weights_initializer,
         initializer=initializer,
         weights_regularizer=weights_regularizer,
         regularizer=regularizer,
     )
-    run = this_run()
-    with opened(run, scope, "Conv", reuse) as here:
-        check = Arguments("conv2d", inputs, here.name)
-        check.rank(4)
-        layout = check.data_format(data_format)
-        in_channels = check.known_size(channel_axis(inputs, layout))
-        strides, rates = check.window("stride", stride), check.window("rate", rate)
+    with LayerCall(
+        layer_name,
+        inputs,
+        scope,
+        "Conv",
+        reuse=reuse,
+        collections=variables_collections,
+        trainable=trainable,
+    ) as call:
+        allowed = (3, 4, 5) if conv_dims is None else (conv_dims + 2,)
+        dims = call.rank(*allowed) - 2
+        layout = call.data_format(data_format, dims)
+        in_channels = call.known_size(channel_axis(inputs, layout))
+        strides = call.window("stride", stride, dims)
+        rates = call.window("rate", rate, dims)
         if max(strides) > 1 and max(rates) > 1:
-            raise check.wrong("rate", rate, "1, because stride is not 1")
-        window = check.window("kernel_size", kernel_size)
-        weights = run.store.get(
-            run,
+            raise call.wrong("rate", rate, "1, because stride is not 1")
+        window = call.window("kernel_size", kernel_size, dims)
+        weights = call.variable(
             "weights",
-            (*window, in_channels, check.count("num_outputs", num_outputs)),
-            initializer=weights_initializer,
-            regularizer=weights_regularizer,
-            trainable=trainable,
-            collections=variables_collections,
+            (*window, in_channels, call.count("num_outputs", num_outputs)),
+            kernel_initializer,
+            kernel_regularizer,
         )
         outputs = convolve(
             inputs,
             weights,
             stride=strides,
-            padding=check.padding(padding),
+            padding=call.padding(padding),
             data_format=layout,
             rate=rates,
         )
-        outputs = finish(
-            run,
-            outputs,
-            layout,
-            normalizer_fn=normalizer_fn,
-            normalizer_params=normalizer_params,
-            biases_initializer=biases_initializer,
-            biases_regularizer=biases_regularizer,
-            variables_collections=variables_collections,
-            trainable=trainable,
-            activation_fn=activation_fn,
-        )
-        return run.collect(outputs_collections, here.name, outputs)
+        return finish(call, outputs, layout, **rest)
+
+
+convolution1d = conv1d
+convolution2d = conv2d
+convolution3d = conv3d

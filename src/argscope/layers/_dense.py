@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from keras import ops
-from keras.ops import relu
 
 from argscope._markers import UNSET
-from argscope.layers._layer import Arguments, either_spelling, finish, layer, this_run
-from argscope.layers._scope_names import Reuse, VariableScope
+from argscope.layers._call import LayerCall
+from argscope.layers._graph_keys import GraphKeys
+from argscope.layers._layer import layer
+from argscope.layers._scope_names import Reuse
 from argscope.layers._store import Collections
-from argscope.layers._variable_scope import opened
+from argscope.layers._variable_scope import Name
+from argscope.layers._weighted import either_spelling, finish
 from argscope.layers.initializers import XAVIER, ZEROS
 
 
@@ -20,7 +23,7 @@ from argscope.layers.initializers import XAVIER, ZEROS
 def fully_connected(
     inputs: Any,
     num_outputs: int,
-    activation_fn: Callable[[Any], Any] | None = relu,
+    activation_fn: Callable[[Any], Any] | None = ops.relu,
     normalizer_fn: Callable[..., Any] | None = None,
     normalizer_params: dict[str, Any] | None = None,
     weights_initializer: Any = XAVIER,
@@ -31,7 +34,7 @@ def fully_connected(
     variables_collections: Collections = None,
     outputs_collections: str | list[str] | None = None,
     trainable: bool = True,
-    scope: str | VariableScope | None = None,
+    scope: Name = None,
     *,
     initializer: Any = UNSET,
     regularizer: Any = UNSET,
@@ -71,29 +74,99 @@ def fully_connected(
         weights_regularizer=weights_regularizer,
         regularizer=regularizer,
     )
-    run = this_run()
-    with opened(run, scope, "fully_connected", reuse) as here:
-        check = Arguments("fully_connected", inputs, here.name)
-        check.rank_at_least(2)
-        weights = run.store.get(
-            run,
+    with LayerCall(
+        "fully_connected",
+        inputs,
+        scope,
+        "fully_connected",
+        reuse=reuse,
+        collections=variables_collections,
+        trainable=trainable,
+    ) as call:
+        call.rank_at_least(2)
+        weights = call.variable(
             "weights",
-            (check.known_size(-1), check.count("num_outputs", num_outputs)),
-            initializer=weights_initializer,
-            regularizer=weights_regularizer,
-            trainable=trainable,
-            collections=variables_collections,
+            (call.known_size(-1), call.count("num_outputs", num_outputs)),
+            weights_initializer,
+            weights_regularizer,
         )
-        outputs = finish(
-            run,
+        return finish(
+            call,
             ops.matmul(inputs, weights),
             "channels_last",
             normalizer_fn=normalizer_fn,
             normalizer_params=normalizer_params,
             biases_initializer=biases_initializer,
             biases_regularizer=biases_regularizer,
-            variables_collections=variables_collections,
-            trainable=trainable,
             activation_fn=activation_fn,
+            outputs_collections=outputs_collections,
         )
-        return run.collect(outputs_collections, here.name, outputs)
+
+
+# Partials, as in the original: a scope of `fully_connected` reaches them, except that
+# `linear` stays linear.
+relu = functools.partial(fully_connected, activation_fn=ops.relu)
+relu6 = functools.partial(fully_connected, activation_fn=ops.relu6)
+elu = functools.partial(fully_connected, activation_fn=ops.elu)
+linear = functools.partial(fully_connected, activation_fn=None)
+
+
+def legacy_fully_connected(
+    x: Any,
+    num_output_units: int,
+    activation_fn: Callable[[Any], Any] | None = None,
+    weight_init: Any = XAVIER,
+    bias_init: Any = ZEROS,
+    name: Name = None,
+    weight_collections: Collections = (GraphKeys.WEIGHTS,),
+    bias_collections: Collections = (GraphKeys.BIASES,),
+    output_collections: str | Sequence[str] | None = (GraphKeys.ACTIVATIONS,),
+    trainable: bool = True,
+    weight_regularizer: Callable[[Any], Any] | None = None,
+    bias_regularizer: Callable[[Any], Any] | None = None,
+) -> Any:
+    """As `fully_connected`, in its first form: other names, linear by default.
+
+    The variables are `weights` and `bias` (singular), and are not in the collection of
+    model variables. `bias_init=None` makes no bias. Not a target of scopes.
+
+    Example:
+        >>> from argscope import layers
+        >>> model = layers.Model(lambda x: layers.legacy_relu(x, 3))
+        >>> model.build((None, 5))
+        >>> [variable.path for variable in model.variables_in_order]
+        ['fully_connected/weights', 'fully_connected/bias']
+
+    Source:
+        tf_slim/layers/layers.py, `legacy_fully_connected`.
+    """
+    collections = {"weights": weight_collections, "bias": bias_collections}
+    with LayerCall(
+        "legacy_fully_connected",
+        x,
+        name,
+        "fully_connected",
+        collections=collections,
+        trainable=trainable,
+    ) as call:
+        call.rank_at_least(2)
+        units = call.count("num_output_units", num_output_units)
+        weights = call.variable(
+            "weights",
+            (call.known_size(-1), units),
+            weight_init,
+            weight_regularizer,
+            is_model=False,
+        )
+        outputs = ops.matmul(x, weights)
+        if bias_init is not None:
+            outputs = outputs + call.variable(
+                "bias", (units,), bias_init, bias_regularizer, is_model=False
+            )
+        if activation_fn is not None:
+            outputs = activation_fn(outputs)
+        return call.collected(output_collections, outputs)
+
+
+legacy_relu = functools.partial(legacy_fully_connected, activation_fn=ops.relu)
+legacy_linear = functools.partial(legacy_fully_connected, activation_fn=None)

@@ -6,9 +6,9 @@ from typing import Any
 
 import keras
 
-from argscope.layers._layer import Arguments, layer, this_run
-from argscope.layers._scope_names import VariableScope
-from argscope.layers._variable_scope import opened
+from argscope.layers._call import LayerCall
+from argscope.layers._layer import layer
+from argscope.layers._variable_scope import Name
 
 
 @layer
@@ -18,7 +18,7 @@ def dropout(
     noise_shape: Any = None,
     is_training: bool | None = None,
     outputs_collections: str | list[str] | None = None,
-    scope: str | VariableScope | None = None,
+    scope: Name = None,
     seed: int | None = None,
 ) -> Any:
     """Set random elements to zero while training, and scale up the others.
@@ -50,18 +50,16 @@ def dropout(
     Source:
         Srivastava et al. 2014, JMLR 15; tf_slim/layers/layers.py, `dropout`.
     """
-    run = this_run()
-    with opened(run, scope, "Dropout") as here:
-        check = Arguments("dropout", inputs, here.name)
+    with LayerCall("dropout", inputs, scope, "Dropout") as call:
         if not 0.0 < keep_prob <= 1.0:
-            raise check.wrong("keep_prob", keep_prob, "a number in (0, 1]")
-        drops = run.training if is_training is None else is_training
+            raise call.wrong("keep_prob", keep_prob, "a number in (0, 1]")
+        drops = call.run.training if is_training is None else is_training
         outputs = inputs
         if drops and keep_prob < 1.0:
             outputs = keras.random.dropout(
                 inputs,
                 1.0 - keep_prob,
                 noise_shape=noise_shape,
-                seed=run.store.model.seed_generator if seed is None else seed,
+                seed=call.run.store.seed_generator if seed is None else seed,
             )
-        return run.collect(outputs_collections, here.name, outputs)
+        return call.collected(outputs_collections, outputs)

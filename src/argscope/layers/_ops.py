@@ -5,8 +5,10 @@ Everything numeric that differs between backends is here and nowhere else.
 
 from __future__ import annotations
 
+import functools
+import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final, Literal
 
 import keras
@@ -36,11 +38,36 @@ def convolve(
     return ops.conv(inputs, kernel, stride, padding, data_format, rate)
 
 
+def convolve_transpose(
+    inputs: Any,
+    kernel: Any,
+    *,
+    stride: tuple[int, ...],
+    padding: Padding,
+    data_format: DataFormat,
+) -> Any:
+    """Return the transposed convolution with a kernel `(*window, outputs, inputs)`."""
+    return ops.conv_transpose(inputs, kernel, stride, padding, None, data_format)
+
+
+def convolve_depthwise(
+    inputs: Any,
+    kernel: Any,
+    *,
+    stride: tuple[int, ...],
+    padding: Padding,
+    data_format: DataFormat,
+    rate: tuple[int, ...],
+) -> Any:
+    """Return the convolution of each channel with its kernels `(*window, inputs, m)`."""
+    return ops.depthwise_conv(inputs, kernel, stride, padding, data_format, rate)
+
+
 def add_bias(inputs: Any, bias: Any, axis: int) -> Any:
     """Return `inputs` with `bias` added along the channel `axis`."""
     # Not ops.add: on TensorFlow it takes a bias of shape (C, 1, 1) for one of the last
     # axis when the sizes happen to agree, and adds it there.
-    return inputs + _along(bias, inputs, axis)
+    return inputs + along(bias, inputs, axis)
 
 
 def max_pool(
@@ -97,46 +124,115 @@ def _same_padding(size: int, window: int, stride: int) -> tuple[int, int]:
     return total // 2, total - total // 2
 
 
-def moments(inputs: Any, axes: Sequence[int]) -> tuple[Any, Any]:
-    """Return mean and (biased) variance over `axes`.
+def dilated_pool(
+    inputs: Any,
+    window: tuple[int, ...],
+    rate: tuple[int, ...],
+    padding: Padding,
+    data_format: DataFormat,
+    *,
+    maximum: bool,
+) -> Any:
+    """Return the maximum or mean of windows whose elements are `rate` apart."""
+    first = 2 if data_format == CHANNELS_FIRST else 1
+    spans = [(size - 1) * step for size, step in zip(window, rate, strict=True)]
+    widths = [(0, 0)] * len(inputs.shape)
+    if padding == "same":
+        widths[first : first + len(window)] = [(s // 2, s - s // 2) for s in spans]
+
+    def shifted(values: Any, fill: float) -> list[Any]:
+        padded = ops.pad(values, widths, constant_values=fill)
+        return [
+            padded[
+                (slice(None),) * first
+                + tuple(
+                    slice(i * step, i * step - span or None)
+                    for i, step, span in zip(index, rate, spans, strict=True)
+                )
+            ]
+            for index in itertools.product(*map(range, window))
+        ]
+
+    if maximum:
+        return functools.reduce(ops.maximum, shifted(inputs, -math.inf))
+    return sum(shifted(inputs, 0.0)) / sum(shifted(ops.ones_like(inputs), 0.0))
+
+
+def moments(inputs: Any, axes: Iterable[int]) -> tuple[Any, Any]:
+    """Return mean and (biased) variance over `axes`, which stay with size 1.
 
     In two passes: `ops.moments` on torch takes the difference of two means, which for
     values far from zero is wrong, or even negative. And with sums: `ops.mean` computes
     float64 in float32.
     """
+    axes = tuple(axes)
     count = size_of(inputs, axes)
     mean = ops.sum(inputs, axes, keepdims=True) / count
-    variance = ops.sum(ops.square(inputs - mean), axes) / count
-    return ops.squeeze(mean, axes), variance
+    variance = ops.sum(ops.square(inputs - mean), axes, keepdims=True) / count
+    return mean, variance
+
+
+def moments_near_zero(inputs: Any, axes: Iterable[int]) -> tuple[Any, Any]:
+    """Return what `moments` does, in one pass that is exact only near a mean of zero."""
+    axes = tuple(axes)
+    count = size_of(inputs, axes)
+    mean = ops.sum(inputs, axes, keepdims=True) / count
+    mean_square = ops.sum(ops.square(inputs), axes, keepdims=True) / count
+    return mean, mean_square - ops.square(mean)
+
+
+def weighted_moments(inputs: Any, weights: Any, axes: Iterable[int]) -> tuple[Any, Any]:
+    """Return mean and variance where each value counts `weights` times."""
+    axes = tuple(axes)
+    weights = weights + ops.zeros_like(inputs)
+    count = ops.sum(weights, axes, keepdims=True)
+    mean = ops.sum(weights * inputs, axes, keepdims=True) / count
+    squares = weights * ops.square(inputs - mean)
+    return mean, ops.sum(squares, axes, keepdims=True) / count
 
 
 def normalize(
-    inputs: Any,
-    mean: Any,
-    variance: Any,
-    axis: int,
-    *,
-    offset: Any,
-    scale: Any,
-    epsilon: float,
+    inputs: Any, mean: Any, variance: Any, *, offset: Any, scale: Any, epsilon: float
 ) -> Any:
     """Return `(inputs - mean) / sqrt(variance + epsilon) * scale + offset`.
 
-    The mean is subtracted first. `ops.batch_normalization` on JAX and TensorFlow
-    multiplies first, which loses digits for values far from zero.
+    All of them broadcast to `inputs`; scale and offset may be None. The mean is
+    subtracted first. `ops.batch_normalization` on JAX and TensorFlow multiplies first,
+    which loses digits for values far from zero.
     """
     factor = ops.rsqrt(variance + epsilon)
     if scale is not None:
         factor = factor * scale
-    outputs = (inputs - _along(mean, inputs, axis)) * _along(factor, inputs, axis)
-    return outputs if offset is None else outputs + _along(offset, inputs, axis)
+    outputs = (inputs - mean) * factor
+    return outputs if offset is None else outputs + offset
 
 
-def _along(values: Any, inputs: Any, axis: int) -> Any:
-    """Return the vector `values` in a shape that broadcasts along `axis` of `inputs`."""
-    values = ops.convert_to_tensor(values)
+def along(vector: Any, inputs: Any, axis: int) -> Any:
+    """Return `vector` in a shape that broadcasts along `axis` of `inputs`; None if None."""
+    if vector is None:
+        return None
     axes_after = len(inputs.shape) - 1 - axis
-    return ops.reshape(values, [-1] + [1] * axes_after) if axes_after else values
+    vector = ops.convert_to_tensor(vector)
+    return ops.reshape(vector, [-1] + [1] * axes_after) if axes_after else vector
+
+
+def in_full_precision(inputs: Any) -> Any:
+    """Return `inputs`, in float32 if they have less: statistics need the digits."""
+    dtype = keras.backend.standardize_dtype(inputs.dtype)
+    return ops.cast(inputs, "float32") if dtype in ("float16", "bfloat16") else inputs
+
+
+def is_float16(inputs: Any) -> bool:
+    """Return whether `inputs` are float16, whose smallest numbers are not very small."""
+    return keras.backend.standardize_dtype(inputs.dtype) == "float16"
+
+
+def select(condition: Any, if_true: Any, if_false: Any) -> Any:
+    """Return one of two tensors, by a bool or by a scalar tensor of 0 or 1."""
+    if isinstance(condition, bool):
+        return if_true if condition else if_false
+    both = [ops.convert_to_tensor(each) for each in (if_true, if_false)]
+    return ops.where(ops.cast(condition, "bool"), *both)
 
 
 def cast(tensor: Any, dtype: str) -> Any:
@@ -149,6 +245,16 @@ def cast(tensor: Any, dtype: str) -> Any:
 def is_float(tensor: Any) -> bool:
     """Return whether `tensor` has a floating point dtype."""
     return "float" in keras.backend.standardize_dtype(tensor.dtype)
+
+
+def has_values(tensor: Any) -> bool:
+    """Return whether the number of elements may depend on values of `tensor`."""
+    backend = keras.backend.backend()
+    if backend == "jax":
+        import jax
+
+        return not isinstance(tensor, jax.core.Tracer)
+    return backend != "torch" or tensor.device.type != "meta"
 
 
 def size_of(inputs: Any, axes: Sequence[int]) -> Any:

@@ -1,12 +1,15 @@
-"""Pooling: one value for each window of an image. No variables."""
+"""Pooling: one value for each window of a signal, image or volume. No variables."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Final
 
-from argscope.layers._layer import Arguments, layer, this_run
-from argscope.layers._ops import avg_pool, max_pool
+from argscope.layers._call import LayerCall
+from argscope.layers._layer import layer
+from argscope.layers._ops import avg_pool, dilated_pool, max_pool
+
+_POOLS: Final = {"MAX": max_pool, "AVG": avg_pool}
 
 
 @layer
@@ -49,10 +52,7 @@ def max_pool2d(
     Source:
         tf_slim/layers/layers.py, `max_pool2d`.
     """
-    return _pool(
-        max_pool, "max_pool2d", "MaxPool2D", inputs, kernel_size, stride, padding,
-        data_format, outputs_collections, scope,
-    )  # fmt: skip
+    return _pool(max_pool, "max_pool2d", 2, "MaxPool2D", **locals())
 
 
 @layer
@@ -75,16 +75,113 @@ def avg_pool2d(
         >>> layers.avg_pool2d(keras.Input((32, 32, 3)), 3, padding="SAME").shape
         (None, 16, 16, 3)
     """
-    return _pool(
-        avg_pool, "avg_pool2d", "AvgPool2D", inputs, kernel_size, stride, padding,
-        data_format, outputs_collections, scope,
-    )  # fmt: skip
+    return _pool(avg_pool, "avg_pool2d", 2, "AvgPool2D", **locals())
+
+
+@layer
+def max_pool3d(
+    inputs: Any,
+    kernel_size: int | Sequence[int],
+    stride: int | Sequence[int] = 2,
+    padding: str = "VALID",
+    data_format: str | None = "NDHWC",
+    outputs_collections: str | list[str] | None = None,
+    scope: str | None = None,
+) -> Any:
+    """As `max_pool2d`, for volumes of shape `(batch, depth, height, width, channels)`.
+
+    Example:
+        >>> import keras
+        >>> from argscope import layers
+        >>> layers.max_pool3d(keras.Input((8, 8, 8, 1)), 2).shape
+        (None, 4, 4, 4, 1)
+    """
+    return _pool(max_pool, "max_pool3d", 3, "MaxPool3D", **locals())
+
+
+@layer
+def avg_pool3d(
+    inputs: Any,
+    kernel_size: int | Sequence[int],
+    stride: int | Sequence[int] = 2,
+    padding: str = "VALID",
+    data_format: str | None = "NDHWC",
+    outputs_collections: str | list[str] | None = None,
+    scope: str | None = None,
+) -> Any:
+    """As `avg_pool2d`, for volumes of shape `(batch, depth, height, width, channels)`.
+
+    Example:
+        >>> import keras
+        >>> from argscope import layers
+        >>> layers.avg_pool3d(keras.Input((8, 8, 8, 1)), 2).shape
+        (None, 4, 4, 4, 1)
+    """
+    return _pool(avg_pool, "avg_pool3d", 3, "AvgPool3D", **locals())
+
+
+@layer
+def pool(
+    inputs: Any,
+    kernel_size: int | Sequence[int],
+    pooling_type: str,
+    padding: str = "VALID",
+    data_format: str | None = None,
+    dilation_rate: int | Sequence[int] = 1,
+    stride: int | Sequence[int] = 1,
+    outputs_collections: str | list[str] | None = None,
+    scope: str | None = None,
+) -> Any:
+    """Pool signals, images or volumes, by the rank of the inputs.
+
+    As `max_pool2d`, and besides:
+
+    Args:
+        inputs: Shape `(batch, ..., channels)` of rank 3, 4 or 5, or `(batch, channels,
+            ...)` with `data_format` `"NCW"`, `"NCHW"` or `"NCDHW"`.
+        kernel_size: Window: one whole number, or one for each axis.
+        pooling_type: `"MAX"` or `"AVG"`.
+        dilation_rate: Distance between the elements of a window, >= 1; not together
+            with a stride.
+        stride: Step, >= 1. The default is 1.
+
+    Raises:
+        InputError: `inputs` has another rank.
+        LayerArgumentError: An argument has a wrong value.
+
+    Example:
+        >>> import keras
+        >>> from argscope import layers
+        >>> layers.pool(keras.Input((9, 3)), 3, "MAX", stride=2).shape
+        (None, 4, 3)
+
+    Source:
+        tf_slim/layers/layers.py, `pool`.
+    """
+    name = str(pooling_type).upper()
+    call = LayerCall.named("pool", inputs, scope, f"{name.lower()}_pool")
+    if name not in _POOLS:
+        raise call.wrong("pooling_type", pooling_type, "'MAX' or 'AVG'")
+    dims = call.rank(3, 4, 5) - 2
+    window = call.window("kernel_size", kernel_size, dims)
+    strides = call.window("stride", stride, dims)
+    rates = call.window("dilation_rate", dilation_rate, dims)
+    where = (call.padding(padding), call.data_format(data_format, dims))
+    if max(rates) == 1:
+        outputs = _POOLS[name](inputs, window, strides, *where)
+    elif max(strides) == 1:
+        outputs = dilated_pool(inputs, window, rates, *where, maximum=name == "MAX")
+    else:
+        raise call.wrong("dilation_rate", dilation_rate, "1, because stride is not 1")
+    return call.collected(outputs_collections, outputs)
 
 
 def _pool(
-    pool: Callable[..., Any],
-    name: str,
+    function: Callable[..., Any],
+    layer_name: str,
+    dims: int,
     default_scope: str,
+    *,
     inputs: Any,
     kernel_size: Any,
     stride: Any,
@@ -93,16 +190,13 @@ def _pool(
     outputs_collections: str | list[str] | None,
     scope: str | None,
 ) -> Any:
-    run = this_run()
-    # Without variables there is no variable scope, so no default name is used up.
-    alias = run.scope.path(scope or default_scope)
-    check = Arguments(name, inputs, alias)
-    check.rank(4)
-    outputs = pool(
+    call = LayerCall.named(layer_name, inputs, scope, default_scope)
+    call.rank(dims + 2)
+    outputs = function(
         inputs,
-        check.window("kernel_size", kernel_size),
-        check.window("stride", stride),
-        check.padding(padding),
-        check.data_format(data_format),
+        call.window("kernel_size", kernel_size, dims),
+        call.window("stride", stride, dims),
+        call.padding(padding),
+        call.data_format(data_format, dims),
     )
-    return run.collect(outputs_collections, alias, outputs)
+    return call.collected(outputs_collections, outputs)

@@ -6,7 +6,7 @@ for variables; everything that lasts is in the `VariableStore` of the model.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Final, final
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from argscope.layers._store import VariableStore
 
 RUN: Final[ContextVar[Run | None]] = ContextVar("argscope.layers", default=None)
+
+Named = tuple[str, Any]
+"""What a collection holds: a name, and the tensor or variable."""
 
 
 @final
@@ -33,7 +36,15 @@ class Run:
         collections: What layers put into collections: name -> [(alias, tensor)].
     """
 
-    __slots__ = ("asked", "collections", "scope", "store", "taken", "training")
+    __slots__ = (
+        "_output_names",
+        "asked",
+        "collections",
+        "scope",
+        "store",
+        "taken",
+        "training",
+    )
 
     def __init__(self, store: VariableStore, *, training: bool) -> None:
         self.store = store
@@ -41,13 +52,39 @@ class Run:
         self.scope = VariableScope("")
         self.taken: set[str] = set()
         self.asked: list[tuple[str, bool]] = []
-        self.collections: dict[str, list[tuple[str, Any]]] = {}
+        self.collections: dict[str, list[Named]] = {}
+        self._output_names: set[str] = set()
 
-    def collect(self, names: str | list[str] | None, alias: str, tensor: Any) -> Any:
+    def collect(
+        self, names: str | Iterable[str] | None, alias: str, tensor: Any
+    ) -> Any:
         """Put `tensor` into the named collections under `alias`, and return it."""
-        for name in [names] if isinstance(names, str) else names or ():
-            self.collections.setdefault(name, []).append((alias, tensor))
+        if names:
+            for name in [names] if isinstance(names, str) else names:
+                self.collections.setdefault(name, []).append((alias, tensor))
         return tensor
+
+    def free_output_path(self, path: str) -> str:
+        """Return `path`, with a number if an output or a scope of this run has it."""
+        free, serial = path, 0
+        while free.lower() in self._output_names:
+            serial += 1
+            free = f"{path}_{serial}"
+        self._output_names.add(free.lower())
+        return free
+
+    def fork(self) -> Run:
+        """Return a run that goes on from here, without changing this one."""
+        run = Run(self.store, training=self.training)
+        run.scope = self.scope
+        run.adopt_names(self)
+        return run
+
+    def adopt_names(self, other: Run) -> None:
+        """Count as taken what is taken in `other`, a run that went on from this one."""
+        self.scope = other.scope.copy()
+        self.taken = set(other.taken)
+        self._output_names = set(other._output_names)
 
 
 @contextmanager

@@ -6,7 +6,8 @@ taken. The count belongs to the opened scope: opening one again by name starts a
 
 from __future__ import annotations
 
-from typing import Final, Literal, final
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, final
 
 from argscope._markers import Marker
 
@@ -17,47 +18,61 @@ Reuse = bool | Marker | None
 
 
 @final
+@dataclass(slots=True)
 class VariableScope:
     """An open scope of variable names.
 
     Attributes:
         name: The full path, `""` at the top.
         reuse: Whether variables are shared: False, True or `AUTO_REUSE`.
+        initializer: For variables inside whose own initializer is None.
+        regularizer: For variables inside whose own regularizer is None.
+        name_scope: The path under which outputs without variables (pools) are named:
+            `name`, with a number where the same path was opened before.
     """
 
-    __slots__ = ("_children", "name", "reuse")
-
-    def __init__(self, name: str, reuse: Literal[False, True] | Marker = False) -> None:
-        self.name = name
-        self.reuse = reuse
-        self._children: set[str] = set()
+    name: str
+    reuse: bool | Marker = False
+    initializer: Any = None
+    regularizer: Any = None
+    name_scope: str = ""
+    _children: set[str] = field(default_factory=set, repr=False)
 
     @property
     def original_name_scope(self) -> str:
-        """The path with a trailing slash, as TF-Slim programs use it."""
-        return f"{self.name}/"
+        """The `name_scope` with a slash at its end, as TF-Slim programs use it."""
+        return f"{self.name_scope}/"
 
     def path(self, name: str) -> str:
-        """Return the path of `name` in this scope."""
+        """Return the path of the variable `name` in this scope."""
         return f"{self.name}/{name}" if self.name else name
 
-    def child(self, name: str, reuse: Reuse = None) -> VariableScope:
-        """Return the scope called exactly `name` in this one; reuse is inherited."""
-        self._children.add(name)
-        # Once shared, all below is shared: the original inherits in the same way.
-        return VariableScope(self.path(name), self.reuse or reuse or False)
+    def output_path(self, name: str) -> str:
+        """Return the path of the output `name` in this scope."""
+        return f"{self.name_scope}/{name}" if self.name_scope else name
 
-    def new_child(self, default_name: str, reuse: Reuse = None) -> VariableScope:
+    def child(self, name: str) -> VariableScope:
+        """Return the scope called exactly `name` in this one, which inherits all else."""
+        self._children.add(name)
+        return replace(
+            self,
+            name=self.path(name),
+            name_scope=self.output_path(name),
+            _children=set(),
+        )
+
+    def new_child(self, default_name: str) -> VariableScope:
         """Return a scope in this one with a free name: `Conv`, `Conv_1`, ..."""
         name, serial = default_name, 0
         while name in self._children:
             serial += 1
             name = f"{default_name}_{serial}"
-        return self.child(name, reuse)
+        return self.child(name)
 
-    def again(self, reuse: Reuse = None) -> VariableScope:
+    def again(self) -> VariableScope:
         """Return this scope opened anew."""
-        return VariableScope(self.name, self.reuse or reuse or False)
+        return replace(self, _children=set())
 
-    def __repr__(self) -> str:
-        return f"<VariableScope {self.name or '(top)'!s}>"
+    def copy(self) -> VariableScope:
+        """Return this scope with the names that are taken in it."""
+        return replace(self, _children=set(self._children))

@@ -7,9 +7,10 @@ from typing import Any, final
 
 import keras
 
+from argscope.layers._graph_keys import GraphKeys
 from argscope.layers._run import Run
 from argscope.layers.errors import VariableError
-from argscope.layers.initializers import initial_value
+from argscope.layers.initializers import XAVIER, initial_value
 
 Collections = str | Iterable[str] | Mapping[str, Any] | None
 Regularizer = Callable[[Any], Any]
@@ -42,10 +43,11 @@ class VariableStore:
         name: str,
         shape: tuple[int, ...],
         *,
-        initializer: Any,
+        initializer: Any = None,
         regularizer: Regularizer | None = None,
         trainable: bool = True,
         collections: Collections = None,
+        dtype: str | None = None,
         raw: bool = False,
     ) -> Any:
         """Return the variable `name` in the open scope, as a value in compute dtype.
@@ -54,10 +56,12 @@ class VariableStore:
             run: The run that asks.
             name: The variable's name in the scope.
             shape: Its shape.
-            initializer: See `initial_value`.
-            regularizer: Function of the variable that gives a loss, or None.
+            initializer: See `initial_value`; None for the scope's, or else Xavier's.
+            regularizer: Function of the variable that gives a loss; None for the
+                scope's, if it has one.
             trainable: Whether training changes it.
-            collections: Collections to put it into, or such by variable name.
+            collections: Collections to put it into.
+            dtype: Its dtype; default: the model's.
             raw: Return the variable itself, which can be assigned to.
 
         Raises:
@@ -67,17 +71,42 @@ class VariableStore:
         path = run.scope.path(name)
         variable = self._find(run, path, shape)
         if variable is None:
-            variable = self._create(path, shape, initializer, regularizer, trainable)
-            for collection in _names(collections, name):
+            variable = self._create(
+                path,
+                shape,
+                _first(initializer, run.scope.initializer, XAVIER),
+                _first(regularizer, run.scope.regularizer),
+                trainable,
+                dtype,
+            )
+            for collection in collection_names(collections, name):
                 self.collections.setdefault(collection, []).append(path)
         run.asked.append((path, path not in run.taken))
         run.taken.add(path)
         return variable if raw else self._in_compute_dtype(variable)
 
+    @property
+    def compute_dtype(self) -> str:
+        """The dtype in which layers compute."""
+        return self.model.compute_dtype
+
+    @property
+    def seed_generator(self) -> keras.random.SeedGenerator:
+        """Where dropout takes its masks from."""
+        return self.model.seed_generator
+
+    def in_collection(self, collection: str) -> list[keras.Variable]:
+        """Return the variables of a collection, in the order of their creation."""
+        if collection == GraphKeys.GLOBAL_VARIABLES:
+            return list(self.variables.values())
+        if collection == GraphKeys.TRAINABLE_VARIABLES:
+            return [v for v in self.variables.values() if v.trainable]
+        return [self.variables[path] for path in self.collections.get(collection, ())]
+
     def _in_compute_dtype(self, variable: keras.Variable) -> Any:
-        if variable.dtype == self.model.compute_dtype or "float" not in variable.dtype:
+        if variable.dtype == self.compute_dtype or "float" not in variable.dtype:
             return variable
-        return keras.ops.cast(variable, self.model.compute_dtype)
+        return keras.ops.cast(variable, self.compute_dtype)
 
     def _find(
         self, run: Run, path: str, shape: tuple[int, ...]
@@ -102,6 +131,7 @@ class VariableStore:
         initializer: Any,
         regularizer: Regularizer | None,
         trainable: bool,
+        dtype: str | None,
     ) -> keras.Variable:
         def initialize(shape: tuple[int, ...], dtype: str) -> Any:
             return initial_value(initializer, shape, dtype, seed=self.seed, path=path)
@@ -111,6 +141,7 @@ class VariableStore:
             initializer=initialize,
             regularizer=_effective(regularizer),
             trainable=trainable,
+            dtype=dtype,
             name=path.rpartition("/")[2],
         )
         # Keras joins layer names; ours are the paths of the original, which checkpoints,
@@ -131,6 +162,19 @@ class VariableStore:
         ]
 
 
+def collection_names(collections: Collections, variable: str) -> list[str]:
+    """Return the collections that a variable goes into: all, or those of its name."""
+    if isinstance(collections, Mapping):
+        collections = collections.get(variable)
+    if isinstance(collections, str):
+        return [collections]
+    return list(collections or ())
+
+
+def _first(*choices: Any) -> Any:
+    return next((choice for choice in choices if choice is not None), None)
+
+
 def _effective(regularizer: Regularizer | None) -> Regularizer | None:
     """Return the regularizer to keep for a variable: one that always gives a loss."""
     if regularizer is None or getattr(regularizer, "is_zero", False) is True:
@@ -144,11 +188,3 @@ def _effective(regularizer: Regularizer | None) -> Regularizer | None:
         return keras.ops.zeros(()) if value is None else value
 
     return loss
-
-
-def _names(collections: Collections, variable: str) -> list[str]:
-    if isinstance(collections, Mapping):
-        collections = collections.get(variable)
-    if isinstance(collections, str):
-        return [collections]
-    return list(collections or ())

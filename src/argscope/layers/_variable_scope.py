@@ -1,4 +1,4 @@
-"""Opening variable scopes: by the user, and by every layer for its own variables."""
+"""Opening variable scopes: which scope a name stands for, and keeping it for a block."""
 
 from __future__ import annotations
 
@@ -10,12 +10,16 @@ from argscope.layers._run import Run, current_run
 from argscope.layers._scope_names import Reuse, VariableScope
 from argscope.layers.errors import OutsideModelError, ScopeNameError
 
+Name = str | VariableScope | None
+
 
 @contextmanager
 def variable_scope(
-    name_or_scope: str | VariableScope | None,
+    name_or_scope: Name,
     default_name: str | None = None,
     values: Any = None,
+    initializer: Any = None,
+    regularizer: Any = None,
     reuse: Reuse = None,
 ) -> Iterator[VariableScope]:
     """Put the variables of a block of layers under a common name.
@@ -25,6 +29,11 @@ def variable_scope(
             object, which is opened anew. None for a free default name.
         default_name: Without a name: `default_name`, or `default_name_1`, ... if taken.
         values: Accepted for TF-Slim programs; it chose a graph.
+        initializer: For variables of the block whose own initializer is None. Layers
+            have initializers by default, so it reaches those told
+            `weights_initializer=None`.
+        regularizer: For variables of the block, weights and biases, whose own
+            regularizer is None.
         reuse: True shares the variables that earlier layers created under these names,
             `AUTO_REUSE` creates those that are missing. Inherited by all scopes inside.
 
@@ -36,7 +45,6 @@ def variable_scope(
         ScopeNameError: Neither a name nor a default name; or reuse=True without a name.
 
     Example:
-        >>> import keras
         >>> from argscope import layers
         >>> def network(x):
         ...     with layers.variable_scope("tower"):
@@ -50,36 +58,53 @@ def variable_scope(
     run = current_run()
     if run is None:
         raise OutsideModelError.scope(name_or_scope or default_name)
-    with opened(run, name_or_scope, default_name, reuse) as scope:
-        yield scope
-
-
-@contextmanager
-def opened(
-    run: Run,
-    name: str | VariableScope | None,
-    default_name: str | None,
-    reuse: Reuse = None,
-) -> Iterator[VariableScope]:
-    """Open a scope in `run` for a block."""
     outer = run.scope
-    run.scope = _resolve(outer, name, default_name, reuse)
+    scope = resolve(run, name_or_scope, default_name, reuse)
+    if initializer is not None:
+        scope.initializer = initializer
+    if regularizer is not None:
+        scope.regularizer = regularizer
+    run.scope = scope
     try:
-        yield run.scope
+        yield scope
     finally:
         run.scope = outer
 
 
-def _resolve(
-    outer: VariableScope,
-    name: str | VariableScope | None,
-    default_name: str | None,
-    reuse: Reuse,
+def get_variable_scope() -> VariableScope:
+    """Return the variable scope that is open here.
+
+    Raises:
+        OutsideModelError: No network is running.
+    """
+    run = current_run()
+    if run is None:
+        raise OutsideModelError.scope(None)
+    return run.scope
+
+
+def resolve(
+    run: Run, name: Name, default_name: str | None, reuse: Reuse
+) -> VariableScope:
+    """Return the scope to open in `run` for a name, or for a default name without one.
+
+    Raises:
+        ScopeNameError: Neither a name nor a default name; or reuse=True without a name.
+    """
+    scope = _named(run.scope, name, default_name, reuse)
+    # Once shared, all below is shared: the original inherits in the same way.
+    scope.reuse = run.scope.reuse or scope.reuse or reuse or False
+    scope.name_scope = run.free_output_path(scope.name_scope)
+    return scope
+
+
+def _named(
+    outer: VariableScope, name: Name, default_name: str | None, reuse: Reuse
 ) -> VariableScope:
     if isinstance(name, VariableScope):
-        return name.again(reuse)
+        return name.again()
     if name:
-        return outer.child(name, reuse)
+        return outer.child(name)
     if default_name is None:
         raise ScopeNameError(
             "variable_scope() needs a name or a default_name, got neither."
@@ -89,4 +114,4 @@ def _resolve(
             f"reuse=True needs the name of the scope to share; {default_name!r} is only "
             "the default name. Give scope=..."
         )
-    return outer.new_child(default_name, reuse)
+    return outer.new_child(default_name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Self
 
 from argscope._describe import describe
@@ -41,6 +42,15 @@ class OutsideModelError(ArgScopeError, RuntimeError):
         return cls(
             f"variable_scope({name!r}) was opened outside a Model, where nothing keeps "
             "variables. Open it in the function that you give to argscope.layers.Model."
+        )
+
+    @classmethod
+    def variables(cls, function: str) -> Self:
+        """Say that `function` was called where no model runs."""
+        return cls(
+            f"{function}() was called outside a Model. Variables and collections belong "
+            "to a model: call it in the function that you give to "
+            "argscope.layers.Model, or, where it takes one, give model=..."
         )
 
 
@@ -109,6 +119,19 @@ class SpellingError(ArgScopeError, TypeError):
 
 class VariableError(ArgScopeError, ValueError):
     """A variable was created twice, or not found, or found with another shape."""
+
+    def in_layer(
+        self, path: str, inputs: Any, origins: Mapping[str, tuple[Any, Origin] | None]
+    ) -> Self:
+        """Return this error with the layer that asked, and what scopes told it."""
+        lines = [str(self), f"  layer:   {path}, on {describe(inputs)}"]
+        for name, set_to in origins.items():
+            if set_to is not None:
+                value, origin = set_to
+                lines.append(
+                    f"  set by:  {name}={describe(value)}, arg_scope at {origin}"
+                )
+        return type(self)("\n".join(lines), **self.facts)
 
     @classmethod
     def exists(cls, path: str) -> Self:

@@ -22,6 +22,7 @@ __all__ = [
     "ones_initializer",
     "variance_scaling_initializer",
     "xavier_initializer",
+    "xavier_initializer_conv2d",
     "zeros_initializer",
 ]
 
@@ -148,6 +149,9 @@ def xavier_initializer(
         neural networks", eq. 16.
     """
     return VarianceScaling(1.0, "FAN_AVG", uniform, seed)
+
+
+xavier_initializer_conv2d = xavier_initializer
 
 
 def zeros_initializer() -> _Constant:

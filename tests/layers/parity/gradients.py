@@ -1,6 +1,6 @@
 """One training pass of a model on each backend: outputs, gradients and what it updated.
 
-The gradients are those of the sum of the squares of all float outputs.
+The gradients are those of the sum of the squares of float outputs.
 """
 
 import keras
@@ -8,10 +8,15 @@ import numpy as np
 from tests.layers.arrays import numbers
 
 
-def training_pass(model, inputs):
-    """Return outputs, gradients by variable, gradients by input, variables afterwards."""
+def training_pass(model, inputs, of=None):
+    """Return outputs, gradients by variable, gradients by input, variables afterwards.
+
+    The gradients are of the outputs named in `of`; None for all.
+    """
+    floats = {name: x for name, x in inputs.items() if x.dtype.kind == "f"}
+    fixed = {name: x for name, x in inputs.items() if name not in floats}
     outputs, by_variable, by_input, after = _PASSES[keras.backend.backend()](
-        model, inputs
+        model, floats, fixed, of
     )
     paths = [variable.path for variable in model.trainable_variables]
     return (
@@ -22,18 +27,20 @@ def training_pass(model, inputs):
     )
 
 
-def _on_jax(model, inputs):
+def _on_jax(model, inputs, fixed, of):
     import jax
 
     state = [variable.value for variable in model.non_trainable_variables]
 
-    def loss(trainable, inputs):
-        outputs, after = model.stateless_call(trainable, state, inputs, training=True)
-        return _energy(outputs), (outputs, after)
+    def loss(trainable, inputs, fixed):
+        outputs, after = model.stateless_call(
+            trainable, state, inputs | fixed, training=True
+        )
+        return _energy(outputs, of), (outputs, after)
 
     trainable = [variable.value for variable in model.trainable_variables]
     pull = jax.jit(jax.grad(loss, argnums=(0, 1), has_aux=True))
-    (by_variable, by_input), (outputs, after) = pull(trainable, inputs)
+    (by_variable, by_input), (outputs, after) = pull(trainable, inputs, fixed)
     paths = [variable.path for variable in model.non_trainable_variables]
     return (
         outputs,
@@ -43,27 +50,27 @@ def _on_jax(model, inputs):
     )
 
 
-def _on_torch(model, inputs):
+def _on_torch(model, inputs, fixed, of):
     import torch
 
     inputs = {name: torch.tensor(x, requires_grad=True) for name, x in inputs.items()}
-    outputs = model(inputs, training=True)
+    outputs = model(inputs | fixed, training=True)
     values = [variable.value for variable in model.trainable_variables]
     found = torch.autograd.grad(
-        _energy(outputs), [*values, *inputs.values()], allow_unused=True
+        _energy(outputs, of), [*values, *inputs.values()], allow_unused=True
     )
     by_input = dict(zip(inputs, found[len(values) :], strict=True))
     return outputs, found[: len(values)], by_input, _state(model)
 
 
-def _on_tensorflow(model, inputs):
+def _on_tensorflow(model, inputs, fixed, of):
     import tensorflow as tf
 
     inputs = {name: tf.constant(x) for name, x in inputs.items()}
     with tf.GradientTape() as tape:
         tape.watch(inputs)
-        outputs = model(inputs, training=True)
-        energy = _energy(outputs)
+        outputs = model(inputs | fixed, training=True)
+        energy = _energy(outputs, of)
     values = [variable.value for variable in model.trainable_variables]
     by_variable, by_input = tape.gradient(energy, (values, inputs))
     return outputs, by_variable, by_input, _state(model)
@@ -72,8 +79,13 @@ def _on_tensorflow(model, inputs):
 _PASSES = {"jax": _on_jax, "torch": _on_torch, "tensorflow": _on_tensorflow}
 
 
-def _energy(outputs):
-    return sum(keras.ops.sum(output**2) for output in outputs.values())
+def _energy(outputs, of):
+    return sum(
+        keras.ops.sum(output**2)
+        for name, output in outputs.items()
+        if (of is None or name in of)
+        and keras.backend.is_float_dtype(keras.backend.standardize_dtype(output.dtype))
+    )
 
 
 def _state(model):

@@ -1,5 +1,6 @@
 """Runs the programs of the cases: lists of layer calls and scopes, as plain data."""
 
+import functools
 import json
 from contextlib import nullcontext
 from pathlib import Path
@@ -10,6 +11,8 @@ from argscope import arg_scope, layers
 from argscope.layers._run import current_run
 
 CASES = Path(__file__).with_name("cases")
+
+_OPERATIONS = {"add": keras.ops.add}
 
 
 def load(name):
@@ -32,25 +35,21 @@ class Network:
     def __call__(self, inputs):
         values = dict(inputs)
         self._run(self._case["program"], values)
-        self.collections = current_run().collections
+        run = current_run()
+        self.collections = run.collections if run else {}
         return {name: values[name] for name in self._case["fetch"]}
 
     def _run(self, nodes, values):
         for node in nodes:
-            if "call" in node:
+            if "call" in node or "op" in node:
                 args = [value_of(arg, values) for arg in node["args"]]
                 kwargs = value_of(node.get("kwargs", {}), values)
-                name = node["call"]
-                made = isinstance(name, dict)  # such as a regularizer
-                call = value_of(name, values) if made else getattr(layers, name)
-                values[node["out"]] = call(*args, **kwargs)
+                values[node["out"]] = _callable(node, values)(*args, **kwargs)
                 continue
             with self._block(node, values) as opened:
-                if (
-                    isinstance(node.get("arg_scope"), dict)
-                    and "as" in node["arg_scope"]
-                ):
-                    values[node["arg_scope"]["as"]] = opened
+                scope = node.get("arg_scope")
+                if isinstance(scope, dict) and "as" in scope:
+                    values[scope["as"]] = opened
                 self._run(node["body"], values)
 
     def _block(self, node, values):
@@ -68,6 +67,14 @@ class Network:
         return arg_scope(targets, **value_of(scope["kwargs"], values))
 
 
+def _callable(node, values):
+    if "op" in node:
+        return _OPERATIONS[node["op"]]
+    name = node["call"]
+    made = isinstance(name, dict)  # such as a regularizer
+    return value_of(name, values) if made else getattr(layers, name)
+
+
 def value_of(value, values):
     """Return what an argument in a program stands for."""
     if isinstance(value, str) and value.startswith("$"):
@@ -76,12 +83,33 @@ def value_of(value, values):
         return [value_of(each, values) for each in value]
     if not isinstance(value, dict):
         return value
-    if "fn" in value:
-        return getattr(keras.ops, value["fn"])
-    if "slim" in value:
-        return getattr(layers, value["slim"])
-    if "reg" in value or "init" in value:
-        name = value.get("reg") or value["init"].removesuffix("_initializer")
-        make = getattr(layers, name if "reg" in value else f"{name}_initializer")
-        return make(*value["args"], **value.get("kwargs", {}))
+    for kind, make in _KINDS.items():
+        if kind in value:
+            return make(value, values)
     return {key: value_of(each, values) for key, each in value.items()}
+
+
+def _initializer(value, _values):
+    name = value["init"].removesuffix("_initializer")
+    make = getattr(layers, f"{name}_initializer")
+    return make(*value.get("args", ()), **value.get("kwargs", {}))
+
+
+def _regularizer(value, _values):
+    make = getattr(layers, value["reg"])
+    return make(*value.get("args", ()), **value.get("kwargs", {}))
+
+
+def _partial(value, values):
+    function = value_of(value["partial"], values)
+    return functools.partial(function, **value_of(value.get("kwargs", {}), values))
+
+
+_KINDS = {
+    "fn": lambda value, _: getattr(keras.ops, value["fn"]),
+    "slim": lambda value, _: getattr(layers, value["slim"]),
+    "const": lambda value, _: keras.ops.convert_to_tensor(value["const"]),
+    "init": _initializer,
+    "reg": _regularizer,
+    "partial": _partial,
+}

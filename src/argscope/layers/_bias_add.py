@@ -1,0 +1,80 @@
+"""A learned offset for each channel, as a layer of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from argscope.layers._call import LayerCall
+from argscope.layers._layer import layer
+from argscope.layers._ops import add_bias, channel_axis
+from argscope.layers._scope_names import Reuse
+from argscope.layers._store import Collections
+from argscope.layers._variable_scope import Name
+from argscope.layers.initializers import ZEROS
+
+
+@layer
+def bias_add(
+    inputs: Any,
+    activation_fn: Callable[[Any], Any] | None = None,
+    initializer: Any = ZEROS,
+    regularizer: Callable[[Any], Any] | None = None,
+    reuse: Reuse = None,
+    variables_collections: Collections = None,
+    outputs_collections: str | list[str] | None = None,
+    trainable: bool = True,
+    data_format: str | None = "NHWC",
+    scope: Name = None,
+) -> Any:
+    """Add a learned offset to each channel.
+
+    Args:
+        inputs: Shape `(batch, ..., channels)` of rank 2 or more; with
+            `data_format="NCHW"` shape `(batch, channels, height, width)`.
+        activation_fn: Applied last.
+        initializer: Initial value of the offsets.
+        regularizer: Penalty on the offsets.
+        reuse: Share the variables of an earlier layer with the same scope.
+        variables_collections: Collections for the variable, or `{name: collections}`.
+        outputs_collections: Collections for the output.
+        trainable: Whether training changes the offsets.
+        data_format: None or `"NHWC"`, or `"NCHW"`.
+        scope: Name of the variable's scope; default: `BiasAdd`, `BiasAdd_1`, ...
+
+    Returns:
+        Shape of `inputs`.
+
+    Raises:
+        InputError: `inputs` has a wrong rank, or its channels are unknown.
+        LayerArgumentError: Another `data_format`.
+        VariableError: The scope is taken, or cannot be shared.
+
+    Example:
+        >>> import keras
+        >>> from argscope import layers
+        >>> layers.bias_add(keras.Input((8, 8, 3))).shape
+        (None, 8, 8, 3)
+
+    Source:
+        tf_slim/layers/layers.py, `bias_add`.
+    """
+    with LayerCall(
+        "bias_add",
+        inputs,
+        scope,
+        "BiasAdd",
+        reuse=reuse,
+        collections=variables_collections,
+        trainable=trainable,
+    ) as call:
+        call.rank_at_least(2)
+        layout = call.data_format(data_format)
+        axis = channel_axis(inputs, layout)
+        biases = call.variable(
+            "biases", (call.known_size(axis),), initializer, regularizer
+        )
+        outputs = add_bias(inputs, biases, axis)
+        if activation_fn is not None:
+            outputs = activation_fn(outputs)
+        return call.collected(outputs_collections, outputs)

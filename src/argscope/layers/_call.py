@@ -1,0 +1,234 @@
+"""One call of a layer: its scope, its variables, its checks, its place in collections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, Self, final
+
+from argscope import arg_scope_func_key, current_arg_scope
+from argscope._origin import Origin
+from argscope.layers._graph_keys import GraphKeys
+from argscope.layers._ops import DataFormat, Padding
+from argscope.layers._run import current_run
+from argscope.layers._scope_names import Reuse
+from argscope.layers._store import Collections, Regularizer, collection_names
+from argscope.layers._variable_scope import Name, resolve
+from argscope.layers.errors import (
+    InputError,
+    LayerArgumentError,
+    OutsideModelError,
+    VariableError,
+)
+
+_SPATIAL: Final = {1: "W", 2: "HW", 3: "DHW"}
+
+# The arguments that decide which variable a layer asks for, and of what shape.
+_DECIDING: Final = ("scope", "reuse", "num_outputs", "kernel_size", "depth_multiplier")
+
+
+@final
+class LayerCall:
+    """One call of a layer, in a run of a network.
+
+    As a context manager it opens the layer's variable scope. Layers without variables
+    that only name their output do not enter it.
+
+    Args:
+        layer: The layer's function name, `conv2d`.
+        inputs: The layer's input.
+        scope: The scope that the caller gave.
+        default_name: The scope's name if none was given.
+        reuse: Whether to share variables.
+        collections: Collections for the variables, or `{name: collections}`.
+        trainable: Whether training changes the variables.
+
+    Attributes:
+        run: The run of the network.
+        alias: The path of the layer's scope, and name of its output.
+    """
+
+    __slots__ = (
+        "_asked",
+        "_collections",
+        "_inputs",
+        "_layer",
+        "_outer",
+        "_trainable",
+        "alias",
+        "run",
+    )
+
+    def __init__(
+        self,
+        layer: str,
+        inputs: Any,
+        scope: Name = None,
+        default_name: str = "",
+        *,
+        reuse: Reuse = None,
+        collections: Collections = None,
+        trainable: bool = True,
+    ) -> None:
+        run = current_run()
+        if run is None:  # @layer lets no body run outside of a run
+            raise OutsideModelError.about(layer, inputs)
+        self.run = run
+        self._outer = run.scope
+        self._layer = layer
+        self._inputs = inputs
+        self._asked = (scope, default_name, reuse)
+        self._collections = collections
+        self._trainable = trainable
+        self.alias = ""
+
+    @classmethod
+    def named(cls, layer: str, inputs: Any, scope: str | None, default: str) -> Self:
+        """Return a call that opens no variable scope, so uses up no default name."""
+        call = cls(layer, inputs)
+        path = call.run.scope.output_path(scope or default)
+        call.alias = call.run.free_output_path(path)
+        return call
+
+    def __enter__(self) -> Self:
+        self._outer = self.run.scope
+        self.run.scope = resolve(self.run, *self._asked)
+        self.alias = self.run.scope.name
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.run.scope = self._outer
+
+    # --- variables and outputs
+
+    def variable(
+        self,
+        name: str,
+        shape: tuple[int, ...],
+        initializer: Any,
+        regularizer: Regularizer | None = None,
+        *,
+        trainable: bool | None = None,
+        is_model: bool = True,
+        raw: bool = False,
+    ) -> Any:
+        """Return the variable `name` of this layer; see `VariableStore.get`."""
+        own = collection_names(self._collections, name)
+        try:
+            return self.run.store.get(
+                self.run,
+                name,
+                shape,
+                initializer=initializer,
+                regularizer=regularizer,
+                trainable=self._trainable if trainable is None else trainable,
+                collections=[*own, GraphKeys.MODEL_VARIABLES] if is_model else own,
+                raw=raw,
+            )
+        except VariableError as error:
+            origins = {name: self._origin(name) for name in _DECIDING}
+            raise error.in_layer(self.path, self._inputs, origins) from None
+
+    def collected(self, names: str | Iterable[str] | None, outputs: Any) -> Any:
+        """Return `outputs`, after putting it into the named collections."""
+        return self.run.collect(names, self.alias, outputs)
+
+    # --- checks
+
+    @property
+    def path(self) -> str:
+        """What errors call this layer."""
+        where = self.alias or self.run.scope.name
+        return f"{self._layer}() at {where}" if where else f"{self._layer}()"
+
+    def rank(self, *ranks: int) -> int:
+        """Return the rank of the inputs; refuse another than `ranks`."""
+        shape = getattr(self._inputs, "shape", None)
+        if shape is None or len(shape) not in ranks:
+            wanted = " or ".join(str(rank) for rank in ranks)
+            raise self.wrong_input(f"inputs of rank {wanted}")
+        return len(shape)
+
+    def rank_at_least(self, rank: int) -> int:
+        """Return the rank of the inputs; refuse a smaller one than `rank`."""
+        shape = getattr(self._inputs, "shape", None)
+        if shape is None or len(shape) < rank:
+            raise self.wrong_input(f"inputs of rank {rank} or more")
+        return len(shape)
+
+    def known_size(self, axis: int) -> int:
+        """Return the size of the inputs along `axis`, which must be known."""
+        size = self._inputs.shape[axis]
+        if size is None:
+            raise self.wrong_input(f"a known size of axis {axis}")
+        return int(size)
+
+    def window(self, name: str, value: Any, rank: int = 2) -> tuple[int, ...]:
+        """Return `rank` positive whole numbers; one number stands for all."""
+        sizes = list(value) if isinstance(value, Sequence) else [value]
+        if len(sizes) == 1:
+            sizes *= rank
+        if len(sizes) != rank or not all(_is_positive(size) for size in sizes):
+            raise self.wrong(name, value, f"a whole number >= 1, or {rank} of them")
+        return tuple(int(size) for size in sizes)
+
+    def count(self, name: str, value: Any) -> int:
+        """Return one positive whole number."""
+        if not _is_positive(value):
+            raise self.wrong(name, value, "a whole number >= 1")
+        return int(value)
+
+    def axis(self, name: str, value: Any) -> int:
+        """Return an axis of the inputs, counted from the first."""
+        rank = len(self._inputs.shape)
+        if not hasattr(value, "__index__") or not -rank <= value < rank:
+            raise self.wrong(name, value, f"an axis of inputs of rank {rank}")
+        return int(value) % rank
+
+    def padding(self, value: Any) -> Padding:
+        """Return the padding as Keras spells it."""
+        lower = value.lower() if isinstance(value, str) else value
+        if lower == "same":
+            return "same"
+        if lower == "valid":
+            return "valid"
+        raise self.wrong("padding", value, "'SAME' or 'VALID'")
+
+    def data_format(self, value: Any, spatial_rank: int = 2) -> DataFormat:
+        """Return the data format as Keras spells it; None is channels last."""
+        axes = _SPATIAL[spatial_rank]
+        if value is None or value == f"N{axes}C":
+            return "channels_last"
+        if value == f"NC{axes}":
+            return "channels_first"
+        raise self.wrong("data_format", value, f"None, 'N{axes}C' or 'NC{axes}'")
+
+    def wrong_input(self, expected: str) -> InputError:
+        """Return the error for the inputs."""
+        return InputError.about(self.path, self._inputs, expected=expected)
+
+    def wrong(self, name: str, value: Any, expected: str) -> LayerArgumentError:
+        """Return the error for an argument, with the scope that set it, if one did."""
+        origin = self._origin(name)
+        return LayerArgumentError.about(
+            self.path,
+            name,
+            value,
+            expected=expected,
+            inputs=self._inputs,
+            origin=origin[1] if origin and origin[0] is value else None,
+        )
+
+    def _origin(self, name: str) -> tuple[Any, Origin] | None:
+        """Return what the active scope sets an argument to, and where."""
+        from argscope import layers
+
+        scope = current_arg_scope()
+        key = arg_scope_func_key(getattr(layers, self._layer))
+        if name not in scope.get(key, {}):
+            return None
+        return scope[key][name], scope._origins[key][name]
+
+
+def _is_positive(value: Any) -> bool:
+    # NumPy's integers count; True and 3.0 do not.
+    return hasattr(value, "__index__") and not isinstance(value, bool) and value >= 1
