@@ -18,7 +18,12 @@ _MAX_DEPTH: Final = 3
 # Where an object lies in memory tells nothing, and differs from run to run.
 _PLAIN_OBJECT: Final = re.compile(r"<(?:[\w.<>]+\.)?(\w+) object at 0x[0-9a-fA-F]+>")
 _ADDRESS: Final = re.compile(r" at 0x[0-9a-fA-F]+")
-_BRACKETS: Final = {list: "[]", tuple: "()", set: "{}", frozenset: ("frozenset({", "})")}
+_BRACKETS: Final[dict[Any, str | tuple[str, str]]] = {
+    list: "[]",
+    tuple: "()",
+    set: "{}",
+    frozenset: ("frozenset({", "})"),
+}
 
 
 def describe(value: object) -> str:
@@ -62,7 +67,7 @@ def _described(value: Any, depth: int) -> str:
 
 def _configured(value: Any, depth: int) -> str | None:
     """Return the text for a Keras initializer or the like, which has no `repr` of its own."""
-    kind = type(value)
+    kind: Any = type(value)
     if kind.__repr__ is not object.__repr__ or not hasattr(kind, "get_config"):
         return None
     try:
@@ -90,8 +95,8 @@ def _array_or_function(value: Any) -> str | None:
         sizes = ",".join(str(size) for size in shape)
         name = type(value).__name__ if dtype is None else str(dtype).rpartition(".")[2]
         return f"{name}[{sizes}]"
-    name = getattr(value, "__qualname__", None)
-    return f"{name}()" if callable(value) and isinstance(name, str) else None
+    qualname = getattr(value, "__qualname__", None)
+    return f"{qualname}()" if callable(value) and isinstance(qualname, str) else None
 
 
 def _container(value: Any, depth: int) -> str:

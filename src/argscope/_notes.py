@@ -43,7 +43,9 @@ def _note(
     rows = [(f"{name}={describe(value)}", name) for name, value in taken.items()]
     width = max(len(text) for text, _ in rows)
     lines = [
-        f"  {text:<{width}}  set by arg_scope at {origin}" if origin.line else f"  {text}"
+        f"  {text:<{width}}  set by arg_scope at {origin}"
+        if origin.line
+        else f"  {text}"
         for text, name in rows
         for origin in [scope._origins[keys[name]][name]]
     ]

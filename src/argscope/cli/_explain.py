@@ -82,7 +82,7 @@ def _shape(text: str) -> tuple[int | None, ...]:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from argscope.report._program import run_program
+    from argscope.report import as_dict, run_program
 
     # A document on standard output must stay one, whatever the program prints.
     quiet = contextlib.redirect_stdout(sys.stderr) if options.json else None
@@ -96,8 +96,6 @@ def _run(options: argparse.Namespace) -> int:
     if options.html:
         _write_page(record, options.html)
     if options.json:
-        from argscope.report._json import as_dict
-
         sys.stdout.write(json.dumps(as_dict(record), indent=2) + "\n")
     elif not options.html:
         _print_text(record)
@@ -105,7 +103,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _write_page(record: Record, path: Path) -> None:
-    from argscope.report._page import page
+    from argscope.report import page
 
     path.write_text(page(record), encoding="utf-8")
     sys.stderr.write(f"wrote {path}\n")

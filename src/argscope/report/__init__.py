@@ -5,6 +5,8 @@
 """
 
 from argscope.report._function import explain
+from argscope.report._json import as_dict
+from argscope.report._page import page
 from argscope.report._parts import (
     Argument,
     By,
@@ -19,6 +21,8 @@ from argscope.report._parts import (
     Setting,
     Unused,
 )
+from argscope.report._program import run_network, run_program
+from argscope.report._text import plain_text
 from argscope.report._trace import Trace, trace
 
 __all__ = [
@@ -35,6 +39,11 @@ __all__ = [
     "Setting",
     "Trace",
     "Unused",
+    "as_dict",
     "explain",
+    "page",
+    "plain_text",
+    "run_network",
+    "run_program",
     "trace",
 ]

@@ -6,12 +6,12 @@ from types import MethodType
 from typing import Any
 
 from argscope._active import ACTIVE
-from argscope.report._parts import Argument, By, Explanation, Setting
-from argscope.report._resolve import arguments_of
-from argscope.report._site import calling_site
 from argscope._origin import UNKNOWN
 from argscope._target import find_target
 from argscope.errors import NotScopedError
+from argscope.report._parts import Argument, By, Explanation, Setting
+from argscope.report._resolve import arguments_of
+from argscope.report._site import calling_site
 
 
 def explain(function: Any, /, *args: Any, **kwargs: Any) -> Explanation:

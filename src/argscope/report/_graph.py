@@ -60,7 +60,9 @@ class Graph:
         sources: tuple[int, ...],
         record: CallRecord | None,
     ) -> int:
-        facts = [c.layer for c, _, _ in self._calls if _is_within(c, record) and c.layer]
+        facts = [
+            c.layer for c, _, _ in self._calls if _is_within(c, record) and c.layer
+        ]
         works = [fact.multiply_adds for fact in facts]
         known = [work for work in works if work is not None]
         number = len(self._nodes)

@@ -17,9 +17,7 @@ def text(value: object) -> str:
     return escape(shown, quote=True)
 
 
-def chips(
-    arguments: list[Argument], numbers: words.Numbers
-) -> str:
+def chips(arguments: list[Argument], numbers: words.Numbers) -> str:
     """Return a list of arguments, each in the colour of the scope that set it."""
     items = "".join(chip(argument, numbers) for argument in arguments)
     return f"<ul>{items}</ul>" if items else ""
@@ -51,9 +49,7 @@ def badge(number: int) -> str:
     return f'<a class=badge data-s={number} href="#s{number}">{number}</a>'
 
 
-def shown_arguments(
-    call: Call, own_defaults: dict[str, str]
-) -> list[Argument]:
+def shown_arguments(call: Call, own_defaults: dict[str, str]) -> list[Argument]:
     """Return the arguments that a call's row has to show.
 
     Left out is what the table of the functions' own defaults says of all calls.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any, Final
 
+from argscope._origin import Origin
 from argscope.report._parts import (
     Argument,
     Call,
@@ -17,7 +18,6 @@ from argscope.report._parts import (
     Record,
     Setting,
 )
-from argscope._origin import Origin
 
 VERSION: Final = 1
 """Raised when a reader of an older document would misread a newer one."""

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 from argscope.report._parts import LayerFacts
 
 if TYPE_CHECKING:
-    from argscope.report._recorder import CallRecord
     from argscope._target import Target
+    from argscope.report._recorder import CallRecord
 
 LAYERS: Final = "argscope.layers"
 
@@ -62,7 +62,7 @@ def observed(
 def _facts(
     run: Any, own: list[tuple[str, bool]], record: CallRecord, inputs: Any, result: Any
 ) -> LayerFacts:
-    variables = run.store.variables
+    variables = getattr(run.store, "variables", {})
     new = [variables[path] for path, is_first in own if is_first]
     kernels = [
         _known(variables[path].shape) for path, _ in own if path.endswith("weights")

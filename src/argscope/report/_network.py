@@ -59,7 +59,7 @@ def _on_symbols(function: Callable[..., Any], shapes: list[Shape]) -> Explored:
                 running(run),
                 _watching(graph.layer),
             ):
-                model._network(inputs, False)
+                model._network(inputs, training=False)
         except Exception as error:  # noqa: BLE001  # the function may raise anything
             return Explored(recorded, None, error)
     return Explored(recorded, graph.network(recorded.numbers()), None)

@@ -16,7 +16,9 @@ def record_html(record: Record) -> str:
 def explanation_html(explanation: Explanation) -> str:
     """Return an explanation as HTML for a notebook."""
     table = _arguments(list(explanation.arguments), {}, 0)
-    return f"<p><code>{escape(explanation.name)}</code> would get here:</p>{_html(table)}"
+    return (
+        f"<p><code>{escape(explanation.name)}</code> would get here:</p>{_html(table)}"
+    )
 
 
 def _html(block: Block) -> str:

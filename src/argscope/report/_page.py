@@ -49,8 +49,8 @@ def page(record: Record) -> str:
     return "\n".join(
         [
             "<!doctype html>",
-            '<html lang=en><meta charset=utf-8><meta name=viewport content="width='
-            'device-width, initial-scale=1">',
+            "<html lang=en><meta charset=utf-8>",
+            '<meta name=viewport content="width=device-width, initial-scale=1">',
             f'<meta http-equiv=Content-Security-Policy content="{_policy(script)}">',
             f"<title>{text(record.title)} - argscope explain</title>",
             f"<style>{style}\n{_colours(len(numbers))}</style>",

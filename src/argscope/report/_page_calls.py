@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from argscope._origin import Origin
 from argscope.report import _wording as words
 from argscope.report._html import chips, shown_arguments, text
 from argscope.report._page_source import line_link
 from argscope.report._parts import By, Call, Record
-from argscope._origin import Origin
 
 Table = dict[str, str]
 

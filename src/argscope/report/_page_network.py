@@ -26,9 +26,13 @@ def network_section(record: Record, numbers: words.Numbers) -> str:
     if network is None:
         return ""
     sums = totals(network)
-    unknown = "" if network.has_edges else (
-        "<p class=note>How the layers are connected is not known: the network computes "
-        "with something else than keras.ops.</p>"
+    unknown = (
+        ""
+        if network.has_edges
+        else (
+            "<p class=note>How the layers are connected is not known: the network computes "
+            "with something else than keras.ops.</p>"
+        )
     )
     return (
         f"<section id=network><h2>Network</h2>"
@@ -47,15 +51,18 @@ def _graph(record: Record, network: Network, numbers: words.Numbers) -> str:
         for node in network.nodes
     )
     return (
-        "<div class=graph role=table aria-label=Layers><div class='nrow head' role=row>"
-        "<span></span><b>layer</b><b>scope</b><b>output</b><b class=num>parameters</b>"
+        f'<div class=graph role=table aria-label=Layers style="--g:{_width(network)}px">'
+        "<div class='nrow head' role=row>"
+        "<span></span><b>layer</b><b>variable scope</b><b>output</b><b class=num>parameters</b>"
         "<b class=num>multiply-adds</b></div>"
         f"<div class=nrows>{_drawing(network)}{rows}</div></div>"
     )
 
 
 def _row(node: Node, most: int, hardest: int, scopes: list[int]) -> str:
-    dots = "".join(f"<a class=dot data-s={n} href='#s{n}' title='scope {n}'></a>" for n in scopes)
+    dots = "".join(
+        f"<a class=dot data-s={n} href='#s{n}' title='scope {n}'></a>" for n in scopes
+    )
     name = text(node.name)
     if node.call is not None:
         name = f'<a href="#c{node.call}">{name}</a>'
@@ -84,7 +91,7 @@ def _drawing(network: Network) -> str:
     if not network.has_edges:
         return ""
     drawn = layout(network.nodes)
-    width = min(drawn.width, _WIDEST) * LANE + LANE
+    width = _width(network)
     height = len(network.nodes) * ROW
     paths = "".join(
         f'<path d="{_path(*_at(e.source, e.lane), *_at(e.target, e.into))}"/>'
@@ -93,8 +100,14 @@ def _drawing(network: Network) -> str:
     dots = "".join(_dot(node, drawn) for node in network.nodes)
     return (
         f'<svg width={width} height={height} viewBox="0 0 {width} {height}" '
-        f'style="--g:{width}px" aria-hidden=true>{paths}{dots}</svg>'
+        f"aria-hidden=true>{paths}{dots}</svg>"
     )
+
+
+def _width(network: Network) -> int:
+    """Return the width of the drawing in pixels."""
+    lanes = layout(network.nodes).width if network.has_edges else 0
+    return min(lanes, _WIDEST) * LANE + LANE
 
 
 def _at(row: int, lane: int) -> tuple[int, int]:
@@ -105,8 +118,7 @@ def _path(x: int, y: int, into_x: int, into_y: int) -> str:
     if x == into_x:
         return f"M{x} {y}V{into_y}"
     bend = into_y - ROW
-    if bend <= y:
-        bend = y
+    bend = max(y, bend)
     return f"M{x} {y}V{bend}C{x} {into_y} {into_x} {bend} {into_x} {into_y}"
 
 
@@ -122,12 +134,28 @@ def _picture(title: str, sums: tuple[Total, ...], amount: Amount) -> str:
     whole = sum(amount(total) for total in sums if total.depth == 0)
     if not whole:
         return ""
-    boxes = _boxes(sums, "", 0, whole, amount)
+    boxes = _boxes(sums, *_first_split(sums), whole=whole, amount=amount)
     return f"<h3>{title}</h3><div class=icicle>{boxes}</div>"
 
 
+def _first_split(sums: tuple[Total, ...]) -> tuple[str, int]:
+    """Return the scope, and the depth in it, where a network first has several parts."""
+    inside, depth = "", 0
+    while True:
+        here = [t for t in sums if t.depth == depth and t.path.startswith(inside)]
+        if len(here) != 1 or here[0].layers == 1:
+            return inside, depth
+        inside, depth = f"{here[0].path}/", depth + 1
+
+
 def _boxes(
-    sums: tuple[Total, ...], inside: str, depth: int, whole: int, amount: Amount
+    sums: tuple[Total, ...],
+    inside: str,
+    depth: int,
+    *,
+    whole: int,
+    amount: Amount,
+    levels: int = _DEEPEST,
 ) -> str:
     """Return one box for each scope in another, as wide as its share."""
     parts, rest = [], 0
@@ -138,11 +166,14 @@ def _boxes(
             rest += amount(total)
             continue
         inner = ""
-        if depth + 1 < _DEEPEST:
-            inner = _boxes(sums, f"{total.path}/", depth + 1, whole, amount)
+        if levels > 1:
+            path = f"{total.path}/"
+            inner = _boxes(
+                sums, path, depth + 1, whole=whole, amount=amount, levels=levels - 1
+            )
         name = text(total.path.rpartition("/")[2])
         facts = f"{text(total.path)}: {words.amount(amount(total))}, {share:.1%}"
-        colour = f";--i:{index}" if depth == 0 else ""
+        colour = f";--i:{index}" if levels == _DEEPEST else ""
         parts.append(
             f'<div style="flex:{amount(total)}{colour}" title="{facts}"><span>{name} '
             f"<small>{share:.0%}</small></span>"
@@ -150,7 +181,9 @@ def _boxes(
             + "</div>"
         )
     if rest and parts:
-        parts.append(f'<div style="flex:{rest}" title="others: {words.amount(rest)}"></div>')
+        parts.append(
+            f'<div style="flex:{rest}" title="others: {words.amount(rest)}"></div>'
+        )
     return "".join(parts)
 
 

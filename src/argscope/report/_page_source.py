@@ -104,9 +104,7 @@ def _groups(groups: dict[Chips, list[Call]]) -> str:
 def _group(name: str, chips: str, calls: list[Call]) -> str:
     times = f" <small>{len(calls)} times</small>" if len(calls) > 1 else ""
     listed = f"<ul>{chips}</ul>" if chips else "<small>nothing from scopes</small>"
-    return (
-        f'<div><a href="#c{calls[0].index}">{text(name)}</a>{times} {listed}</div>'
-    )
+    return f'<div><a href="#c{calls[0].index}">{text(name)}</a>{times} {listed}</div>'
 
 
 def _file(

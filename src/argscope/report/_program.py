@@ -8,6 +8,7 @@ import sysconfig
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
+from importlib import import_module
 from typing import Any
 
 from argscope import ArgScope
@@ -42,6 +43,8 @@ def run_program(
         ProgramError: There is no such program, or it cannot be imported or called.
     """
     named = split(target)
+    if shapes is not None:
+        _choose_backend()
     with _opened(_scope(scope, named)) if scope else nullcontext():
         if named.name is None:
             return _run_script(named, arguments, shapes)
@@ -65,14 +68,17 @@ def run_network(
         shapes: The shape of each input without the batch.
         title: What the record is called.
     """
-    import argscope.layers  # chooses the backend, before Keras is imported
-
-    del argscope
+    _choose_backend()
     from argscope.report._network import explore
 
     found = explore(function, shapes)
     record = replace(found.trace.record(title), network=found.network)
     return record if found.error is None else _failed(record, found.error)
+
+
+def _choose_backend() -> None:
+    """Import the layers before anything else imports Keras: they choose its backend."""
+    import_module("argscope.layers")
 
 
 def _run_function(function: Callable[..., Any], *, title: str) -> Record:
@@ -99,7 +105,9 @@ def _run_script(
 ) -> Record:
     path = named.path
     if path is None or shapes is not None:
-        what = "--input needs a network" if shapes is not None else "a function is missing"
+        what = (
+            "--input needs a network" if shapes is not None else "a function is missing"
+        )
         raise ProgramError.about(
             f"{what}: write {named.module}:FUNCTION, got {named.module!r}."
         )

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any, Final, final
 
 from argscope._active import ACTIVE
 from argscope._describe import describe, describe_error
+from argscope._origin import Origin
 from argscope.report._layers import observed
 from argscope.report._parts import Argument, LayerFacts
 from argscope.report._resolve import arguments_of
 from argscope.report._site import calling_site
-from argscope._origin import Origin
 
 if TYPE_CHECKING:
     from argscope._active import Link
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from argscope._scope import ArgScope
     from argscope._target import Target
 
-RUNNING: Final[ContextVar[CallRecord | None]] = ContextVar("argscope.trace", default=None)
+RUNNING: Final[ContextVar[CallRecord | None]] = ContextVar(
+    "argscope.trace", default=None
+)
 """The recorded call whose body is running here, if any."""
 
 
@@ -162,7 +164,9 @@ class RecordingCalls:
         return recording
 
     @staticmethod
-    def _note(record: CallRecord | ScopeRecord, recorders: tuple[Recorder, ...]) -> None:
+    def _note(
+        record: CallRecord | ScopeRecord, recorders: tuple[Recorder, ...]
+    ) -> None:
         for recorder in recorders:
             recorder.records.append(record)
 

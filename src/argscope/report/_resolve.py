@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from argscope._describe import describe, visible
-from argscope.report._parts import Argument, By, Setting
 from argscope._markers import DEFAULT
 from argscope._origin import UNKNOWN, Origin
 from argscope._target import Target, layers_of
+from argscope.report._parts import Argument, By, Setting
 
 if TYPE_CHECKING:
     from argscope._active import Link

@@ -71,7 +71,9 @@ def sources(record: Record) -> tuple[Source, ...]:
             opened.setdefault(place.filename, set()).add(place.line)
     for call in record.calls:
         wanted.setdefault(call.site.filename, set()).add(call.site.line)
-    found = (_source(name, lines, opened.get(name, set())) for name, lines in wanted.items())
+    found = (
+        _source(name, lines, opened.get(name, set())) for name, lines in wanted.items()
+    )
     return tuple(source for source in found if source.pieces)
 
 
@@ -177,6 +179,8 @@ def _merged(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 def _piece(lines: list[str], start: int, end: int, blocks: list[Block]) -> Piece:
     while end > start and not lines[end - 1].strip():
         end -= 1
+    while start < end and not lines[start - 1].strip():
+        start += 1
     inside = tuple(
         Block(max(block.start, start), min(block.end, end), block.opened)
         for block in blocks

@@ -89,7 +89,7 @@ def _network(network: Network) -> Iterator[Block]:
     ]
     yield Table(header, tuple(rows), 1)
     yield Heading("Totals per variable scope", 2)
-    header = ("scope", "layers", "parameters", "multiply-adds")
+    columns = ("scope", "layers", "parameters", "multiply-adds")
     rows_of_totals = [
         (
             total.path,
@@ -100,7 +100,7 @@ def _network(network: Network) -> Iterator[Block]:
         for total in totals(network)
         if total.layers > 1 or total.depth == 0
     ]
-    yield Table(header, tuple(rows_of_totals), 1)
+    yield Table(columns, tuple(rows_of_totals), 1)
 
 
 def _scopes(record: Record, numbers: words.Numbers) -> Iterator[Block]:
@@ -125,7 +125,9 @@ def _scopes(record: Record, numbers: words.Numbers) -> Iterator[Block]:
         own = dict.fromkeys(numbers[d.origin] for d in scope.defaults)
         listed = ", ".join(f"scope {number}" for number in own) or "no defaults"
         indent = 1 + _depth(scope.index, [s.parent for s in record.scopes])
-        yield Line(f"{words.place(scope.opened)}: {listed}; {words.kind(scope)}", indent)
+        yield Line(
+            f"{words.place(scope.opened)}: {listed}; {words.kind(scope)}", indent
+        )
 
 
 def _call(call: Call, depth: int, numbers: words.Numbers) -> Iterator[Block]:
@@ -143,9 +145,7 @@ def _call(call: Call, depth: int, numbers: words.Numbers) -> Iterator[Block]:
         yield Line(f"own defaults: {listed}", 3 + depth)
 
 
-def _arguments(
-    arguments: list[Argument], numbers: words.Numbers, indent: int
-) -> Table:
+def _arguments(arguments: list[Argument], numbers: words.Numbers, indent: int) -> Table:
     return Table(
         ("argument", "value", "set by", "instead of"),
         tuple(

@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, cast, final
 
 from argscope._active import ACTIVE, leave_out_of_order
+from argscope._origin import Origin
+from argscope._scope import EMPTY
+from argscope.errors import UnusedDefaultError
 from argscope.report._json import as_dict
 from argscope.report._page import page
 from argscope.report._parts import By, Call, Default, OpenedScope, Record, Unused
@@ -19,9 +22,6 @@ from argscope.report._recorder import (
     defaults_of,
 )
 from argscope.report._text import plain_text
-from argscope._origin import Origin
-from argscope._scope import EMPTY
-from argscope.errors import UnusedDefaultError
 
 if TYPE_CHECKING:
     from argscope._active import Link
@@ -161,12 +161,12 @@ def _already_open(link: Link | None) -> list[ScopeRecord]:
                 records.append(known)
             continue
         own = scope if block is None else block._scope
-        opened = Origin(("<unknown>", 0, "<unknown>")) if block is None else block.origin
+        opened = (
+            Origin(("<unknown>", 0, "<unknown>")) if block is None else block.origin
+        )
         parent = records[-1] if records else None
         replaces = block is None or not block.adds
-        records.append(
-            ScopeRecord(defaults_of(own), opened, parent, replaces=replaces)
-        )
+        records.append(ScopeRecord(defaults_of(own), opened, parent, replaces=replaces))
     return records
 
 

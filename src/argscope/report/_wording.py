@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from argscope._describe import visible
+from argscope._markers import ANY_KEY
+from argscope._origin import Origin
+from argscope._target import title
 from argscope.report._parts import (
     Argument,
     By,
@@ -16,10 +20,6 @@ from argscope.report._parts import (
     Setting,
     Unused,
 )
-from argscope._describe import visible
-from argscope._markers import ANY_KEY
-from argscope._origin import Origin
-from argscope._target import title
 
 NO_VALUE: Final = "(required)"
 
@@ -90,7 +90,9 @@ def outcome(call: Call) -> str:
 
 def uses(default: Default) -> str:
     """Return how often a default was used."""
-    return "never used" if default.uses == 0 else f"used by {count(default.uses, 'call')}"
+    return (
+        "never used" if default.uses == 0 else f"used by {count(default.uses, 'call')}"
+    )
 
 
 def unused(item: Unused, numbers: Numbers) -> str:
