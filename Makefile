@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN    := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-original property bench lint types docs check clean
+.PHONY: help demo test test-backends test-original property bench bench-networks lint types docs check clean
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -22,6 +22,24 @@ test: .venv/.stamp  ## pass all tests
 	$(BIN)/python -m pytest -q -p no:randomly src README.md CONTRIBUTING.md docs
 	$(BIN)/python -m pytest -q --numprocesses 2 tests
 
+# Each backend in an environment of its own. The pinned torch is where a plain "torch"
+# could bring gigabytes of CUDA.
+.PRECIOUS: .venv-%/.stamp
+BACKENDS   := torch tensorflow
+PIN_torch  := torch==2.13.0
+
+.venv-%/.stamp: pyproject.toml
+	$(PYTHON) -m venv .venv-$*
+	.venv-$*/bin/python -m pip install --quiet --upgrade pip
+	.venv-$*/bin/python -m pip install --quiet --editable '.[$*,test]' $(PIN_$*)
+	touch $@
+
+test-%: .venv-%/.stamp  ## pass the tests of the layers on one backend: test-torch
+	KERAS_BACKEND=$* OMP_NUM_THREADS=1 .venv-$*/bin/python -m pytest -q -p no:randomly \
+	    tests/layers
+
+test-backends: $(BACKENDS:%=test-%)  ## pass them on torch and on tensorflow
+
 test-original: .venv/.stamp  ## TF-Slim's own tests of arg_scope, downloaded, against ours
 	$(BIN)/python tools/original_tests.py
 
@@ -30,6 +48,10 @@ property: .venv/.stamp  ## 10 000 random programs against a model
 
 bench: .venv/.stamp  ## what a scoped call costs; ratios in one interleaved process
 	$(BIN)/python -m benchmarks
+
+# SLIM_PYTHON: an interpreter with tf_slim 1.1.0 and TensorFlow 2.12, to compare with.
+bench-networks: .venv/.stamp  ## what training a network costs; BACKEND=jax|torch|tensorflow
+	$(BIN)/python -m benchmarks.networks --backend $(or $(BACKEND),jax) $(if $(SLIM_PYTHON),--slim-python $(SLIM_PYTHON))
 
 lint: .venv/.stamp  ## formatter, linter, import layers, house rules: check only
 	$(BIN)/ruff format --check .
@@ -45,7 +67,7 @@ docs: .venv/.stamp  ## build docs/_build/html, warnings are errors
 	$(BIN)/python -m pip install --quiet --editable '.[docs]'
 	$(BIN)/sphinx-build -n -T -W -q -b html docs docs/_build/html
 
-check: test lint types docs test-original property  ## all that CI runs
+check: test lint types docs test-original property test-backends  ## all that CI runs
 
-clean:  ## remove the environment
-	rm -rf .venv
+clean:  ## remove the environments
+	rm -rf .venv .venv-*

@@ -16,13 +16,13 @@ from benchmarks.subjects import CALL
 _PACKAGES = ("argscope", "gin-config", "fiddle", "tf_slim", "tensorflow-cpu")
 
 
-def machine() -> dict[str, str]:
+def machine(packages: Iterable[str] = _PACKAGES) -> dict[str, str]:
     """Return what ran: the processor, the interpreter, the packages compared."""
     facts = {
         "processor": _processor(),
         "python": f"{platform.python_implementation()} {platform.python_version()}",
     }
-    for name in _PACKAGES:
+    for name in packages:
         try:
             facts[name] = version(name)
         except PackageNotFoundError:
@@ -70,7 +70,7 @@ def _group(group: str, times: Times) -> str:
         (name, f"{ns:,.1f}", f"{ns / direct:,.2f}", f"{ns / partial:,.2f}")
         for name, ns in sorted(own.items(), key=lambda item: item[1])
     ]
-    return _table((group, "ns", "x direct", "x partial"), rows)
+    return table((group, "ns", "x direct", "x partial"), rows)
 
 
 def _imports(times: ImportTime) -> str:
@@ -82,7 +82,7 @@ def _imports(times: ImportTime) -> str:
         row("python -c 'import argscope'", times.core_min, times.core_median),
         row("difference", times.added_min, times.added_median),
     ]
-    return _table(("import, in a fresh interpreter", "min ms", "median ms"), rows)
+    return table(("import, in a fresh interpreter", "min ms", "median ms"), rows)
 
 
 def _bars(bars: Iterable[Bar]) -> str:
@@ -98,10 +98,10 @@ def _bars(bars: Iterable[Bar]) -> str:
         )
         for bar in bars
     ]
-    return _table(("bar", "measured", "required", "met"), rows)
+    return table(("bar", "measured", "required", "met"), rows)
 
 
-def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     rows = list(rows)
     widths = [max(map(len, column)) for column in zip(header, *rows, strict=True)]
     lines = [header, ["-" * width for width in widths], *rows]

@@ -18,11 +18,12 @@ _MAX_DEPTH: Final = 3
 # Where an object lies in memory tells nothing, and differs from run to run.
 _PLAIN_OBJECT: Final = re.compile(r"<(?:[\w.<>]+\.)?(\w+) object at 0x[0-9a-fA-F]+>")
 _ADDRESS: Final = re.compile(r" at 0x[0-9a-fA-F]+")
-_BRACKETS: Final[dict[Any, str | tuple[str, str]]] = {
-    list: "[]",
-    tuple: "()",
-    set: "{}",
+_BRACKETS: Final[dict[Any, tuple[str, str]]] = {
+    list: ("[", "]"),
+    tuple: ("(", ")"),
+    set: ("{", "}"),
     frozenset: ("frozenset({", "})"),
+    dict: ("{", "}"),
 }
 
 
@@ -56,7 +57,7 @@ def _described(value: Any, depth: int) -> str:
         # Cut first: the repr of a text of many megabytes takes long.
         head, tail = value[: 2 * MAX_LENGTH], value[-2 * MAX_LENGTH :]
         return repr(value if len(value) <= 4 * MAX_LENGTH else head + tail)
-    if kind in _BRACKETS or kind is dict:
+    if kind in _BRACKETS:
         return _container(value, depth)
     return (
         _array_or_function(value)
@@ -91,18 +92,30 @@ def _array_or_function(value: Any) -> str | None:
         shape, dtype = None, None
     if isinstance(value, type):
         return value.__qualname__
-    if isinstance(shape, tuple):
-        sizes = ",".join(str(size) for size in shape)
-        name = type(value).__name__ if dtype is None else str(dtype).rpartition(".")[2]
-        return f"{name}[{sizes}]"
+    if isinstance(shape, Iterable) and not isinstance(shape, str):
+        return f"{_element(value, dtype)}[{_sizes(shape)}]"
     qualname = getattr(value, "__qualname__", None)
     return f"{qualname}()" if callable(value) and isinstance(qualname, str) else None
+
+
+def _element(value: object, dtype: Any) -> str:
+    """Return what an array is made of; of tables, which mix dtypes, what they are."""
+    if dtype is None:
+        return type(value).__name__
+    return str(getattr(dtype, "name", None) or str(dtype).rpartition(".")[2])
+
+
+def _sizes(shape: Iterable[object]) -> str:
+    try:
+        return ",".join(str(size) for size in shape)
+    except ValueError:  # TensorFlow's shape of unknown rank
+        return "?"
 
 
 def _container(value: Any, depth: int) -> str:
     if not value:
         return repr(value)
-    opening, closing = _BRACKETS.get(type(value), "{}")
+    opening, closing = _BRACKETS[type(value)]
     if depth == 0:
         return f"{opening}...{closing}"
     items: Iterable[str]

@@ -16,6 +16,11 @@ def test_version_is_printed(capsys):
     assert capsys.readouterr().out == f"argscope {__version__}\n"
 
 
+@pytest.fixture(autouse=True)
+def cache_home(monkeypatch, tmp_path_factory):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
+
+
 def test_train_ends_with_the_accuracy_and_the_seconds(tmp_path, capsys):
     status = cli.main(
         ["train", "--epochs", "1", "--batch-size", "256", "--run-dir", str(tmp_path)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import AbstractContextManager
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -54,10 +55,18 @@ def _run(options: argparse.Namespace) -> int:
 
     names = [field.name for field in fields(TrainConfig)]
     config = TrainConfig(**{name: getattr(options, name) for name in names})
-    result = train(config)
+    with _kept_programs():
+        result = train(config)
     sys.stdout.write(
         f"wrote {config.run_dir}/: config.json, scope.txt, explain.html, metrics.csv, "
         "curves.png, model.weights.h5, result.json\n"
         f"test accuracy {result['test_accuracy']:.4f} after {result['seconds']:.0f} s\n"
     )
     return 0
+
+
+def _kept_programs() -> AbstractContextManager[Any]:
+    import argscope.layers  # noqa: F401  # chooses the backend
+    from argscope._compilation_cache import compilation_cache
+
+    return compilation_cache()

@@ -36,7 +36,9 @@ def offset_and_scale(
     initial = {**INITIAL, **(initializers or {})}
     penalties = regularizers or {}
     found = {
-        name: call.variable(name, shape, initial[name], penalties.get(name), raw=True)
+        name: call.variable(
+            name, shape, initial[name], penalties.get(name), raw=True
+        ).value
         for name in (("beta", "gamma") if beta_first else ("gamma", "beta"))
         if wanted[name]
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from keras import ops
 
@@ -14,20 +14,24 @@ from argscope.layers._call import LayerCall
 from argscope.layers._graph_keys import GraphKeys
 from argscope.layers._layer import layer
 from argscope.layers._moving_average import MovingMoments
-from argscope.layers._ops import (
-    along,
-    cast,
-    channel_axis,
+from argscope.layers._norm_ops import (
+    axes_but,
     in_full_precision,
     moments,
     normalize,
-    select,
+    normalize_batch,
+    normalize_channels,
     size_of,
     weighted_moments,
 )
+from argscope.layers._ops import activate, along, cast, channel_axis, select
 from argscope.layers._scope_names import Reuse
 from argscope.layers._store import Collections
 from argscope.layers._variable_scope import Name
+
+_ONLY_IN_LAYER_CLASS: Final = (
+    "none with batch_weights, updates_collections or zero_debias_moving_mean"
+)
 
 
 @layer
@@ -132,21 +136,18 @@ def batch_norm(
         rank = call.rank(2, 3, 4, 5)
         axis = channel_axis(inputs, call.data_format(data_format))
         channels = (call.known_size(axis),)
+        is_plain = batch_weights is None and not renorm and adjustment is None
         rules = BatchNormRules.choose(
             rank,
-            is_plain=batch_weights is None and not renorm and adjustment is None,
+            is_plain=is_plain,
             is_weighted=batch_weights is not None,
             updates_collections=updates_collections,
             fused=fused,
             zero_debias=zero_debias_moving_mean,
         )
-        if (renorm or adjustment) and not rules.is_layer_class:
-            name = "renorm" if renorm else "adjustment"
-            raise call.wrong(
-                name,
-                renorm or adjustment,
-                "none with batch_weights, updates_collections or zero_debias_moving_mean",
-            )
+        for name, value in (("renorm", renorm), ("adjustment", adjustment)):
+            if value and not rules.is_layer_class:
+                raise call.wrong(name, value, _ONLY_IN_LAYER_CLASS)
         beta, gamma = offset_and_scale(
             call,
             channels,
@@ -162,61 +163,78 @@ def batch_norm(
             param_initializers,
             zero_debias=zero_debias_moving_mean and is_training is not False,
         )
-        corrections = (
-            BatchRenorm(
-                call,
-                channels,
-                clipping=renorm_clipping,
-                decay=renorm_decay,
-                epsilon=epsilon,
+        tracked: MovingMoments | BatchRenorm = moving
+        if renorm:
+            tracked = BatchRenorm(
+                call, moving, channels, renorm_clipping, renorm_decay, epsilon
             )
-            if renorm
-            else None
-        )
 
-        mean: Any = moving.mean.variable
-        variance: Any = moving.variance.variable
         values = in_full_precision(inputs)
+        affine = {"offset": beta, "scale": gamma, "epsilon": epsilon}
         training = call.run.training if is_training is None else is_training
-        if training is not False:
-            axes = [i for i in range(rank) if i != axis]
-            batch_mean, batch_variance = _moments(values, axes, batch_weights)
-            if corrections is not None:
-                r, d = corrections.correction(batch_mean, batch_variance)
-                gamma, beta = _composed(
-                    select(training, r, 1.0), select(training, d, 0.0), gamma, beta
+        if training is False:
+            outputs = normalize_channels(values, axis, *moving.values, **affine)
+        else:
+            if is_plain and training is True:
+                outputs, *batch = normalize_batch(values, axis, **affine)
+            else:
+                outputs, *batch = _normalize_specially(
+                    values, axis, batch_weights, tracked, training, adjustment, **affine
                 )
             if call.run.training and rules.updates(trainable):
-                kept = rules.estimate(batch_variance, size_of(inputs, axes))
-                if corrections is None:
-                    moving.update(batch_mean, kept, decay, training)
-                else:
-                    corrections.update(moving, batch_mean, kept, decay, training)
-            mean = select(training, batch_mean, mean)
-            variance = select(training, batch_variance, variance)
-        offset, factor = along(beta, inputs, axis), along(gamma, inputs, axis)
-        if adjustment is not None and training is not False:
-            factor, offset = _composed(*adjustment(ops.shape(inputs)), factor, offset)
-        outputs = normalize(
-            values,
-            along(mean, inputs, axis),
-            along(variance, inputs, axis),
-            offset=offset,
-            scale=factor,
-            epsilon=epsilon,
-        )
-        outputs = cast(outputs, call.run.store.compute_dtype)
+                mean, variance = batch
+                count = size_of(inputs, axes_but(axis, rank))
+                kept = rules.estimate(variance, count)
+                tracked.update(mean, kept, decay, training)
+        outputs = cast(outputs, call.run.compute_dtype)
         if activation_fn is not None:
-            outputs = activation_fn(outputs)
+            outputs = activate(outputs, activation_fn)
         return call.collected(outputs_collections, outputs)
 
 
-def _moments(values: Any, axes: list[int], weights: Any) -> tuple[Any, Any]:
+def _normalize_specially(
+    values: Any,
+    axis: int,
+    weights: Any,
+    tracked: MovingMoments | BatchRenorm,
+    training: Any,
+    adjustment: Callable[[Any], tuple[Any, Any]] | None,
+    *,
+    offset: Any,
+    scale: Any,
+    epsilon: float,
+) -> tuple[Any, Any, Any]:
+    """Return what `normalize_batch` does, with weights, corrections and conditions."""
+    batch = _moments(values, axis, weights)
+    r, d = tracked.correction(*batch)
+    scale, offset = _composed(
+        select(training, r, 1.0), select(training, d, 0.0), scale, offset
+    )
+    scale, offset = along(scale, values, axis), along(offset, values, axis)
+    if adjustment is not None:
+        scale, offset = _composed(*adjustment(ops.shape(values)), scale, offset)
+    pairs = zip(batch, tracked.values, strict=True)
+    mean, variance = (select(training, now, moving) for now, moving in pairs)
+    outputs = normalize(
+        values,
+        along(mean, values, axis),
+        along(variance, values, axis),
+        offset=offset,
+        scale=scale,
+        epsilon=epsilon,
+    )
+    return outputs, *batch
+
+
+def _moments(values: Any, axis: int, weights: Any) -> tuple[Any, Any]:
     """Return mean and variance of each channel, as vectors."""
+    rank = len(values.shape)
+    axes = axes_but(axis, rank)
     if weights is None:
         mean, variance = moments(values, axes)
     else:
-        each = ops.reshape(cast(weights, values.dtype), [-1] + [1] * len(axes))
+        weights = ops.convert_to_tensor(weights, values.dtype)
+        each = ops.reshape(weights, [-1] + [1] * (rank - 1))
         mean, variance = weighted_moments(values, each, axes)
     return ops.reshape(mean, (-1,)), ops.reshape(variance, (-1,))
 

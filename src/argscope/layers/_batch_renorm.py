@@ -19,6 +19,7 @@ class BatchRenorm:
 
     Args:
         call: The layer.
+        moving: Its moving moments.
         shape: Shape of the statistics.
         clipping: Limits `rmin`, `rmax` and `dmax` of the corrections.
         decay: Share of the old averages in an update of those corrected to.
@@ -29,24 +30,38 @@ class BatchRenorm:
         of the standard deviation instead of the variance.
     """
 
-    __slots__ = ("_clipping", "_decay", "_epsilon", "_mean", "_moving", "_stddev")
+    __slots__ = (
+        "_clipping",
+        "_decay",
+        "_epsilon",
+        "_mean",
+        "_moments",
+        "_moving",
+        "_stddev",
+    )
 
     def __init__(
         self,
         call: LayerCall,
+        moving: MovingMoments,
         shape: tuple[int, ...],
-        *,
         clipping: Mapping[str, float] | None,
         decay: float,
         epsilon: float,
     ) -> None:
         zeros, ones = zeros_initializer(), ones_initializer()
+        self._moments = moving
         self._moving = MovingAverage(call, "moving_stddev", shape, ones)
         self._mean = MovingAverage(call, "renorm_mean", shape, zeros)
         self._stddev = MovingAverage(call, "renorm_stddev", shape, ones)
         self._clipping = clipping or {}
         self._decay = decay
         self._epsilon = epsilon
+
+    @property
+    def values(self) -> tuple[Any, Any]:
+        """The moving mean and variance."""
+        return self._moments.values
 
     def correction(self, mean: Any, variance: Any) -> tuple[Any, Any]:
         """Return `r` and `d`: normalized values become `values * r + d`."""
@@ -64,21 +79,14 @@ class BatchRenorm:
         )
         return ops.stop_gradient(r), ops.stop_gradient(d)
 
-    def update(
-        self,
-        moving: MovingMoments,
-        mean: Any,
-        variance: Any,
-        decay: float,
-        condition: Any,
-    ) -> None:
-        """Move the averages that the corrections go to, and `moving` with them."""
+    def update(self, mean: Any, variance: Any, decay: float, condition: Any) -> None:
+        """Move the averages that the corrections go to, and the moments with them."""
         stddev = self._std(variance)
         self._mean.update(mean, self._decay, condition)
         self._stddev.update(stddev, self._decay, condition)
-        moving.mean.update(mean, decay, condition)
+        self._moments.mean.update(mean, decay, condition)
         moved = ops.square(self._moving.update(stddev, decay, condition))
-        kept = moving.variance.variable
+        kept = self._moments.variance.variable
         kept.assign(select(condition, ops.relu(moved - self._epsilon), kept))
 
     def _std(self, variance: Any) -> Any:

@@ -110,9 +110,13 @@ class LayerCall:
         trainable: bool | None = None,
         is_model: bool = True,
         raw: bool = False,
+        kind: str | None = None,
     ) -> Any:
-        """Return the variable `name` of this layer; see `VariableStore.get`."""
-        own = collection_names(self._collections, name)
+        """Return the variable `name` of this layer; see `VariableStore.get`.
+
+        Its collections are those given for `kind`, which is the name by default.
+        """
+        own = collection_names(self._collections, kind or name)
         try:
             return self.run.store.get(
                 self.run,
@@ -164,12 +168,14 @@ class LayerCall:
 
     def window(self, name: str, value: Any, rank: int = 2) -> tuple[int, ...]:
         """Return `rank` positive whole numbers; one number stands for all."""
+        if type(value) is int and value > 0:
+            return (value,) * rank
         sizes = list(value) if isinstance(value, Sequence) else [value]
         if len(sizes) == 1:
             sizes *= rank
         if len(sizes) != rank or not all(_is_positive(size) for size in sizes):
             raise self.wrong(name, value, f"a whole number >= 1, or {rank} of them")
-        return tuple(int(size) for size in sizes)
+        return tuple(map(int, sizes))
 
     def count(self, name: str, value: Any) -> int:
         """Return one positive whole number."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import keras
-
 from argscope.layers._call import LayerCall
 from argscope.layers._layer import layer
+from argscope.layers._ops import drop
 from argscope.layers._variable_scope import Name
 
 
@@ -56,10 +55,6 @@ def dropout(
         drops = call.run.training if is_training is None else is_training
         outputs = inputs
         if drops and keep_prob < 1.0:
-            outputs = keras.random.dropout(
-                inputs,
-                1.0 - keep_prob,
-                noise_shape=noise_shape,
-                seed=call.run.store.seed_generator if seed is None else seed,
-            )
+            seed = call.run.seed if seed is None else seed
+            outputs = drop(inputs, 1.0 - keep_prob, noise_shape, seed)
         return call.collected(outputs_collections, outputs)

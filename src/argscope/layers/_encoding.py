@@ -49,8 +49,9 @@ def one_hot_encoding(
         tf_slim/layers/layers.py, `one_hot_encoding`.
     """
     call = LayerCall.named("one_hot_encoding", labels, scope, "OneHotEncoding")
-    classes = ops.arange(call.count("num_classes", num_classes), dtype=labels.dtype)
-    is_class = ops.equal(ops.expand_dims(labels, -1), classes)
+    labels = ops.convert_to_tensor(labels)
+    classes = ops.arange(call.count("num_classes", num_classes), dtype="int32")
+    is_class = ops.equal(ops.expand_dims(labels, -1), ops.cast(classes, labels.dtype))
     outputs = ops.where(is_class, float(on_value), float(off_value))
     return call.collected(outputs_collections, ops.cast(outputs, "float32"))
 
@@ -136,10 +137,11 @@ def dense_to_sparse(
         tensor = ops.convert_to_tensor(tensor)
         if not has_values(tensor):
             raise call.wrong_input("numbers, because the output's size depends on them")
-        found = ops.nonzero(ops.not_equal(tensor, eos_token))
+        kept = ops.not_equal(tensor, eos_token)
+        (positions,) = ops.nonzero(ops.reshape(kept, (-1,)))
         outputs = SparseTensor(
-            indices=ops.stack(found, axis=-1),
-            values=tensor[tuple(found)],
+            indices=ops.stack(ops.nonzero(kept), axis=-1),
+            values=ops.take(ops.reshape(tensor, (-1,)), positions),
             dense_shape=tuple(tensor.shape),
         )
         return call.collected(outputs_collections, outputs)

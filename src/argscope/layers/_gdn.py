@@ -135,7 +135,7 @@ def _squared(root: Any, least: float, pedestal: float) -> Any:
 def _at_least(values: Any, least: float) -> Any:
     """Return `max(values, least)` with a gradient that can lead back above `least`."""
 
-    @ops.custom_gradient
+    @ops.custom_gradient  # type: ignore[untyped-decorator]  # Keras has no types
     def bounded(values: Any) -> Any:
         def gradient(*args: Any, upstream: Any = None) -> Any:
             upstream = args[-1] if upstream is None else upstream

@@ -10,15 +10,13 @@ from keras import ops
 from argscope.layers._affine import offset_and_scale
 from argscope.layers._call import LayerCall
 from argscope.layers._layer import layer
-from argscope.layers._ops import (
-    along,
-    cast,
-    channel_axis,
+from argscope.layers._norm_ops import (
     in_full_precision,
     moments,
     moments_near_zero,
     normalize,
 )
+from argscope.layers._ops import along, cast, channel_axis
 from argscope.layers._scope_names import Reuse
 from argscope.layers._store import Collections
 from argscope.layers._variable_scope import Name
@@ -101,7 +99,7 @@ def instance_norm(
             scale=along(gamma, inputs, axis),
             epsilon=epsilon,
         )
-        outputs = cast(outputs, call.run.store.compute_dtype)
+        outputs = cast(outputs, call.run.compute_dtype)
         if activation_fn is not None:
             outputs = activation_fn(outputs)
         return call.collected(outputs_collections, outputs)
@@ -195,7 +193,7 @@ def group_norm(
             scale=_grouped_parameter(gamma, values, axis, groups),
             epsilon=epsilon,
         )
-        outputs = cast(_ungrouped(outputs, inputs), call.run.store.compute_dtype)
+        outputs = cast(_ungrouped(outputs, inputs), call.run.compute_dtype)
         if activation_fn is not None:
             outputs = activation_fn(outputs)
         return call.collected(outputs_collections, outputs)

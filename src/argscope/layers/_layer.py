@@ -47,7 +47,8 @@ def _outside_a_model(
     leaves = keras.tree.flatten(inputs)
     if any(isinstance(leaf, keras.KerasTensor) for leaf in leaves):
         return _on_symbols(function, inputs, args, kwargs)
-    with running(Run(_NoVariables(function.__name__, inputs), training=False)):
+    nothing: Any = _NoVariables(function.__name__, inputs)
+    with running(Run(nothing, training=False)):
         return function(*args, **kwargs)
 
 
@@ -81,7 +82,7 @@ def _free_name(name: str) -> str:
 class _NoVariables:
     """In place of a `VariableStore` where there is no model."""
 
-    compute_dtype = "float32"
+    compute_dtype = variable_dtype = "float32"
     seed_generator = None
 
     def __init__(self, layer_name: str, inputs: Any) -> None:

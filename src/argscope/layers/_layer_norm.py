@@ -8,7 +8,8 @@ from typing import Any
 from argscope.layers._affine import offset_and_scale
 from argscope.layers._call import LayerCall
 from argscope.layers._layer import layer
-from argscope.layers._ops import cast, in_full_precision, is_float16, moments, normalize
+from argscope.layers._norm_ops import in_full_precision, is_float16, moments, normalize
+from argscope.layers._ops import cast
 from argscope.layers._scope_names import Reuse
 from argscope.layers._store import Collections
 from argscope.layers._variable_scope import Name
@@ -88,7 +89,7 @@ def layer_norm(
             scale=gamma,
             epsilon=1e-3 if is_float16(inputs) else 1e-12,
         )
-        outputs = cast(outputs, call.run.store.compute_dtype)
+        outputs = cast(outputs, call.run.compute_dtype)
         if activation_fn is not None:
             outputs = activation_fn(outputs)
         return call.collected(outputs_collections, outputs)

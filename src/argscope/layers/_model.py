@@ -12,7 +12,7 @@ import inspect
 import random
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, final
+from typing import Any, Final, final
 
 import keras
 
@@ -21,6 +21,11 @@ from argscope.layers._ops import cast, is_float
 from argscope.layers._run import Run, running
 from argscope.layers._store import VariableStore
 from argscope.layers.errors import NoEndPointsError, VariableError
+
+_ON_TORCH: Final = keras.backend.backend() == "torch"
+if _ON_TORCH:
+    from argscope.layers._torch_compile import OpaqueNetwork, is_compiling
+    from argscope.layers._torch_ops import lay_out_slots
 
 _MODES = ("is_training", "training")
 
@@ -72,6 +77,8 @@ class Model(keras.Model):
             function, current_arg_scope(), VariableStore(self, seed)
         )
         self.seed_generator = keras.random.SeedGenerator(seed % 2**31)
+        if _ON_TORCH:
+            self._opaque = OpaqueNetwork(self, self._run_unseeded)
 
     def __call__(self, inputs: Any, *args: Any, **kwargs: Any) -> Any:
         """Return the output for `inputs`; builds the model at the first call."""
@@ -87,7 +94,8 @@ class Model(keras.Model):
 
         Args:
             input_shape: Shape of the input with the batch size (or None) first; for
-                several inputs a list or dict of shapes.
+                several inputs a list or dict of shapes. A `keras.KerasTensor` in place of
+                a shape tells a dtype too.
         """
         network = self._network
         if network.store.closed:
@@ -99,9 +107,12 @@ class Model(keras.Model):
         with keras.StatelessScope(initialize_variables=False):
             for training in (True, False):
                 self._declare(specs, training)
+        network.store.draws = True
         # Leaving an outermost stateless scope gives all declared variables their values.
         with keras.StatelessScope():
             pass
+        if network.store.failure is not None:
+            raise network.store.failure
         network.store.closed = True
         self.built = True
 
@@ -114,7 +125,19 @@ class Model(keras.Model):
 
     def call(self, inputs: Any, training: bool | None = None) -> Any:
         """Run the function. Use `model(inputs)`, as with every Keras layer."""
+        if _ON_TORCH and is_compiling():
+            return self._opaque(inputs, bool(training))
         return self._run(inputs, training)[0]
+
+    def _run_unseeded(self, inputs: Any, training: bool) -> Any:
+        # torch.compile has no value of a seed, only a symbol for it.
+        return self._run(inputs, training, seeded=False)[0]
+
+    def make_train_function(self, force: bool = False) -> Any:
+        """Prepare for training (Keras calls this)."""
+        if _ON_TORCH and self.train_function is None and self.optimizer is not None:
+            lay_out_slots(self.optimizer.variables)
+        return super().make_train_function(force)
 
     def end_points(self, inputs: Any, training: bool = False) -> dict[str, Any]:
         """Return the end points of the network for `inputs`, in their order.
@@ -130,10 +153,10 @@ class Model(keras.Model):
         return end_points
 
     def _run(
-        self, inputs: Any, training: bool | None
+        self, inputs: Any, training: bool | None, *, seeded: bool = True
     ) -> tuple[Any, dict[str, Any] | None]:
         inputs = keras.tree.map_structure(self._cast_input, inputs)
-        run = Run(self._network.store, training=bool(training))
+        run = Run(self._network.store, training=bool(training), seeded=seeded)
         with arg_scope(self._network.scope), running(run):
             result = self._network(inputs, bool(training))
         if (
@@ -251,6 +274,8 @@ def _spec(tensor: Any) -> keras.KerasTensor:
 
 
 def _specs_of_shapes(shapes: Any, dtype: str) -> Any:
+    if isinstance(shapes, keras.KerasTensor):
+        return shapes
     if isinstance(shapes, dict):
         return {name: _specs_of_shapes(shape, dtype) for name, shape in shapes.items()}
     if all(size is None or isinstance(size, int) for size in shapes):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final, final
 
 from argscope.layers._call import LayerCall
+from argscope.layers._norm_ops import interpolate
 from argscope.layers._ops import cast, select
 from argscope.layers.initializers import ZEROS, ones_initializer
 
@@ -37,10 +38,10 @@ class MovingAverage:
 
         Where `condition`, a bool or scalar tensor, is false nothing changes.
         """
-        variable = self.variable
-        moved = variable - (1.0 - decay) * (variable - cast(value, variable.dtype))
-        moved = select(condition, moved, variable)
-        variable.assign(moved)
+        old = self.variable.value
+        moved = interpolate(old, cast(value, self.variable.dtype), 1.0 - decay)
+        moved = select(condition, moved, old)
+        self.variable.assign(moved)
         return moved
 
 
@@ -112,6 +113,15 @@ class MovingMoments:
             for name in ("moving_mean", "moving_variance")
         )
         self._debias = ZeroDebias(call, self.mean) if zero_debias else None
+
+    @property
+    def values(self) -> tuple[Any, Any]:
+        """The moving mean and variance, as tensors."""
+        return self.mean.variable.value, self.variance.variable.value
+
+    def correction(self, _mean: Any, _variance: Any) -> tuple[Any, Any]:
+        """Return what `BatchRenorm.correction` does, for no correction."""
+        return 1.0, 0.0
 
     def update(self, mean: Any, variance: Any, decay: float, condition: Any) -> None:
         """Move both; see `MovingAverage.update`."""

@@ -8,16 +8,21 @@ from __future__ import annotations
 import functools
 import itertools
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable
 from typing import Any, Final, Literal
 
 import keras
 from keras import ops
 
+_ON_TORCH: Final = keras.backend.backend() == "torch"
+if _ON_TORCH:
+    from argscope.layers import _torch_ops
+
 DataFormat = Literal["channels_last", "channels_first"]
 Padding = Literal["same", "valid"]
 
 CHANNELS_FIRST: Final[DataFormat] = "channels_first"
+CHANNELS_LAST: Final[DataFormat] = "channels_last"
 
 
 def channel_axis(inputs: Any, data_format: DataFormat) -> int:
@@ -35,7 +40,15 @@ def convolve(
     rate: tuple[int, ...],
 ) -> Any:
     """Return the convolution of `inputs` with a kernel `(*window, inputs, outputs)`."""
-    return ops.conv(inputs, kernel, stride, padding, data_format, rate)
+    if _ON_TORCH:
+        return _torch_ops.convolve(
+            inputs, kernel, stride, padding, data_format == CHANNELS_LAST, rate
+        )
+    return _with_channels_last(
+        lambda images, layout: ops.conv(images, kernel, stride, padding, layout, rate),
+        inputs,
+        data_format,
+    )
 
 
 def convolve_transpose(
@@ -47,7 +60,13 @@ def convolve_transpose(
     data_format: DataFormat,
 ) -> Any:
     """Return the transposed convolution with a kernel `(*window, outputs, inputs)`."""
-    return ops.conv_transpose(inputs, kernel, stride, padding, None, data_format)
+    return _with_channels_last(
+        lambda images, layout: ops.conv_transpose(
+            images, kernel, stride, padding, None, layout
+        ),
+        inputs,
+        data_format,
+    )
 
 
 def convolve_depthwise(
@@ -60,7 +79,40 @@ def convolve_depthwise(
     rate: tuple[int, ...],
 ) -> Any:
     """Return the convolution of each channel with its kernels `(*window, inputs, m)`."""
-    return ops.depthwise_conv(inputs, kernel, stride, padding, data_format, rate)
+    return _with_channels_last(
+        lambda images, layout: ops.depthwise_conv(
+            images, kernel, stride, padding, layout, rate
+        ),
+        inputs,
+        data_format,
+    )
+
+
+def lay_out(kernel: Any) -> Any:
+    """Return the initial value of a kernel as the backend wants it to lie in memory."""
+    return _torch_ops.lay_out(kernel) if _ON_TORCH else kernel
+
+
+def _with_channels_last(
+    function: Callable[[Any, DataFormat], Any], inputs: Any, data_format: DataFormat
+) -> Any:
+    """Return `function(inputs, data_format)`.
+
+    TensorFlow has no convolutions and pools with the channels first on a CPU.
+    """
+    if data_format == CHANNELS_LAST or keras.backend.backend() != "tensorflow":
+        return function(inputs, data_format)
+    outputs = function(ops.moveaxis(inputs, 1, -1), CHANNELS_LAST)
+    return ops.moveaxis(outputs, -1, 1)
+
+
+def along(vector: Any, inputs: Any, axis: int) -> Any:
+    """Return `vector` in a shape that broadcasts along `axis` of `inputs`; None if None."""
+    if vector is None:
+        return None
+    axes_after = len(inputs.shape) - 1 - axis
+    vector = ops.convert_to_tensor(vector)
+    return ops.reshape(vector, [-1] + [1] * axes_after) if axes_after else vector
 
 
 def add_bias(inputs: Any, bias: Any, axis: int) -> Any:
@@ -68,6 +120,28 @@ def add_bias(inputs: Any, bias: Any, axis: int) -> Any:
     # Not ops.add: on TensorFlow it takes a bias of shape (C, 1, 1) for one of the last
     # axis when the sizes happen to agree, and adds it there.
     return inputs + along(bias, inputs, axis)
+
+
+def activate(inputs: Any, function: Callable[[Any], Any]) -> Any:
+    """Return `function(inputs)`."""
+    # On torch ops.relu first looks for symbols, which takes longer than the function.
+    if _ON_TORCH and function is ops.relu:
+        return _torch_ops.relu(inputs)
+    return function(inputs)
+
+
+def drop(inputs: Any, rate: float, noise_shape: Any, seed: Any) -> Any:
+    """Return `inputs` with a share `rate` of it set to zero, and the rest made larger.
+
+    Args:
+        inputs: Any floating point tensor.
+        rate: Share of zeros, in (0, 1).
+        noise_shape: Shape of what is drawn, broadcast to `inputs`; None for its shape.
+        seed: A number, or a `SeedGenerator`; None for the backend's own generator.
+    """
+    if _ON_TORCH and seed is None:
+        return _torch_ops.drop(inputs, rate, noise_shape)
+    return keras.random.dropout(inputs, rate, noise_shape=noise_shape, seed=seed)
 
 
 def max_pool(
@@ -78,7 +152,15 @@ def max_pool(
     data_format: DataFormat,
 ) -> Any:
     """Return the maximum of each window."""
-    return ops.max_pool(inputs, window, stride, padding, data_format)
+    if _ON_TORCH:
+        return _torch_ops.max_pool(
+            inputs, window, stride, padding, data_format == CHANNELS_LAST
+        )
+    return _with_channels_last(
+        lambda images, layout: ops.max_pool(images, window, stride, padding, layout),
+        inputs,
+        data_format,
+    )
 
 
 def avg_pool(
@@ -89,39 +171,17 @@ def avg_pool(
     data_format: DataFormat,
 ) -> Any:
     """Return the mean of each window; padding is not counted."""
-    if padding == "same" and keras.backend.backend() == "torch":
-        return _avg_pool_same(inputs, window, stride, data_format)
-    return ops.average_pool(inputs, window, stride, padding, data_format)
-
-
-def _avg_pool_same(
-    inputs: Any,
-    window: tuple[int, ...],
-    stride: tuple[int, ...],
-    data_format: DataFormat,
-) -> Any:
-    """Pool padded images, and divide by the share of each window that is not padding.
-
-    Keras 3.15 on torch divides by wrong counts when the padding is not symmetric
-    (keras-team/keras#23233).
-    """
-    first = 2 if data_format == CHANNELS_FIRST else 1
-    sizes = inputs.shape[first : first + len(window)]
-    spatial = [_same_padding(*each) for each in zip(sizes, window, stride, strict=True)]
-    padding = [(0, 0)] * len(inputs.shape)
-    padding[first : first + len(window)] = spatial
-    ones = ops.ones([1 if i == 0 else n for i, n in enumerate(inputs.shape)])
-    total, share = (
-        ops.average_pool(ops.pad(x, padding), window, stride, "valid", data_format)
-        for x in (inputs, ops.cast(ones, inputs.dtype))
+    if _ON_TORCH:
+        return _torch_ops.avg_pool(
+            inputs, window, stride, padding, data_format == CHANNELS_LAST
+        )
+    return _with_channels_last(
+        lambda images, layout: ops.average_pool(
+            images, window, stride, padding, layout
+        ),
+        inputs,
+        data_format,
     )
-    return total / share
-
-
-def _same_padding(size: int, window: int, stride: int) -> tuple[int, int]:
-    """Return the padding before and after; the odd pixel goes after."""
-    total = max((math.ceil(size / stride) - 1) * stride + window - size, 0)
-    return total // 2, total - total // 2
 
 
 def dilated_pool(
@@ -158,75 +218,6 @@ def dilated_pool(
     return sum(shifted(inputs, 0.0)) / sum(shifted(ops.ones_like(inputs), 0.0))
 
 
-def moments(inputs: Any, axes: Iterable[int]) -> tuple[Any, Any]:
-    """Return mean and (biased) variance over `axes`, which stay with size 1.
-
-    In two passes: `ops.moments` on torch takes the difference of two means, which for
-    values far from zero is wrong, or even negative. And with sums: `ops.mean` computes
-    float64 in float32.
-    """
-    axes = tuple(axes)
-    count = size_of(inputs, axes)
-    mean = ops.sum(inputs, axes, keepdims=True) / count
-    variance = ops.sum(ops.square(inputs - mean), axes, keepdims=True) / count
-    return mean, variance
-
-
-def moments_near_zero(inputs: Any, axes: Iterable[int]) -> tuple[Any, Any]:
-    """Return what `moments` does, in one pass that is exact only near a mean of zero."""
-    axes = tuple(axes)
-    count = size_of(inputs, axes)
-    mean = ops.sum(inputs, axes, keepdims=True) / count
-    mean_square = ops.sum(ops.square(inputs), axes, keepdims=True) / count
-    return mean, mean_square - ops.square(mean)
-
-
-def weighted_moments(inputs: Any, weights: Any, axes: Iterable[int]) -> tuple[Any, Any]:
-    """Return mean and variance where each value counts `weights` times."""
-    axes = tuple(axes)
-    weights = weights + ops.zeros_like(inputs)
-    count = ops.sum(weights, axes, keepdims=True)
-    mean = ops.sum(weights * inputs, axes, keepdims=True) / count
-    squares = weights * ops.square(inputs - mean)
-    return mean, ops.sum(squares, axes, keepdims=True) / count
-
-
-def normalize(
-    inputs: Any, mean: Any, variance: Any, *, offset: Any, scale: Any, epsilon: float
-) -> Any:
-    """Return `(inputs - mean) / sqrt(variance + epsilon) * scale + offset`.
-
-    All of them broadcast to `inputs`; scale and offset may be None. The mean is
-    subtracted first. `ops.batch_normalization` on JAX and TensorFlow multiplies first,
-    which loses digits for values far from zero.
-    """
-    factor = ops.rsqrt(variance + epsilon)
-    if scale is not None:
-        factor = factor * scale
-    outputs = (inputs - mean) * factor
-    return outputs if offset is None else outputs + offset
-
-
-def along(vector: Any, inputs: Any, axis: int) -> Any:
-    """Return `vector` in a shape that broadcasts along `axis` of `inputs`; None if None."""
-    if vector is None:
-        return None
-    axes_after = len(inputs.shape) - 1 - axis
-    vector = ops.convert_to_tensor(vector)
-    return ops.reshape(vector, [-1] + [1] * axes_after) if axes_after else vector
-
-
-def in_full_precision(inputs: Any) -> Any:
-    """Return `inputs`, in float32 if they have less: statistics need the digits."""
-    dtype = keras.backend.standardize_dtype(inputs.dtype)
-    return ops.cast(inputs, "float32") if dtype in ("float16", "bfloat16") else inputs
-
-
-def is_float16(inputs: Any) -> bool:
-    """Return whether `inputs` are float16, whose smallest numbers are not very small."""
-    return keras.backend.standardize_dtype(inputs.dtype) == "float16"
-
-
 def select(condition: Any, if_true: Any, if_false: Any) -> Any:
     """Return one of two tensors, by a bool or by a scalar tensor of 0 or 1."""
     if isinstance(condition, bool):
@@ -255,10 +246,3 @@ def has_values(tensor: Any) -> bool:
 
         return not isinstance(tensor, jax.core.Tracer)
     return backend != "torch" or tensor.device.type != "meta"
-
-
-def size_of(inputs: Any, axes: Sequence[int]) -> Any:
-    """Return the number of elements over `axes`: an int, or a scalar like `inputs`."""
-    shape = ops.shape(inputs)
-    size = math.prod(shape[axis] for axis in axes)
-    return size if isinstance(size, int) else ops.cast(size, inputs.dtype)

@@ -28,6 +28,10 @@ class Run:
 
     Attributes:
         store: The variables of the model.
+        compute_dtype: What the model computes in, `"float32"`.
+        casts: Whether its variables have another dtype.
+        seed: What random layers draw their seeds from: the model's generator; None for
+            the backend's own.
         training: Whether the model is in training mode.
         scope: The variable scope that is open.
         taken: The paths of the variables that this run has used.
@@ -39,15 +43,23 @@ class Run:
     __slots__ = (
         "_output_names",
         "asked",
+        "casts",
         "collections",
+        "compute_dtype",
         "scope",
+        "seed",
         "store",
         "taken",
         "training",
     )
 
-    def __init__(self, store: VariableStore, *, training: bool) -> None:
+    def __init__(
+        self, store: VariableStore, *, training: bool, seeded: bool = True
+    ) -> None:
         self.store = store
+        self.seed: Any = store.seed_generator if seeded else None
+        self.compute_dtype: str = store.compute_dtype
+        self.casts: bool = self.compute_dtype != store.variable_dtype
         self.training = training
         self.scope = VariableScope("")
         self.taken: set[str] = set()
@@ -75,7 +87,7 @@ class Run:
 
     def fork(self) -> Run:
         """Return a run that goes on from here, without changing this one."""
-        run = Run(self.store, training=self.training)
+        run = Run(self.store, training=self.training, seeded=self.seed is not None)
         run.scope = self.scope
         run.adopt_names(self)
         return run

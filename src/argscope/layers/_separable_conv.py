@@ -118,6 +118,7 @@ def separable_conv2d(
             (*call.window("kernel_size", kernel_size), channels, multiplier),
             weights_initializer,
             weights_regularizer,
+            kind="weights",
         )
         outputs = convolve_depthwise(
             inputs,
@@ -133,6 +134,7 @@ def separable_conv2d(
                 (1, 1, channels * multiplier, call.count("num_outputs", num_outputs)),
                 pointwise_initializer or weights_initializer,
                 weights_regularizer,
+                kind="weights",
             )
             outputs = _mix(outputs, pointwise_weights, layout)
         return finish(

@@ -8,6 +8,7 @@ from typing import Any, final
 import keras
 
 from argscope.layers._graph_keys import GraphKeys
+from argscope.layers._ops import cast, is_float, lay_out
 from argscope.layers._run import Run
 from argscope.layers.errors import VariableError
 from argscope.layers.initializers import XAVIER, initial_value
@@ -25,16 +26,29 @@ class VariableStore:
         seed: Decides, with a variable's path, its initial value.
         variables: All variables by path, in the order of creation.
         collections: Paths of variables by the collections they were put into.
+        draws: Whether variables get their initial values. Keras asks for them also to
+            trace with, and drawing takes most of the time that building takes.
+        failure: What an initializer raised.
         closed: Whether the model is built.
     """
 
-    __slots__ = ("closed", "collections", "model", "seed", "variables")
+    __slots__ = (
+        "closed",
+        "collections",
+        "draws",
+        "failure",
+        "model",
+        "seed",
+        "variables",
+    )
 
     def __init__(self, model: keras.Model, seed: int) -> None:
         self.model = model
         self.seed = seed
         self.variables: dict[str, keras.Variable] = {}
         self.collections: dict[str, list[str]] = {}
+        self.draws = False
+        self.failure: Exception | None = None
         self.closed = False
 
     def get(
@@ -83,12 +97,22 @@ class VariableStore:
                 self.collections.setdefault(collection, []).append(path)
         run.asked.append((path, path not in run.taken))
         run.taken.add(path)
-        return variable if raw else self._in_compute_dtype(variable)
+        if raw:
+            return variable
+        value = variable.value
+        return (
+            cast(value, run.compute_dtype) if run.casts and is_float(value) else value
+        )
 
     @property
     def compute_dtype(self) -> str:
         """The dtype in which layers compute."""
         return self.model.compute_dtype
+
+    @property
+    def variable_dtype(self) -> str:
+        """The dtype of variables."""
+        return self.model.variable_dtype
 
     @property
     def seed_generator(self) -> keras.random.SeedGenerator:
@@ -102,11 +126,6 @@ class VariableStore:
         if collection == GraphKeys.TRAINABLE_VARIABLES:
             return [v for v in self.variables.values() if v.trainable]
         return [self.variables[path] for path in self.collections.get(collection, ())]
-
-    def _in_compute_dtype(self, variable: keras.Variable) -> Any:
-        if variable.dtype == self.compute_dtype or "float" not in variable.dtype:
-            return variable
-        return keras.ops.cast(variable, self.compute_dtype)
 
     def _find(
         self, run: Run, path: str, shape: tuple[int, ...]
@@ -134,7 +153,17 @@ class VariableStore:
         dtype: str | None,
     ) -> keras.Variable:
         def initialize(shape: tuple[int, ...], dtype: str) -> Any:
-            return initial_value(initializer, shape, dtype, seed=self.seed, path=path)
+            if not self.draws:
+                return keras.ops.zeros(shape, dtype)
+            try:
+                value = initial_value(
+                    initializer, shape, dtype, seed=self.seed, path=path
+                )
+            except Exception as error:  # noqa: BLE001  # raised at the end of building
+                # Keras would keep the variable, and fail at it in every later model.
+                self.failure = error
+                return keras.ops.zeros(shape, dtype)
+            return lay_out(value)
 
         variable = self.model.add_weight(
             shape=shape,

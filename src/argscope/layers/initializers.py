@@ -34,6 +34,8 @@ _MODES: Final = ("FAN_IN", "FAN_OUT", "FAN_AVG")
 # (sqrt(1.3) * 0.87963 = 1.0029); its checkpoints were trained so, and ours are too.
 _TRUNCATION: Final = 1.3
 
+_PIECE: Final = 1 << 16
+
 
 class _Constant(keras.initializers.Initializer):
     """The same value everywhere."""
@@ -78,9 +80,10 @@ class VarianceScaling(keras.initializers.Initializer):
         n = _fan(shape, self.mode)
         if self.uniform:
             limit = math.sqrt(3.0 * self.factor / n)
-            return generator.uniform(-limit, limit, shape)
+            unit = generator.random(shape, dtype=np.float32)
+            return np.float32(2.0 * limit) * (unit - np.float32(0.5))
         stddev = math.sqrt(_TRUNCATION * self.factor / n)
-        return stddev * _truncated_normal(shape, generator)
+        return np.float32(stddev) * _truncated_normal(shape, generator)
 
     def __call__(self, shape: tuple[int, ...], dtype: Any = None) -> Any:
         """Return a tensor of `shape`, with its own stream unless there is a seed."""
@@ -194,7 +197,10 @@ def initial_value(
     if hasattr(initializer, "draw"):
         own_seed = getattr(initializer, "seed", None)
         generator = np.random.default_rng(stream if own_seed is None else own_seed)
-        return keras.ops.convert_to_tensor(initializer.draw(shape, generator), dtype)
+        drawn = initializer.draw(shape, generator)
+        # Cast here: XLA would compile a program for it, one for each shape.
+        drawn = drawn.astype(dtype if dtype == "float64" else "float32", copy=False)
+        return keras.ops.convert_to_tensor(drawn, dtype)
     config = initializer.get_config() if hasattr(initializer, "get_config") else {}
     if "seed" in config and config["seed"] is None:
         # Keras draws once and for all: two variables that share one of its initializers
@@ -226,9 +232,14 @@ def _truncated_normal(
     shape: tuple[int, ...], generator: np.random.Generator
 ) -> np.ndarray[Any, Any]:
     """Return standard normal values, drawn again until within two deviations."""
-    values = np.asarray(generator.standard_normal(shape))
-    outside = np.abs(values) > 2.0
-    while outside.any():
-        values[outside] = generator.standard_normal(int(outside.sum()))
-        outside = np.abs(values) > 2.0
-    return values
+    values = np.empty(math.prod(shape), np.float32)
+    # In pieces that stay in the processor's cache: half the time.
+    for start in range(0, values.size, _PIECE):
+        piece = values[start : start + _PIECE]
+        generator.standard_normal(dtype=np.float32, out=piece)
+        outside = np.flatnonzero(np.abs(piece) > 2.0)
+        while outside.size:
+            again = generator.standard_normal(outside.size, dtype=np.float32)
+            piece[outside] = again
+            outside = outside[np.abs(again) > 2.0]
+    return values.reshape(shape)

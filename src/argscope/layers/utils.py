@@ -177,9 +177,9 @@ def n_positive_integers(n: int, value: int | Sequence[int]) -> tuple[int, ...]:
         >>> n_positive_integers(3, 2)
         (2, 2, 2)
     """
-    numbers = [value] * n if isinstance(value, int) else list(value)
+    numbers = [value] if isinstance(value, int) else list(value)
     numbers = numbers * n if len(numbers) == 1 else numbers
-    if len(numbers) != n or not all(isinstance(i, int) and i > 0 for i in numbers):
+    if len(numbers) != n or not all(int(i) == i and i > 0 for i in numbers):
         raise ValueError(f"Expected {n} positive integers or one, got {value!r}.")
     return tuple(numbers)
 

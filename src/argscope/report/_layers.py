@@ -111,7 +111,10 @@ def shape_of(tensor: Any) -> Shape | None:
     shape = getattr(tensor, "shape", None)
     if shape is None:
         return None
-    return tuple(size if isinstance(size, int) else None for size in shape)
+    try:
+        return tuple(size if isinstance(size, int) else None for size in shape)
+    except ValueError:  # TensorFlow's shape of unknown rank
+        return None
 
 
 def _known(shape: Any) -> tuple[int, ...]:
