@@ -36,11 +36,10 @@ from argscope.errors import (
     TargetTypeError,
     UnknownArgumentError,
     UnknownTargetError,
-    UnusedDefaultError,
 )
 
 if TYPE_CHECKING:
-    from argscope.report import Trace, explain, trace
+    from argscope.report import Trace, UnusedDefaultError, explain, trace
 
 __version__ = "0.1.0"
 
@@ -79,7 +78,7 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     # Loaded when first asked for: a program that does not trace pays nothing for it.
-    if name in ("Trace", "explain", "trace"):
+    if name in ("Trace", "UnusedDefaultError", "explain", "trace"):
         from argscope import report
 
         globals()[name] = found = getattr(report, name)

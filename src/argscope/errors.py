@@ -19,13 +19,11 @@ __all__ = [
     "ImmutableScopeError",
     "NotScopedError",
     "PickleScopeError",
-    "ProgramError",
     "ScopeDataError",
     "ScopeOrderError",
     "TargetTypeError",
     "UnknownArgumentError",
     "UnknownTargetError",
-    "UnusedDefaultError",
 ]
 
 MAX_LISTED = 8
@@ -106,9 +104,9 @@ class UnknownArgumentError(ArgScopeError, TypeError):
         )
         return cls(
             f"{caller}() got {name!r}, which {problem}."
-            + _suggestion(name, allowed)
+            + suggestion(name, allowed)
             + _place(origin)
-            + _listing("allowed", allowed),
+            + listing("allowed", allowed),
             name=name,
             allowed=allowed,
         )
@@ -223,7 +221,7 @@ class UnknownTargetError(ArgScopeError, LookupError):
             f"{name!r} is not a scoped callable of this program."
             + _suggested_target(name, known)
             + " Import the module that defines it first; a file never imports anything."
-            + _listing("known", known),
+            + listing("known", known),
             name=name,
             known=known,
         )
@@ -234,72 +232,25 @@ class UnknownTargetError(ArgScopeError, LookupError):
         matches = tuple(matches)
         return cls(
             f"{name!r} names more than one scoped callable. Write one of the full names."
-            + _listing("matches", matches),
+            + listing("matches", matches),
             name=name,
             matches=matches,
         )
-
-
-class UnusedDefaultError(ArgScopeError, ValueError):
-    """Scopes brought defaults that no call used, in a strict trace."""
-
-    @classmethod
-    def about(cls, unused: Iterable[Any]) -> Self:
-        """Say which defaults (`argument`, `keys`, `value`, `origin`) were `unused`."""
-        unused = tuple(unused)
-        count, some = len(unused), "default" if len(unused) == 1 else "defaults"
-        lines = [
-            f"\n  unused:  {u.argument}={u.value} for {_names(u.keys)}, arg_scope at "
-            f"{u.origin}"
-            for u in unused[:MAX_LISTED]
-        ]
-        more = f"\n  and {count - MAX_LISTED} more" if count > MAX_LISTED else ""
-        return cls(
-            f"trace(strict=True) found {count} scoped {some} that no call used. Remove "
-            "them from their scopes, or look for calls that were meant to get them."
-            + "".join(lines)
-            + more,
-            unused=unused,
-        )
-
-
-class ProgramError(ArgScopeError, LookupError):
-    """What the command line names is not there, or cannot be run."""
-
-    @classmethod
-    def about(cls, problem: str) -> Self:
-        """Say the `problem`, a whole sentence."""
-        return cls(problem)
-
-    @classmethod
-    def unknown_name(cls, module: str, name: str, *, known: Iterable[str]) -> Self:
-        """Say that the `module` has no `name`, and which are `known`."""
-        known = tuple(known)
-        return cls(
-            f"{module} has no {name!r}."
-            + _suggestion(name, known)
-            + _listing("it has", known),
-            name=name,
-            known=known,
-        )
-
-
-def _names(keys: Iterable[str]) -> str:
-    titles = [key.rpartition(":")[2].partition("#")[0] + "()" for key in keys]
-    return "all targets" if titles == ["*()"] else ", ".join(titles)
 
 
 def _place(origin: Origin) -> str:
     return f"\n  set by:  arg_scope at {origin}" if origin.line else ""
 
 
-def _listing(label: str, names: tuple[str, ...]) -> str:
+def listing(label: str, names: tuple[str, ...]) -> str:
+    """Return a line of an error that lists names, not too many."""
     shown = ", ".join(names[:MAX_LISTED]) or "nothing"
     more = len(names) - MAX_LISTED
     return f"\n  {label + ':':<8} {shown}" + (f" and {more} more" if more > 0 else "")
 
 
-def _suggestion(name: str, allowed: tuple[str, ...]) -> str:
+def suggestion(name: str, allowed: tuple[str, ...]) -> str:
+    """Return the sentence that suggests the closest of the allowed names, if one is."""
     # Imported here: only a program that made a mistake pays for it.
     from difflib import get_close_matches
 
@@ -312,4 +263,4 @@ def _suggested_target(name: str, known: tuple[str, ...]) -> str:
     short = {key.rpartition(":")[2].partition("#")[0]: key for key in known}
     if name in short:
         return f" Did you mean {short[name]!r}?"
-    return _suggestion(name, known) or _suggestion(name, tuple(short))
+    return suggestion(name, known) or suggestion(name, tuple(short))

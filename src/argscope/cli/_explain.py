@@ -130,7 +130,7 @@ def _status(record: Record, *, strict: bool) -> int:
         sys.stderr.write(f"argscope: {record.title} stopped: {first}\n")
         return 1
     if strict and record.unused:
-        from argscope.errors import UnusedDefaultError
+        from argscope.report.errors import UnusedDefaultError
 
         sys.stderr.write(f"argscope: {UnusedDefaultError.about(record.unused)}\n")
         return 1

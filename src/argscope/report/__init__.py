@@ -24,6 +24,7 @@ from argscope.report._parts import (
 from argscope.report._program import run_network, run_program
 from argscope.report._text import plain_text
 from argscope.report._trace import Trace, trace
+from argscope.report.errors import ProgramError, UnusedDefaultError
 
 __all__ = [
     "Argument",
@@ -35,10 +36,12 @@ __all__ = [
     "Network",
     "Node",
     "OpenedScope",
+    "ProgramError",
     "Record",
     "Setting",
     "Trace",
     "Unused",
+    "UnusedDefaultError",
     "as_dict",
     "explain",
     "page",

@@ -14,7 +14,7 @@ from typing import Any
 
 from argscope._describe import describe_error, visible
 from argscope._origin import Origin
-from argscope.errors import ProgramError
+from argscope.report.errors import ProgramError
 
 
 @dataclass(frozen=True)

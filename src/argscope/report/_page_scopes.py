@@ -20,8 +20,8 @@ def scopes_section(record: Record, numbers: words.Numbers) -> str:
 
 
 def _card(record: Record, origin: Origin, number: int) -> str:
-    found: dict[tuple[str, str], Default] = {
-        (default.key, default.argument): default
+    found: dict[tuple[str, str, str], Default] = {
+        (default.key, default.argument, default.value): default
         for scope in record.scopes
         for default in scope.defaults
         if default.origin == origin

@@ -15,11 +15,11 @@ from argscope import ArgScope
 from argscope._block import ScopeBlock
 from argscope._describe import describe, describe_error, visible
 from argscope._origin import Origin
-from argscope.errors import ProgramError
 from argscope.report._loading import Named, find, split
 from argscope.report._parts import Record
 from argscope.report._site import is_own
 from argscope.report._trace import Trace, trace
+from argscope.report.errors import ProgramError
 
 Shape = tuple[int | None, ...]
 

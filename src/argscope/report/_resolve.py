@@ -89,13 +89,14 @@ def _hidden_by(
 ) -> dict[str, list[Setting]]:
     """Return what scopes further out say, and what has no effect, the innermost first."""
     hidden: dict[str, list[Setting]] = {}
-    known = {(name, s.origin, s.key) for name, s in active.items()}
+    known = {(name, s.origin, s.key, s.value) for name, s in active.items()}
     outer = _around(link)
     while outer is not None:
         for name, setting in _said_by(outer[1], target).items():
             # A scope hands on what the outer one says; that is one setting, not two.
-            if (name, setting.origin, setting.key) not in known:
-                known.add((name, setting.origin, setting.key))
+            fact = name, setting.origin, setting.key, setting.value
+            if fact not in known:
+                known.add(fact)
                 hidden.setdefault(name, []).append(setting)
         outer = _around(outer)
     return hidden

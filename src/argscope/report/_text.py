@@ -108,7 +108,7 @@ def _scopes(record: Record, numbers: words.Numbers) -> Iterator[Block]:
     for origin, number in numbers.items():
         yield Line(f"scope {number}: {words.place(origin)}", 1)
         found = {
-            (default.key, default.argument): default
+            (default.key, default.argument, default.value): default
             for scope in record.scopes
             for default in scope.defaults
             if default.origin == origin

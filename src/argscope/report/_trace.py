@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, cast, final
 
 from argscope._active import ACTIVE, leave_out_of_order
+from argscope._describe import describe
+from argscope._markers import DEFAULT
 from argscope._origin import Origin
 from argscope._scope import EMPTY
-from argscope.errors import UnusedDefaultError
 from argscope.report._json import as_dict
 from argscope.report._page import page
 from argscope.report._parts import By, Call, Default, OpenedScope, Record, Unused
@@ -22,9 +23,13 @@ from argscope.report._recorder import (
     defaults_of,
 )
 from argscope.report._text import plain_text
+from argscope.report.errors import UnusedDefaultError
 
 if TYPE_CHECKING:
     from argscope._active import Link
+
+
+_HANDED_BACK = describe(DEFAULT)
 
 
 def trace(*, strict: bool = False) -> Trace:
@@ -192,10 +197,14 @@ class _Builder:
             for index, record in enumerate(numbered)
         }
         self._uses = Counter(
-            (argument.setting.origin, argument.setting.key, argument.name)
+            (s.origin, s.key, argument.name, value)
             for call in self._calls
             for argument in call.arguments
-            if argument.setting.by is By.SCOPE
+            for s in [argument.setting]
+            if s.by is By.SCOPE
+            # Two scopes may stand on one line; their values tell them apart. A value
+            # that hands back the function's own has another one at each function.
+            for value in (s.value, _HANDED_BACK)
         )
 
     def record(self) -> Record:
@@ -221,7 +230,9 @@ class _Builder:
 
     def _scope(self, index: int, record: ScopeRecord) -> OpenedScope:
         defaults = (
-            Default(key, name, value, origin, forced, self._uses[origin, key, name])
+            Default(
+                key, name, value, origin, forced, self._uses[origin, key, name, value]
+            )
             for key, name, value, origin, forced in record.defaults
         )
         return OpenedScope(
