@@ -100,10 +100,12 @@ def test_unused_defaults_of_a_strict_trace_are_listed():
 
 
 def test_an_error_in_a_call_tells_what_came_from_scopes():
-    with pytest.raises(ValueError, match="size") as caught:
-        with arg_scope(conv, size=0, rate=2):
-            line = inspect.currentframe().f_lineno - 1
-            conv("x", rate=3)
+    line = inspect.currentframe().f_lineno + 3
+    with (
+        pytest.raises(ValueError, match="size") as caught,
+        arg_scope(conv, size=0, rate=2),
+    ):
+        conv("x", rate=3)
     where = f"tests/explain/test_report_messages.py:{line}"
     assert caught.value.__notes__ == [
         "conv() got these arguments from scopes:\n"

@@ -77,8 +77,8 @@ programs = st.recursive(
 def run(program, results):
     """Run a program; append each call's result."""
     for step in program:
-        step, inner = step if len(step) == 2 else (step, [])
-        name, opener, values, forced, own_calls = step
+        own, inner = step if len(step) == 2 else (step, [])
+        name, opener, values, forced, own_calls = own
         block = OPENERS[opener](TARGETS[name], values)
         if forced:
             with block as scope:

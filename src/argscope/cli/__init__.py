@@ -19,7 +19,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Args:
         arguments: What follows the program's name; default: `sys.argv[1:]`.
     """
-    options = _parser().parse_args(arguments)
+    own, rest = _split(list(sys.argv[1:] if arguments is None else arguments))
+    options = _parser().parse_args(own, argparse.Namespace(rest=rest))
     run = options.run
     try:
         return int(run(options))
@@ -32,6 +33,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(str(error))
     except KeyboardInterrupt:
         return _fail("stopped")
+
+
+def _split(given: list[str]) -> tuple[list[str], list[str]]:
+    """Return our own arguments, and what follows `--`: those of a script to explain.
+
+    By hand: argparse loses track where options stand between a program and its `--`.
+    """
+    if given[:1] == ["explain"] and "--" in given:
+        at = given.index("--")
+        return given[:at], given[at + 1 :]
+    return given, []
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -31,15 +31,14 @@ def add_explain(commands: Any) -> None:
         description="Run a function, a network or a script, and show every scoped call: "
         "its arguments, who set them, and what that shadowed.",
         epilog=_EXAMPLES,
+        usage="argscope explain TARGET [--input SHAPE] [--scope NAME] [--strict] [--json] "
+        "[--html FILE] [-- ARGUMENT ...]",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     explain.add_argument(
         "target",
         metavar="TARGET",
         help="file.py:function, module:function, or a script",
-    )
-    explain.add_argument(
-        "arguments", nargs="*", metavar="ARGUMENT", help="of the script, after --"
     )
     explain.add_argument(
         "--input",
@@ -89,7 +88,7 @@ def _run(options: argparse.Namespace) -> int:
     with quiet or contextlib.nullcontext():
         record = run_program(
             options.target,
-            arguments=options.arguments,
+            arguments=options.rest,
             shapes=options.input,
             scope=options.scope,
         )
