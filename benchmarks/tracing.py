@@ -9,19 +9,29 @@ import shutil
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
-
-from tests.explain.networks import resnet_50, resnet_arg_scope
-from tests.explain.test_page import OPTIONS, five_hundred_calls
+from typing import Any, Final
 
 import argscope.layers  # noqa: F401  # before Keras: it chooses the backend
 from argscope import add_arg_scope, arg_scope, trace
 from argscope._active import ACTIVE
 from argscope._look_alike import look_alike
 from argscope._target import find_target
-from argscope.report import page
+from argscope.nets.resnet_utils import resnet_arg_scope
+from argscope.nets.resnet_v1 import resnet_v1_50, resnet_v1_200
+from argscope.report import page, run_network
 from benchmarks.subjects import CONFIGURED, make_function
 from benchmarks.timing import Case, measure
+
+
+OPTIONS: Final = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 def without_tracing(public: Any) -> Any:
@@ -68,7 +78,7 @@ def build(*, traced: bool) -> float:
     from argscope.layers import Model
 
     with arg_scope(resnet_arg_scope()):
-        model = Model(resnet_50, seed=0)
+        model = Model(resnet_v1_50, seed=0)
         start = time.perf_counter()
         if traced:
             with trace():
@@ -134,7 +144,8 @@ def main() -> None:
     print(
         f"ResNet-50 build {plain:.2f} s, traced {traced:.2f} s: {traced / plain:.3f} x"
     )
-    record = five_hundred_calls()
+    with arg_scope(resnet_arg_scope()):
+        record = run_network(resnet_v1_200, [(224, 224, 3)], title="ResNet-200")
     start = time.perf_counter()
     text = page(record)
     seconds = time.perf_counter() - start
