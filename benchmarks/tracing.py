@@ -22,7 +22,6 @@ from argscope.report import page, run_network
 from benchmarks.subjects import CONFIGURED, make_function
 from benchmarks.timing import Case, measure
 
-
 OPTIONS: Final = [
     "--headless",
     "--no-sandbox",

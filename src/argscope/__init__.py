@@ -7,10 +7,11 @@ with arg_scope([conv2d], padding="SAME"):
 ```
 
 The core (this package without its subpackages) needs the standard library only.
-`argscope.layers` builds neural networks in the style of TF-Slim on Keras 3.
+`argscope.layers` builds neural networks in the style of TF-Slim on Keras 3, and
+`argscope.report` shows where every argument of a program came from.
 """
 
-from typing import TYPE_CHECKING, Any
+import typing as _typing
 
 from argscope._block import arg_scope, current_arg_scope
 from argscope._diff import ScopeDiff
@@ -38,7 +39,7 @@ from argscope.errors import (
     UnknownTargetError,
 )
 
-if TYPE_CHECKING:
+if _typing.TYPE_CHECKING:
     from argscope.report import Trace, UnusedDefaultError, explain, trace
 
 __version__ = "0.1.0"
@@ -76,7 +77,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> _typing.Any:
     # Loaded when first asked for: a program that does not trace pays nothing for it.
     if name in ("Trace", "UnusedDefaultError", "explain", "trace"):
         from argscope import report

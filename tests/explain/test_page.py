@@ -14,7 +14,6 @@ from argscope.nets.resnet_v1 import resnet_v1_200
 from argscope.report import Node, page, run_network
 from argscope.report._lanes import layout
 
-
 CHROMIUM = shutil.which("chromium")
 OPTIONS = [
     "--headless",
@@ -70,7 +69,8 @@ def test_the_page_names_no_other_file_and_no_other_host():
         conv("x")
     text = page(t.record())
     assert not re.search(r"""\b(src|href)=["']?[^"'#]""", text.split("<script>")[0])
-    assert not re.search(r"url\(|@import|https?:", text)
+    assert not re.search(r"url\(|@import|https?:", text.split("</style>")[0])
+    assert not re.search(r"import\(|fetch\(|https?:", text.split("<script>")[1])
 
 
 def test_hostile_text_is_escaped():
