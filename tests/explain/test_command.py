@@ -71,6 +71,13 @@ def test_a_network_is_explained_with_its_layers(capsys):
     ]
 
 
+def test_the_example_of_the_readme_is_explained(capsys, request):
+    path = request.config.rootpath / "examples/lenet.py"
+    status, document = explained(capsys, f"{path}:lenet", "--input", "28,28,1")
+    assert status == 0
+    assert document["unused"] == []
+
+
 def test_a_scope_to_run_under_can_be_named(capsys):
     _, document = explained(
         capsys, "net.py:net", "--input", "8,8,3", "--scope", "defaults"

@@ -34,13 +34,9 @@ def explain(function: Any, /, *args: Any, **kwargs: Any) -> Explanation:
         >>> @add_arg_scope
         ... def conv(inputs, size=3, padding="VALID"): ...
         >>> with arg_scope([conv], padding="SAME"):
-        ...     print(explain(conv, size=5))  # doctest: +ELLIPSIS
-        conv() would get here:
-        argument  value       set by           instead of
-        --------  ----------  ...
-        inputs    (required)  nobody yet       -
-        size      5           the call         3 (own default)
-        padding   'SAME'      scope at ...  'VALID' (own default)
+        ...     found = explain(conv, size=5)
+        >>> [(a.name, a.setting.value, str(a.setting.by)) for a in found.arguments]
+        [('inputs', '', 'nobody'), ('size', '5', 'call'), ('padding', "'SAME'", 'scope')]
     """
     bound = isinstance(function, MethodType) and find_target(function) is None
     target = find_target(function.__func__ if bound else function)

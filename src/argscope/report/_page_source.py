@@ -61,8 +61,8 @@ def _covers(record: Record, numbers: words.Numbers) -> dict[tuple[str, int], lis
     covers: dict[tuple[str, int], list[int]] = {}
     for scope in record.scopes:
         place = text(scope.opened.filename), scope.opened.line
-        own = covers.setdefault(place, [])
-        own += [n for d in scope.defaults if (n := numbers[d.origin]) not in own]
+        own = dict.fromkeys(numbers[default.origin] for default in scope.defaults)
+        covers[place] = list(dict.fromkeys([*covers.get(place, ()), *own]))
         for default in scope.defaults:
             place = text(default.origin.filename), default.origin.line
             covers.setdefault(place, [numbers[default.origin]])
@@ -139,8 +139,9 @@ def _piece(
                     ends.append(_end_within(block, ends))
         calls = beside.get((name, number), "")
         side = f"<div class=side>{calls}</div>" if calls else ""
+        kind = "'l calls'" if calls else "l"
         parts.append(
-            f"<div class=l id={line_id(name, number)}><span class=n>{number}</span>"
+            f"<div class={kind} id={line_id(name, number)}><span class=n>{number}</span>"
             f"<code>{line}</code>{side}</div>"
         )
     return "".join([*parts, *("</div>" for _ in ends)])
