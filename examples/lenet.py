@@ -4,6 +4,7 @@ from argscope import arg_scope, layers
 
 
 def lenet(images, num_classes=10):
+    """Return the logits of images of shape `(batch, height, width, channels)`."""
     with arg_scope(
         [layers.conv2d, layers.fully_connected],
         regularizer=layers.l2_regularizer(5e-4),

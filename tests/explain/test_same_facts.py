@@ -230,8 +230,8 @@ class Page(HTMLParser):
             return
         if self.tag == "b":
             self.chip["name"] += data
-        elif self.tag == "i":
-            self.chip["value"] += data
+        elif not self.tag:
+            self.chip["value"] += data.removeprefix("=")
         elif self.tag == "s":
             self.chip["lost"][-1][1] += data
 
@@ -239,7 +239,7 @@ class Page(HTMLParser):
 def owner_of(attrs):
     if "data-s" in attrs:
         return f"scope {attrs['data-s']}" + (", forced" if "data-f" in attrs else "")
-    return {"own": "own default", "call": "the call"}[attrs["data-by"]]
+    return {"own": "own default", "call": "the call"}[attrs.get("data-by", "own")]
 
 
 def facts_of_page(text):

@@ -26,13 +26,15 @@ def chips(arguments: list[Argument], numbers: words.Numbers) -> str:
 def chip(argument: Argument, numbers: words.Numbers) -> str:
     """Return one argument: name, value, and struck through what it shadowed."""
     setting = argument.setting
+    # A page has thousands of these: no element, and for the commonest no attribute,
+    # more than needed.
     lost = "".join(
-        f"<s{_owner(shadowed, numbers)}>{text(shadowed.value)}</s>"
+        f"<s{_loser(shadowed, numbers)}>{text(shadowed.value)}</s>"
         for shadowed in argument.shadowed
     )
     return (
         f"<li{_owner(setting, numbers)}><b>{text(argument.name)}</b>="
-        f"<i>{text(setting.value)}</i>{lost}</li>"
+        f"{text(setting.value)}{lost}</li>"
     )
 
 
@@ -42,6 +44,11 @@ def _owner(setting: Setting, numbers: words.Numbers) -> str:
         forced = " data-f" if setting.forced else ""
         return f" data-s={numbers[setting.origin]}{forced}"
     return f" data-by={'own' if setting.by is By.DEFAULT else 'call'}"
+
+
+def _loser(setting: Setting, numbers: words.Numbers) -> str:
+    """Return who set what was shadowed; nothing for the function's own default."""
+    return "" if setting.by is By.DEFAULT else _owner(setting, numbers)
 
 
 def badge(number: int) -> str:

@@ -27,9 +27,9 @@ for its argument <code>a</code>, for all calls in that block of code. Scopes nes
 inner one wins, and what a call says itself wins over all of them.
 <p>On this page <b>every scope has a colour and a number</b>, and an argument wears those of
 the scope that set it:
-<ul class=legend><li data-s=0><b>padding</b>=<i>'SAME'</i><s data-by=own>'VALID'</s></li></ul>
+<ul class=legend><li data-s=0><b>padding</b>='SAME'<s>'VALID'</s></li></ul>
 was set by a scope, and <s>'VALID'</s>, which it would have been otherwise, had no effect.
-<ul class=legend><li data-by=call><b>stride</b>=<i>2</i></li></ul> was written at the call.
+<ul class=legend><li data-by=call><b>stride</b>=2</li></ul> was written at the call.
 <p>Point at a scope and everything it set lights up. Point at an argument, and the scope it
 comes from does; a click keeps it so.
 </section>"""

@@ -92,7 +92,7 @@ def functions_section(record: Record) -> str:
 
 def _function(index: int, name: str, place: Origin | None, table: Table) -> str:
     items = "".join(
-        f"<li data-by=own><b>{text(argument)}</b>=<i>{text(value)}</i></li>"
+        f"<li data-by=own><b>{text(argument)}</b>={text(value)}</li>"
         for argument, value in table.items()
     )
     where = "" if place is None else f" <small>{text(words.place(place))}</small>"

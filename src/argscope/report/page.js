@@ -21,16 +21,16 @@
 
   const owner = (element) => {
     if (element.dataset.s) return `scope ${element.dataset.s}` + ("f" in element.dataset ? ", forced" : "");
-    return element.dataset.by === "own" ? "the function's own default" : "the call";
+    return element.dataset.by === "call" ? "the call" : "the function's own default";
   };
   const place = (number) => document.querySelector(`#s${number} .at`)?.textContent ?? "";
 
   const tell = (element) => {
     if (element.matches("li")) {
-      const [name, value] = [element.querySelector("b"), element.querySelector("i")];
+      const name = element.querySelector("b");
       const where = element.dataset.s ? ` at ${place(element.dataset.s)}` : "";
       const lost = [...element.querySelectorAll("s")].map((s) => `${s.textContent} of ${owner(s)}`);
-      return `${name.textContent}=${value.textContent} was set by ${owner(element)}${where}` +
+      return `${name.textContent}${name.nextSibling.textContent} was set by ${owner(element)}${where}` +
         (lost.length ? `, instead of ${lost.join(", then ")}` : "");
     }
     return `scope ${element.dataset.s}, opened at ${place(element.dataset.s)}: all it set is marked`;
