@@ -17,7 +17,7 @@ from argscope._describe import describe, describe_error
 from argscope._origin import Origin
 from argscope.report._layers import observed
 from argscope.report._parts import Argument, LayerFacts
-from argscope.report._resolve import arguments_of
+from argscope.report._resolve import Memory, arguments_of
 from argscope.report._site import calling_site
 
 if TYPE_CHECKING:
@@ -97,13 +97,15 @@ class Recorder:
         records: What was recorded.
         before: The scopes that were open when the trace began, the outermost first.
         is_open: Whether the trace still records.
+        memory: What scopes say, described once; forgotten when the trace ends.
     """
 
-    __slots__ = ("before", "is_open", "records")
+    __slots__ = ("before", "is_open", "memory", "records")
 
     def __init__(self) -> None:
         self.records: list[CallRecord | ScopeRecord] = []
         self.before: list[ScopeRecord] = []
+        self.memory: Memory = {}
         self.is_open = True
 
 
@@ -156,7 +158,9 @@ class RecordingCalls:
 
         def recording(*args: Any, **kwargs: Any) -> Any:
             site = calling_site()
-            arguments = arguments_of(target, ACTIVE.get(), args, kwargs, site)
+            arguments = arguments_of(
+                target, ACTIVE.get(), args, kwargs, site, memory=recorders[-1].memory
+            )
             record = CallRecord(target, site, arguments, self.scope_record)
             self._note(record, recorders)
             return _run(record, observed(target, call, record), args, kwargs)

@@ -26,10 +26,12 @@ def arguments_of(
     args: Sequence[Any],
     kwargs: Mapping[str, Any],
     site: Origin,
+    *,
+    memory: Memory | None = None,
 ) -> tuple[Argument, ...]:
     """Return the arguments of a call made at `site` while `link` was active."""
     positional = target.parameters.positional
-    settings = _Settings(target, link)
+    settings = _Settings(target, link, {} if memory is None else memory)
     for name, value in (*zip(positional, args, strict=False), *kwargs.items()):
         settings.from_call[name] = Setting(describe(value), By.CALL, site)
     named = settings.arguments()
@@ -41,17 +43,22 @@ def arguments_of(
     return (*named[:last], *extra, *named[last:])
 
 
+Memory = dict[tuple[int, str], tuple[Any, dict[str, Setting]]]
+"""What scopes and functions say, by their identity and target; for one trace."""
+
+
 class _Settings:
     """All that is said about the arguments of one call, by name."""
 
-    def __init__(self, target: Target, link: Link | None) -> None:
+    def __init__(self, target: Target, link: Link | None, memory: Memory) -> None:
         self._target = target
+        self._own = _own_defaults(target, memory)
         self.from_call: dict[str, Setting] = {}
         self._active: dict[str, Setting] = {}
         self._hidden: dict[str, list[Setting]] = {}
         if link is not None:
-            self._active = _said_by(link[1], target)
-            self._hidden = _hidden_by(link, target, self._active)
+            self._active = _said_by(link[1], target, memory)
+            self._hidden = _hidden_by(link, target, self._active, memory)
 
     def arguments(self) -> list[Argument]:
         """Return every argument that has a value, in the order of the signature."""
@@ -76,23 +83,32 @@ class _Settings:
         return [*own, *hidden]
 
     def _own_default(self, name: str) -> list[Setting]:
-        defaults = self._target.parameters.defaults
-        if name not in defaults:
-            return []
-        return [
-            Setting(describe(defaults[name]), By.DEFAULT, definition_of(self._target))
-        ]
+        setting = self._own.get(name)
+        return [] if setting is None else [setting]
+
+
+def _own_defaults(target: Target, memory: Memory) -> dict[str, Setting]:
+    """Return what the function itself says about its arguments."""
+    known = memory.get((id(target), target.key))
+    if known is None:
+        origin = definition_of(target)
+        own = {
+            name: Setting(describe(value), By.DEFAULT, origin)
+            for name, value in target.parameters.defaults.items()
+        }
+        known = memory[id(target), target.key] = (target, own)
+    return known[1]
 
 
 def _hidden_by(
-    link: Link, target: Target, active: Mapping[str, Setting]
+    link: Link, target: Target, active: Mapping[str, Setting], memory: Memory
 ) -> dict[str, list[Setting]]:
     """Return what scopes further out say, and what has no effect, the innermost first."""
     hidden: dict[str, list[Setting]] = {}
     known = {(name, s.origin, s.key, s.value) for name, s in active.items()}
     outer = _around(link)
     while outer is not None:
-        for name, setting in _said_by(outer[1], target).items():
+        for name, setting in _said_by(outer[1], target, memory).items():
             # A scope hands on what the outer one says; that is one setting, not two.
             fact = name, setting.origin, setting.key, setting.value
             if fact not in known:
@@ -107,8 +123,16 @@ def _around(link: Link) -> Link | None:
     return link[2] or getattr(link[0], "around", None)
 
 
-def _said_by(scope: ArgScope, target: Target) -> dict[str, Setting]:
+def _said_by(scope: ArgScope, target: Target, memory: Memory) -> dict[str, Setting]:
     """Return what one scope says about each argument, and what it inherited."""
+    known = memory.get((id(scope), target.key))
+    if known is None:
+        # The scope is kept with its number, so that no other object gets that number.
+        known = memory[id(scope), target.key] = (scope, _read(scope, target))
+    return known[1]
+
+
+def _read(scope: ArgScope, target: Target) -> dict[str, Setting]:
     said = {}
     for name, key in scope._settings_for(target).items():
         value = scope[key][name]

@@ -96,6 +96,7 @@ class Trace:
 
     def __exit__(self, kind: object, _error: object, _traceback: object) -> None:
         self._recorder.is_open = False
+        self._recorder.memory.clear()
         link = ACTIVE.get()
         if link is None or cast("Any", link[3]) is not self:
             raise leave_out_of_order(cast("Any", self))
