@@ -49,9 +49,9 @@ def one_hot_encoding(
         tf_slim/layers/layers.py, `one_hot_encoding`.
     """
     call = LayerCall.named("one_hot_encoding", labels, scope, "OneHotEncoding")
-    labels = ops.convert_to_tensor(labels)
     classes = ops.arange(call.count("num_classes", num_classes), dtype="int32")
-    is_class = ops.equal(ops.expand_dims(labels, -1), ops.cast(classes, labels.dtype))
+    # Not in the dtype of the labels, which may be too small for all classes.
+    is_class = ops.equal(ops.expand_dims(ops.cast(labels, "int32"), -1), classes)
     outputs = ops.where(is_class, float(on_value), float(off_value))
     return call.collected(outputs_collections, ops.cast(outputs, "float32"))
 
@@ -81,8 +81,9 @@ def bucketize(
         TensorFlow 1's operation of this name, which TF-Slim passes on.
     """
     del name
-    edges = ops.convert_to_tensor(list(boundaries), dtype=input_tensor.dtype)
-    reached = ops.expand_dims(input_tensor, -1) >= edges
+    values = ops.cast(input_tensor, "float32")  # boundaries may be fractions
+    edges = ops.convert_to_tensor(list(boundaries), dtype="float32")
+    reached = ops.expand_dims(values, -1) >= edges
     return ops.sum(ops.cast(reached, "int32"), axis=-1)
 
 

@@ -98,6 +98,7 @@ class VariableStore:
             )
             for collection in collection_names(collections, name):
                 self.collections.setdefault(collection, []).append(path)
+        run.asked.append((path, path not in run.taken))
         run.taken.add(path)
         if raw:
             return variable
