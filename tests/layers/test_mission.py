@@ -2,6 +2,7 @@
 
 import keras
 import pytest
+from tests.layers.arrays import numbers
 
 from argscope import arg_scope, layers
 
@@ -51,13 +52,13 @@ def test_every_weight_is_regularized_and_no_bias_is(model):
 
 
 def test_loss_is_half_the_scaled_square_of_the_weights(model):
-    weights = model.variable("conv1/weights").value
-    assert float(model.losses[0]) == pytest.approx(
-        0.05 * float((weights**2).sum()) / 2, rel=1e-5
+    weights = numbers(model.variable("conv1/weights"))
+    assert numbers(model.losses[0]) == pytest.approx(
+        0.05 * (weights**2).sum() / 2, rel=1e-5
     )
 
 
 def test_scoped_initializer_draws_every_weight(model):
     # sqrt(2 / fan_in), and the original's 0.3 % more
-    spread = float(model.variable("conv2/weights").value.std())
+    spread = numbers(model.variable("conv2/weights")).std()
     assert spread == pytest.approx((2 / (5 * 5 * 64)) ** 0.5, rel=0.02)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from argscope import arg_scope, layers
-from argscope.layers import _ops
+from argscope.layers import _norm_ops, _ops
 
 if keras.backend.backend() != "torch":
     pytest.skip("these are about Keras on torch", allow_module_level=True)
@@ -166,7 +166,7 @@ def test_batch_normalization_and_its_gradients_equal_the_formula(shape, channels
     offset, scale = torch.from_numpy(drawn(2, shape[axis]))
     leaves = [leaf.requires_grad_() for leaf in (inputs, offset, scale)]
 
-    outputs, *statistics = _ops.normalize_batch(
+    outputs, *statistics = _norm_ops.normalize_batch(
         inputs, axis, offset=offset, scale=scale, epsilon=1e-3
     )
     expected, *expected_statistics = normalized(*leaves, axis)
@@ -182,7 +182,7 @@ def test_batch_statistics_of_many_pixels_far_from_zero_are_exact():
     # Torch's own kernel is off by half of the largest output here.
     inputs = torch.from_numpy(drawn(400_000, 2).astype("float32") + 1000.0)
     inputs = inputs.reshape(1, 400, 1000, 2)
-    found = _ops.normalize_batch(inputs, 3, offset=None, scale=None, epsilon=1e-3)
+    found = _norm_ops.normalize_batch(inputs, 3, offset=None, scale=None, epsilon=1e-3)
     one, zero = torch.ones(2).double(), torch.zeros(2).double()
     for part, expected in zip(
         found, normalized(inputs.double(), zero, one, 3), strict=True

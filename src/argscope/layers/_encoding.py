@@ -49,8 +49,9 @@ def one_hot_encoding(
         tf_slim/layers/layers.py, `one_hot_encoding`.
     """
     call = LayerCall.named("one_hot_encoding", labels, scope, "OneHotEncoding")
-    classes = ops.arange(call.count("num_classes", num_classes), dtype=labels.dtype)
-    is_class = ops.equal(ops.expand_dims(labels, -1), classes)
+    classes = ops.arange(call.count("num_classes", num_classes), dtype="int32")
+    # Not in the dtype of the labels, which may be too small for all classes.
+    is_class = ops.equal(ops.expand_dims(ops.cast(labels, "int32"), -1), classes)
     outputs = ops.where(is_class, float(on_value), float(off_value))
     return call.collected(outputs_collections, ops.cast(outputs, "float32"))
 
@@ -80,8 +81,9 @@ def bucketize(
         TensorFlow 1's operation of this name, which TF-Slim passes on.
     """
     del name
-    edges = ops.convert_to_tensor(list(boundaries), dtype=input_tensor.dtype)
-    reached = ops.expand_dims(input_tensor, -1) >= edges
+    values = ops.cast(input_tensor, "float32")  # boundaries may be fractions
+    edges = ops.convert_to_tensor(list(boundaries), dtype="float32")
+    reached = ops.expand_dims(values, -1) >= edges
     return ops.sum(ops.cast(reached, "int32"), axis=-1)
 
 
@@ -108,8 +110,8 @@ def dense_to_sparse(
 ) -> SparseTensor:
     """Keep the elements that are not `eos_token`, in row-major order.
 
-    How many there are depends on the values. JAX and torch build models without values,
-    so with them it is for numbers outside of a model.
+    How many there are depends on the values. JAX builds models without values, so with
+    it this is for numbers outside of a model.
 
     Args:
         tensor: Any shape, any integer dtype.

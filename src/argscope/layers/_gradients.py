@@ -99,7 +99,8 @@ def _recompute(function: Callable[..., Any], run: Run, inputs: tuple[Any, ...]) 
         ends.append(again)
         return outputs, [state.get_current_value(v) for v in changing]
 
-    values = [ops.convert_to_tensor(variable) for variable in variables]
+    # Copies: torch and TensorFlow assign in place, before they compute again.
+    values = [ops.copy(variable.value) for variable in variables]
     outputs, new_values = keras.remat(pure)(inputs, values)
     for variable, value in zip(changing, new_values, strict=True):
         variable.assign(value)

@@ -126,6 +126,11 @@ class MovingMoments:
             self._debias = ZeroDebias(call, self.mean, is_model=debias_is_model)
 
     @property
+    def path(self) -> str:
+        """The path of the moving mean."""
+        return str(self.mean.variable.path)
+
+    @property
     def values(self) -> tuple[Any, Any]:
         """The moving mean and variance, as tensors."""
         return self.mean.variable.value, self.variance.variable.value

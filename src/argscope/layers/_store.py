@@ -28,10 +28,21 @@ class VariableStore:
         collections: Paths of variables by the collections they were put into.
         draws: Whether variables get their initial values. Keras asks for them also to
             trace with, and drawing takes most of the time that building takes.
+        failure: What an initializer raised.
         closed: Whether the model is built.
+        frozen: Paths frozen by `Model.freeze`, and whether they were trained before.
     """
 
-    __slots__ = ("closed", "collections", "draws", "model", "seed", "variables")
+    __slots__ = (
+        "closed",
+        "collections",
+        "draws",
+        "failure",
+        "frozen",
+        "model",
+        "seed",
+        "variables",
+    )
 
     def __init__(self, model: keras.Model, seed: int) -> None:
         self.model = model
@@ -39,7 +50,9 @@ class VariableStore:
         self.variables: dict[str, keras.Variable] = {}
         self.collections: dict[str, list[str]] = {}
         self.draws = False
+        self.failure: Exception | None = None
         self.closed = False
+        self.frozen: dict[str, bool] = {}
 
     def get(
         self,
@@ -85,6 +98,7 @@ class VariableStore:
             )
             for collection in collection_names(collections, name):
                 self.collections.setdefault(collection, []).append(path)
+        run.asked.append((path, path not in run.taken))
         run.taken.add(path)
         if raw:
             return variable
@@ -144,7 +158,14 @@ class VariableStore:
         def initialize(shape: tuple[int, ...], dtype: str) -> Any:
             if not self.draws:
                 return keras.ops.zeros(shape, dtype)
-            value = initial_value(initializer, shape, dtype, seed=self.seed, path=path)
+            try:
+                value = initial_value(
+                    initializer, shape, dtype, seed=self.seed, path=path
+                )
+            except Exception as error:  # noqa: BLE001  # raised at the end of building
+                # Keras would keep the variable, and fail at it in every later model.
+                self.failure = error
+                return keras.ops.zeros(shape, dtype)
             return lay_out(value)
 
         variable = self.model.add_weight(
@@ -153,6 +174,8 @@ class VariableStore:
             regularizer=_effective(regularizer),
             trainable=trainable,
             dtype=dtype,
+            # Cast by hand where it is wanted; moving averages must stay exact.
+            autocast=False,
             name=path.rpartition("/")[2],
         )
         # Keras joins layer names; ours are the paths of the original, which checkpoints,
@@ -181,6 +204,10 @@ class VariableStore:
             if variable.regularizer is not None
         ]
         return [*losses[:first], *own, *found.values()]
+
+    def is_frozen(self, path: str) -> bool:
+        """Return whether the variable at `path` is to stay as it is, also in training."""
+        return path in self.frozen or not self.model.trainable
 
 
 def collection_names(collections: Collections, variable: str) -> list[str]:

@@ -41,7 +41,7 @@ def get_variable(
         initializer: Initial value: an initializer of ours or Keras's, a function of
             `(shape, dtype)`, or an array. None for the scope's, or else Xavier's.
         regularizer: Penalty on it; None for the scope's.
-        trainable: Whether training changes it.
+        trainable: Whether training changes it; never if it is not of a float dtype.
         collections: Collections to put it into, besides that of all variables.
 
     Returns:
@@ -87,7 +87,7 @@ def get_variable(
         (shape,) if isinstance(shape, int) else tuple(int(n) for n in shape),
         initializer=initializer,
         regularizer=regularizer,
-        trainable=trainable,
+        trainable=trainable and (dtype is None or "float" in dtype),
         collections=collections,
         dtype=dtype,
         raw=True,

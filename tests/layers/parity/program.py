@@ -7,6 +7,9 @@ from pathlib import Path
 
 import keras
 
+import argscope
+import argscope.losses
+import argscope.nets
 from argscope import arg_scope, layers
 from argscope.layers._run import current_run
 
@@ -63,7 +66,9 @@ class Network:
         scope = node["arg_scope"]
         if isinstance(scope, str):
             return arg_scope(values[scope[1:]])
-        targets = [getattr(layers, name) for name in scope["ops"]]
+        if "from" in scope:
+            return arg_scope(named(scope["from"])(**scope["kwargs"]))
+        targets = [named(name) for name in scope["ops"]]
         return arg_scope(targets, **value_of(scope["kwargs"], values))
 
 
@@ -72,7 +77,13 @@ def _callable(node, values):
         return _OPERATIONS[node["op"]]
     name = node["call"]
     made = isinstance(name, dict)  # such as a regularizer
-    return value_of(name, values) if made else getattr(layers, name)
+    return value_of(name, values) if made else named(name)
+
+
+def named(name):
+    """Return what a program calls `conv2d`, `losses.log_loss` or `nets.vgg.vgg_16`."""
+    package = argscope if "." in name else layers
+    return functools.reduce(getattr, name.split("."), package)
 
 
 def value_of(value, values):
@@ -109,7 +120,7 @@ def _partial(value, values):
 
 _KINDS = {
     "fn": lambda value, _: getattr(keras.ops, value["fn"]),
-    "slim": lambda value, _: getattr(layers, value["slim"]),
+    "slim": lambda value, _: named(value["slim"]),
     "const": lambda value, _: keras.ops.convert_to_tensor(value["const"]),
     "init": _initializer,
     "reg": _regularizer,

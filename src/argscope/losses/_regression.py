@@ -1,0 +1,160 @@
+"""Losses for predicted numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from keras import ops
+
+from argscope.losses._collection import added
+from argscope.losses._weighted import same_shape, weighted
+from argscope.losses.errors import LossError
+
+
+def absolute_difference(
+    predictions: Any, labels: Any = None, weights: Any = 1.0, scope: str | None = None
+) -> Any:
+    """Return the weighted mean of `|predictions - labels|`.
+
+    Args:
+        predictions: Shape `(batch, ...)`, any numeric dtype.
+        labels: The truth, of the same shape.
+        weights: A number, or a tensor whose shape is the first axes of `predictions`;
+            see `compute_weighted_loss`.
+        scope: Name of the loss in collections; default: `absolute_difference`.
+
+    Returns:
+        A float32 scalar. It is added to the losses of the network that runs, if one
+        does (see `add_loss`).
+
+    Raises:
+        LossError: The shapes do not fit together.
+
+    Example:
+        >>> import numpy as np
+        >>> float(absolute_difference(np.array([1.0, 4.0]), np.array([2.0, 2.0])))
+        1.5
+
+    Source:
+        tf_slim/losses/loss_ops.py.
+    """
+    loss = "absolute_difference"
+    predictions, labels = _floats(loss, predictions, labels)
+    return weighted(loss, ops.abs(predictions - labels), weights, scope or loss)
+
+
+def mean_squared_error(
+    predictions: Any, labels: Any = None, weights: Any = 1.0, scope: str | None = None
+) -> Any:
+    """Return the weighted mean of `(predictions - labels) ** 2`.
+
+    As `absolute_difference`; the default name is `mean_squared_error`.
+
+    Example:
+        >>> import numpy as np
+        >>> float(mean_squared_error(np.array([1.0, 4.0]), np.array([2.0, 2.0])))
+        2.5
+    """
+    loss = "mean_squared_error"
+    predictions, labels = _floats(loss, predictions, labels)
+    return weighted(loss, ops.square(predictions - labels), weights, scope or loss)
+
+
+def mean_pairwise_squared_error(
+    predictions: Any, labels: Any = None, weights: Any = 1.0, scope: str | None = None
+) -> Any:
+    """Return how much the differences between elements are wrong, within each example.
+
+    For each example, the mean over all ordered pairs `(i, j)` of its `n` elements of
+    `(d[i] - d[j]) ** 2`, where `d = predictions - labels`: twice the variance of `d`.
+    These are weighted and summed over the batch (not averaged, as in the original).
+
+    Args:
+        predictions: Shape `(batch, ...)`, any numeric dtype.
+        labels: The truth, of the same shape.
+        weights: A number, or a tensor of shape `(batch,)` or `(batch, 1)`.
+        scope: Name of the loss in collections; default: `mean_pairwise_squared_error`.
+
+    Returns:
+        A float32 scalar, which is added to the losses of the network that runs.
+
+    Raises:
+        LossError: The shapes do not fit together.
+
+    Example:
+        >>> import numpy as np
+        >>> shifted = np.array([[1.0, 2.0, 3.0]]), np.array([[11.0, 12.0, 13.0]])
+        >>> float(mean_pairwise_squared_error(*shifted))
+        0.0
+
+    Source:
+        tf_slim/losses/loss_ops.py; Eigen et al. 2014, arXiv:1406.2283, section 3.2, has
+        the idea.
+    """
+    loss = "mean_pairwise_squared_error"
+    predictions, labels = _floats(loss, predictions, labels)
+    differences = ops.reshape(predictions - labels, (ops.shape(predictions)[0], -1))
+    per_example = ops.cast(ops.convert_to_tensor(weights), "float32")
+    if len(per_example.shape) == 2 and per_example.shape[-1] == 1:
+        per_example = ops.squeeze(per_example, -1)
+    if len(per_example.shape) > 1:
+        expected = "a number, or a tensor of shape (batch,)"
+        raise LossError.about(loss, "weights", weights, expected=expected)
+    deviations = differences - ops.mean(differences, 1, keepdims=True)
+    variance = ops.mean(ops.square(deviations), 1)
+    # A weight of exactly 0 takes an example out, so its gradient is 0 too.
+    per_example = ops.where(ops.equal(per_example, 0.0), 0.0, per_example)
+    return added(ops.sum(2.0 * variance * per_example), scope or loss)
+
+
+def cosine_distance(
+    predictions: Any,
+    labels: Any = None,
+    axis: int | None = None,
+    weights: Any = 1.0,
+    scope: str | None = None,
+    dim: int | None = None,
+) -> Any:
+    """Return the weighted mean of one minus the product of unit vectors.
+
+    Args:
+        predictions: Vectors of length 1 along `axis`, any numeric dtype. They are not
+            normalized here.
+        labels: The true vectors, of the same shape and length.
+        axis: The axis of the vectors.
+        weights: A number, or a tensor whose shape is the first axes of that of
+            `predictions` without `axis`.
+        scope: Name of the loss in collections; default: `cosine_distance_loss`.
+        dim: The older name of `axis`.
+
+    Returns:
+        A float32 scalar in [0, 2] (for weights of 1), which is added to the losses of
+        the network that runs.
+
+    Raises:
+        LossError: The shapes do not fit together, or `axis` is missing or given twice.
+
+    Example:
+        >>> import numpy as np
+        >>> float(cosine_distance(np.array([[1.0, 0.0]]), np.array([[0.0, 1.0]]), axis=1))
+        1.0
+
+    Source:
+        tf_slim/losses/loss_ops.py.
+    """
+    loss = "cosine_distance"
+    if (axis is None) == (dim is None):
+        raise LossError.about(
+            loss,
+            "axis",
+            axis,
+            expected="the axis of the vectors, once (dim is its alias)",
+        )
+    predictions, labels = _floats(loss, predictions, labels)
+    products = ops.sum(predictions * labels, dim if axis is None else axis)
+    return weighted(loss, 1.0 - products, weights, scope or "cosine_distance_loss")
+
+
+def _floats(loss: str, predictions: Any, labels: Any) -> tuple[Any, Any]:
+    pair = same_shape(loss, ("predictions", predictions), ("labels", labels))
+    return ops.cast(pair[0], "float32"), ops.cast(pair[1], "float32")

@@ -1,0 +1,86 @@
+"""AlexNet, in its second version for one GPU."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from keras import ops
+
+from argscope import ArgScope, arg_scope, layers
+from argscope.nets._classifier import classifier
+from argscope.nets._network import Scope, image_size, network_scope
+from argscope.nets._truncated_normal import TruncatedNormal
+
+__all__ = ["alexnet_v2", "alexnet_v2_arg_scope"]
+
+
+def alexnet_v2_arg_scope(weight_decay: float = 0.0005) -> ArgScope:
+    """Return the scope under which `alexnet_v2` is built: ReLU, and L2 penalties.
+
+    Args:
+        weight_decay: Scale of the penalty on weights, >= 0.
+    """
+    with (
+        arg_scope(
+            [layers.conv2d, layers.fully_connected],
+            activation_fn=ops.relu,
+            biases_initializer=layers.constant_initializer(0.1),
+            weights_regularizer=layers.l2_regularizer(weight_decay),
+        ),
+        arg_scope([layers.conv2d], padding="SAME"),
+        arg_scope([layers.max_pool2d], padding="VALID") as scope,
+    ):
+        return scope
+
+
+@image_size(224)
+def alexnet_v2(
+    inputs: Any,
+    num_classes: int | None = 1000,
+    is_training: bool | None = None,
+    dropout_keep_prob: float = 0.5,
+    spatial_squeeze: bool = True,
+    scope: Scope = "alexnet_v2",
+    *,
+    global_pool: bool = False,
+) -> tuple[Any, dict[str, Any]]:
+    """Compute AlexNet: 50.3 million parameters for 1000 classes.
+
+    As `argscope.nets.vgg.vgg_a`, for images of 224 x 224 pixels. The paper's local
+    response normalization is left out, as in TF-Slim. No weights of it were published.
+
+    Source:
+        Krizhevsky 2014, "One weird trick for parallelizing convolutional neural
+        networks", arXiv:1404.5997; tf_slim/nets/alexnet.py.
+    """
+    with network_scope(
+        scope,
+        "alexnet_v2",
+        collects=[layers.conv2d, layers.fully_connected, layers.max_pool2d],
+        is_training=is_training,
+    ) as here:
+        net = layers.conv2d(inputs, 64, [11, 11], 4, padding="VALID", scope="conv1")
+        net = layers.max_pool2d(net, [3, 3], 2, scope="pool1")
+        net = layers.conv2d(net, 192, [5, 5], scope="conv2")
+        net = layers.max_pool2d(net, [3, 3], 2, scope="pool2")
+        net = layers.conv2d(net, 384, [3, 3], scope="conv3")
+        net = layers.conv2d(net, 384, [3, 3], scope="conv4")
+        net = layers.conv2d(net, 256, [3, 3], scope="conv5")
+        net = layers.max_pool2d(net, [3, 3], 2, scope="pool5")
+        with arg_scope(
+            layers.conv2d,
+            weights_initializer=TruncatedNormal(0.005),
+            biases_initializer=layers.constant_initializer(0.1),
+        ):
+            return classifier(
+                net,
+                here,
+                window=5,
+                units=4096,
+                num_classes=num_classes,
+                dropout_keep_prob=dropout_keep_prob,
+                spatial_squeeze=spatial_squeeze,
+                fc_conv_padding="VALID",
+                global_pool=global_pool,
+                biases_initializer=layers.zeros_initializer(),
+            )

@@ -1,0 +1,24 @@
+"""The error of the networks: an argument that no network of its kind can have."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from argscope._describe import describe
+from argscope.errors import ArgScopeError
+
+__all__ = ["NetworkArgumentError"]
+
+
+class NetworkArgumentError(ArgScopeError, ValueError):
+    """An argument of a network has a value that the network cannot use."""
+
+    @classmethod
+    def about(cls, network: str, name: str, value: object, *, expected: str) -> Self:
+        """Say what `network` got as its argument `name`, and what it `expected`."""
+        return cls(
+            f"{network}() got {name}={describe(value)}, expected {expected}.",
+            network=network,
+            name=name,
+            value=value,
+        )
