@@ -152,6 +152,9 @@ def batch_norm(
         for name, value in (("renorm", renorm), ("adjustment", adjustment)):
             if value and not rules.is_layer_class:
                 raise call.wrong(name, value, _ONLY_IN_LAYER_CLASS)
+        if batch_weights is not None and len(ops.shape(batch_weights)) != 1:
+            expected = "one number for each example, shape (batch,)"
+            raise call.wrong("batch_weights", batch_weights, expected)
         if renorm_clipping and not {*renorm_clipping} <= {*_LIMITS}:
             expected = "a dict with limits of the names " + ", ".join(_LIMITS)
             raise call.wrong("renorm_clipping", renorm_clipping, expected)
