@@ -262,7 +262,7 @@ ON_IMAGES = "\n  inputs:  float32[2,8,8,3]"
         (refused("fully_connected", 4, inputs=IMAGES[0, 0, 0]),
          "fully_connected() at s expected inputs of rank 2 or more, got float32[3]."),
         (refused("batch_norm", inputs=IMAGES[0, 0, 0]),
-         "batch_norm() at s expected inputs of rank 2 or 3 or 4 or 5, got float32[3]."),
+         "batch_norm() at s expected inputs of rank 2 or more, got float32[3]."),
         (refused("batch_norm", renorm=True, updates_collections=None),
          "batch_norm() at s got renorm=True, expected none with batch_weights, "
          "updates_collections or zero_debias_moving_mean." + ON_IMAGES),

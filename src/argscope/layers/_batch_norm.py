@@ -137,7 +137,7 @@ def batch_norm(
         collections=variables_collections,
         trainable=trainable,
     ) as call:
-        rank = call.rank_at_least(1)
+        rank = call.rank_at_least(2)
         axis = channel_axis(inputs, call.data_format(data_format))
         channels = (call.known_size(axis),)
         is_plain = batch_weights is None and not renorm and adjustment is None

@@ -211,14 +211,9 @@ class LayerCall:
             raise self.wrong(name, value, f"an axis of inputs of rank {rank}")
         return int(value) % rank
 
-    def padding(self, value: Any, *, upper_only: bool = False) -> Padding:
-        """Return the padding as Keras spells it.
-
-        The original takes `"same"` for `"SAME"` in some layers, and not in others.
-        """
+    def padding(self, value: Any) -> Padding:
+        """Return the padding as Keras spells it."""
         lower = value.lower() if isinstance(value, str) else value
-        if upper_only and lower == value:
-            raise self.wrong("padding", value, "'SAME' or 'VALID' (upper case)")
         if lower == "same":
             return "same"
         if lower == "valid":

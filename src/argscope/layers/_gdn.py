@@ -35,7 +35,7 @@ def gdn(
     multiplies instead.
 
     Args:
-        inputs: Shape `(batch, ..., channels)` of rank 3 to 5, any float dtype;
+        inputs: Shape `(batch, ..., channels)` of rank 2 to 5, any float dtype;
             `(batch, channels, ...)` with `data_format="channels_first"`.
         inverse: Multiply instead of dividing (for synthesis).
         beta_min: Least value of `beta`, > 0.
@@ -70,7 +70,7 @@ def gdn(
     with LayerCall(
         "gdn", inputs, name, "gdn", reuse=reuse, trainable=trainable
     ) as call:
-        rank = call.rank(3, 4, 5)
+        rank = call.rank(2, 3, 4, 5)
         axes = {"channels_last": rank - 1, "channels_first": 1}
         if data_format not in axes:
             raise call.wrong("data_format", data_format, "one of " + ", ".join(axes))

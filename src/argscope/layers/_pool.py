@@ -140,7 +140,7 @@ def pool(
         inputs: Shape `(batch, ..., channels)` of rank 3, 4 or 5, or `(batch, channels,
             ...)` with `data_format` `"NCW"`, `"NCHW"` or `"NCDHW"`.
         kernel_size: Window: one whole number, or one for each axis.
-        pooling_type: `"MAX"` or `"AVG"`; this and `padding` in upper case.
+        pooling_type: `"MAX"` or `"AVG"`, in upper case.
         dilation_rate: Distance between the elements of a window, >= 1; not together
             with a stride.
         stride: Step, >= 1. The default is 1.
@@ -166,7 +166,7 @@ def pool(
     window = call.window("kernel_size", kernel_size, dims)
     strides = call.window("stride", stride, dims)
     rates = call.window("dilation_rate", dilation_rate, dims)
-    border = call.padding(padding, upper_only=True)
+    border = call.padding(padding)
     where = (border, call.data_format(data_format, dims))
     call.fits(window, *where, rates)
     if max(rates) == 1:

@@ -114,7 +114,7 @@ def separable_conv2d(
         channels = call.known_size(channel_axis(inputs, layout))
         multiplier = call.count("depth_multiplier", depth_multiplier)
         window = call.window("kernel_size", kernel_size)
-        border = call.padding(padding, upper_only=num_outputs is None)
+        border = call.padding(padding)
         call.fits(window, border, layout, rates)
         depthwise_weights = call.variable(
             "depthwise_weights",
@@ -217,7 +217,7 @@ def conv2d_in_plane(
         call.rank(4)
         channels = call.known_size(3)
         window = call.window("kernel_size", kernel_size)
-        border = call.padding(padding, upper_only=True)
+        border = call.padding(padding)
         call.fits(window, border, "channels_last")
         weights = call.variable(
             "weights",
