@@ -9,7 +9,7 @@ from keras import ops
 
 from argscope.layers._call import LayerCall
 from argscope.layers._layer import layer
-from argscope.layers._ops import has_values
+from argscope.layers._ops import has_values, is_float
 from argscope.layers._variable_scope import Name
 
 
@@ -81,8 +81,10 @@ def bucketize(
         TensorFlow 1's operation of this name, which TF-Slim passes on.
     """
     del name
-    values = ops.cast(input_tensor, "float32")  # boundaries may be fractions
-    edges = ops.convert_to_tensor(list(boundaries), dtype="float32")
+    values = ops.convert_to_tensor(input_tensor)
+    if not is_float(values):  # boundaries may be fractions
+        values = ops.cast(values, "float32")
+    edges = ops.convert_to_tensor(list(boundaries), dtype=values.dtype)
     reached = ops.expand_dims(values, -1) >= edges
     return ops.sum(ops.cast(reached, "int32"), axis=-1)
 

@@ -255,7 +255,15 @@ def traced_once(function: Callable[..., Any], *static: str) -> Callable[..., Any
         return function
     import jax
 
-    return jax.jit(function, static_argnames=static)
+    traced = jax.jit(function, static_argnames=static)
+
+    @functools.wraps(function)
+    def call(inputs: Any, *args: Any, **kwargs: Any) -> Any:
+        # Keras's symbols are none of JAX's.
+        symbolic = isinstance(inputs, keras.KerasTensor)
+        return (function if symbolic else traced)(inputs, *args, **kwargs)
+
+    return call
 
 
 # On torch ops.relu first looks for symbols, which takes longer than the function. On JAX

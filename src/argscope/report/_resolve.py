@@ -43,7 +43,7 @@ def arguments_of(
     return (*named[:last], *extra, *named[last:])
 
 
-Memory = dict[tuple[int, str], tuple[Any, dict[str, Setting]]]
+Memory = dict[tuple[int, str], tuple[Any, Any]]
 """What scopes and functions say, by their identity and target; for one trace."""
 
 
@@ -52,39 +52,78 @@ class _Settings:
 
     def __init__(self, target: Target, link: Link | None, memory: Memory) -> None:
         self._target = target
-        self._own = _own_defaults(target, memory)
+        self._standing = _standing(target, link, memory)
         self.from_call: dict[str, Setting] = {}
-        self._active: dict[str, Setting] = {}
-        self._hidden: dict[str, list[Setting]] = {}
-        if link is not None:
-            self._active = _said_by(link[1], target, memory)
-            self._hidden = _hidden_by(link, target, self._active, memory)
 
     def arguments(self) -> list[Argument]:
         """Return every argument that has a value, in the order of the signature."""
-        parameters = self._target.parameters
-        order = dict.fromkeys((*parameters.names, *self.from_call, *self._active))
-        unnamed = parameters.positional[: parameters.positional_only]
-        return [
-            Argument(visible(name), settings[0], tuple(settings[1:]), name in unnamed)
+        standing = self._standing
+        order = dict.fromkeys((*standing.order, *self.from_call))
+        found = (
+            standing.argument(name, self.from_call[name])
+            if name in self.from_call
+            else standing.unnamed_by_call(name)
             for name in order
-            if (settings := self._strongest_first(name))
-        ]
+        )
+        return [argument for argument in found if argument is not None]
 
-    def _strongest_first(self, name: str) -> list[Setting]:
-        call, scope = self.from_call.get(name), self._active.get(name)
+
+class _Standing:
+    """What is said about the arguments of a target before anybody calls it."""
+
+    def __init__(
+        self,
+        target: Target,
+        own: Mapping[str, Setting],
+        active: Mapping[str, Setting],
+        hidden: Mapping[str, list[Setting]],
+    ) -> None:
+        parameters = target.parameters
+        self.order = (*parameters.names, *active)
+        self._by_position = parameters.positional[: parameters.positional_only]
+        self._own = own
+        self._active = active
+        self._hidden = hidden
+        # Most arguments of most calls are not given, and so always the same.
+        self._not_given: dict[str, Argument | None] = {}
+
+    def unnamed_by_call(self, name: str) -> Argument | None:
+        """Return an argument that a call does not give; None if it has no value."""
+        if name not in self._not_given:
+            self._not_given[name] = self.argument(name, None)
+        return self._not_given[name]
+
+    def argument(self, name: str, call: Setting | None) -> Argument | None:
+        """Return an argument with what decides it, and what that shadows."""
+        settings = self._strongest_first(name, call)
+        if not settings:
+            return None
+        shown = visible(name)
+        return Argument(
+            shown, settings[0], tuple(settings[1:]), name in self._by_position
+        )
+
+    def _strongest_first(self, name: str, call: Setting | None) -> list[Setting]:
+        scope = self._active.get(name)
         by_force = scope is not None and scope.forced
-        own = self._own_default(name)
         ordered = (scope, call) if by_force else (call, scope)
         found = [setting for setting in ordered if setting is not None]
         hidden = self._hidden.get(name, [])
-        if found:
-            return [*found, *hidden, *own]
-        return [*own, *hidden]
+        own = [self._own[name]] if name in self._own else []
+        return [*found, *hidden, *own] if found else [*own, *hidden]
 
-    def _own_default(self, name: str) -> list[Setting]:
-        setting = self._own.get(name)
-        return [] if setting is None else [setting]
+
+def _standing(target: Target, link: Link | None, memory: Memory) -> _Standing:
+    known = memory.get((id(link), target.key))
+    if known is None:
+        own = _own_defaults(target, memory)
+        active = {} if link is None else _said_by(link[1], target, memory)
+        hidden = {} if link is None else _hidden_by(link, target, active, memory)
+        # The link is kept with its number, so that no other gets that number.
+        known = (link, _Standing(target, own, active, hidden))
+        memory[id(link), target.key] = known
+    standing: _Standing = known[1]
+    return standing
 
 
 def _own_defaults(target: Target, memory: Memory) -> dict[str, Setting]:
@@ -97,7 +136,8 @@ def _own_defaults(target: Target, memory: Memory) -> dict[str, Setting]:
             for name, value in target.parameters.defaults.items()
         }
         known = memory[id(target), target.key] = (target, own)
-    return known[1]
+    said: dict[str, Setting] = known[1]
+    return said
 
 
 def _hidden_by(
@@ -129,7 +169,8 @@ def _said_by(scope: ArgScope, target: Target, memory: Memory) -> dict[str, Setti
     if known is None:
         # The scope is kept with its number, so that no other object gets that number.
         known = memory[id(scope), target.key] = (scope, _read(scope, target))
-    return known[1]
+    said: dict[str, Setting] = known[1]
+    return said
 
 
 def _read(scope: ArgScope, target: Target) -> dict[str, Setting]:
