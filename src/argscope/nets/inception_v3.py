@@ -214,9 +214,9 @@ def inception_v3(
     *,
     global_pool: bool = False,
 ) -> tuple[Any, dict[str, Any]]:
-    """Compute Inception V3: PARAMS million parameters for 1000 classes.
+    """Compute Inception V3: 27.1 million parameters for 1000 classes.
 
-    Of these, AUX million are of the classes halfway, which only help training. Top-1
+    Of these, 3.3 million are of the classes halfway, which only help training. Top-1
     accuracy of the published weights on ImageNet: 78.0 %
     (github.com/tensorflow/models, research/slim/README.md).
 

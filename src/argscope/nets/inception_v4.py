@@ -205,9 +205,9 @@ def inception_v4(
     scope: Scope = "InceptionV4",
     create_aux_logits: bool = True,
 ) -> tuple[Any, dict[str, Any]]:
-    """Compute Inception V4: PARAMS million parameters for 1000 classes.
+    """Compute Inception V4: 46.0 million parameters for 1000 classes.
 
-    Of these, AUX million are of the classes halfway, which only help training. Top-1
+    Of these, 3.4 million are of the classes halfway, which only help training. Top-1
     accuracy of the published weights on ImageNet: 80.2 %
     (github.com/tensorflow/models, research/slim/README.md).
 

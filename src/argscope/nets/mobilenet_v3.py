@@ -181,7 +181,9 @@ def mobilenet_v3_small(
 
     Top-1 accuracy of the published weights on ImageNet: 67.5 %
     (github.com/tensorflow/models, research/slim/nets/mobilenet/README.md).
-    As `mobilenet_v3_large`, with end points `layer_1` to `layer_15`.
+    That page's 2.9 million parameters are those of a last row of 1280 channels, not of
+    the 1024 that the code and the paper have. Else as `mobilenet_v3_large`, with end
+    points `layer_1` to `layer_15`.
 
     Source:
         Howard et al. 2019, "Searching for MobileNetV3", arXiv:1905.02244, table 2;

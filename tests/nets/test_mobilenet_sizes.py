@@ -1,0 +1,105 @@
+"""Numbers of parameters of the MobileNets, as their tables give them.
+
+Counted as the tables do: where that is without normalization, or without its scale,
+the names say so.
+"""
+
+import functools
+import math
+
+import keras
+import pytest
+from tests.nets.built import zeros
+
+from argscope import arg_scope, layers, nets
+from argscope.nets import mobilenet_v1, mobilenet_v2, mobilenet_v3
+
+
+@pytest.fixture
+def sizes(monkeypatch):
+    """Return what gives the number of elements of each variable by path."""
+    monkeypatch.setattr("argscope.layers._store.initial_value", zeros)
+
+    def of(network, scope, **kwargs):
+        with arg_scope(scope()):
+            network = functools.partial(network, num_classes=1001, **kwargs)
+            model = layers.Model(network)
+        with keras.StatelessScope(initialize_variables=False):
+            model.compute_output_spec(keras.KerasTensor((1, 224, 224, 3)))
+        keras.utils.clear_session()  # or Keras would give them values yet
+        return {v.path: math.prod(v.shape) for v in model.variables_in_order}
+
+    return of
+
+
+def millions(sizes, without):
+    """Return how many there are without those of a name, rounded as the tables are."""
+    counted = [size for path, size in sizes.items() if without not in path]
+    return round(sum(counted) / 1e6, 2)
+
+
+# research/slim/nets/mobilenet_v1.md, and the tables at the top of mobilenet_v1.py.
+@pytest.mark.parametrize(
+    ("multiplier", "total", "weights"),
+    [(1.0, 4.24, 3_185_088), (0.75, 2.59, 1_800_144), (0.5, 1.34, None),
+     (0.25, 0.47, None)],
+)  # fmt: skip
+def test_parameters_of_v1_without_scales(sizes, multiplier, total, weights):
+    found = sizes(
+        mobilenet_v1.mobilenet_v1,
+        mobilenet_v1.mobilenet_v1_arg_scope,
+        depth_multiplier=multiplier,
+    )
+    assert millions(found, "/gamma") == total
+    if weights is not None:
+        convolutions = [
+            size
+            for path, size in found.items()
+            if path.endswith("weights") and "/Logits/" not in path
+        ]
+        assert sum(convolutions) == weights
+
+
+# research/slim/nets/mobilenet/README.md.
+@pytest.mark.parametrize(
+    ("multiplier", "total"),
+    [(1.4, 6.06), (1.3, 5.34), (1.0, 3.47), (0.75, 2.61), (0.5, 1.95), (0.35, 1.66)],
+)
+def test_parameters_of_v2_without_normalization(sizes, multiplier, total):
+    found = sizes(
+        mobilenet_v2.mobilenet_v2,
+        mobilenet_v2.mobilenet_v2_arg_scope,
+        depth_multiplier=multiplier,
+        finegrain_classification_mode=True,
+    )
+    assert millions(found, "/BatchNorm/") == total
+
+
+# Howard et al. 2019, arXiv:1905.02244, table 3, in hundreds of thousands.
+@pytest.mark.parametrize(
+    ("network", "multiplier", "total"),
+    [("large", 1.0, 54), ("large", 0.75, 39), ("small", 1.0, 25), ("small", 0.75, 20)],
+)
+def test_parameters_of_v3_without_normalization(sizes, network, multiplier, total):
+    found = sizes(
+        getattr(mobilenet_v3, network),
+        mobilenet_v3.mobilenet_v3_arg_scope,
+        depth_multiplier=multiplier,
+        finegrain_classification_mode=True,
+    )
+    assert int(millions(found, "/BatchNorm/") * 10) == total
+
+
+def test_multiplier_keeps_channels_divisible():
+    widths = [
+        v.shape[-1] for v in _variables(depth_multiplier=0.3) if "project/w" in v.path
+    ]
+    assert all(width % 8 == 0 for width in widths)
+    assert min(widths) == 8
+
+
+def _variables(**kwargs):
+    network = functools.partial(nets.mobilenet_v2.mobilenet_v2, **kwargs)
+    model = layers.Model(network)
+    model.build((1, 32, 32, 3))
+    return model.variables_in_order
