@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from keras import ops
 
 from argscope import ArgScope, arg_scope, layers
+from argscope.nets._depth import Depth
 from argscope.nets._truncated_normal import TruncatedNormal
 from argscope.nets.errors import NetworkArgumentError
-
-Depth = Callable[[int], int]
 
 
 class Convolution(NamedTuple):
@@ -138,27 +137,6 @@ def stages_up_to(
         )
     count = list(stages).index(final_endpoint) + 1
     return list(stages.items())[:count]
-
-
-def scaled(network: str, depth_multiplier: float, min_depth: int) -> Depth:
-    """Return what scales numbers of channels.
-
-    Raises:
-        NetworkArgumentError: `depth_multiplier` is not positive.
-    """
-    if depth_multiplier <= 0:
-        raise NetworkArgumentError.about(
-            network,
-            "depth_multiplier",
-            depth_multiplier,
-            expected="a number above 0",
-        )
-    return lambda channels: max(int(channels * depth_multiplier), min_depth)
-
-
-def unscaled(channels: int) -> int:
-    """Return the number of channels as it is."""
-    return channels
 
 
 def convolutional_arg_scope(

@@ -8,15 +8,14 @@ from typing import Any, Final, NamedTuple
 from keras import ops
 
 from argscope import arg_scope, layers
+from argscope.nets._depth import Depth, unscaled
 from argscope.nets._inception import (
     Convolution,
-    Depth,
     Mixed,
     Pooling,
     Step,
     by_scope,
     mix,
-    unscaled,
 )
 from argscope.nets._network import Scope
 

@@ -7,8 +7,11 @@ from typing import Any
 from keras import ops
 
 from argscope import ArgScope, arg_scope, layers
-from argscope.nets._inception import stages_up_to, unscaled
-from argscope.nets._inception_head import auxiliary_logits, means, predicted
+from argscope.nets._depth import unscaled
+from argscope.nets._head import auxiliary_logits, means, predicted
+from argscope.nets._inception import (
+    stages_up_to,
+)
 from argscope.nets._inception_resnet import (
     Activation,
     block8,

@@ -8,6 +8,8 @@ from typing import Any, Final
 from keras import ops
 
 from argscope import ArgScope, layers
+from argscope.nets._depth import scaled
+from argscope.nets._head import class_logits, pooled, predicted
 from argscope.nets._inception import (
     Convolution,
     Mixed,
@@ -17,10 +19,8 @@ from argscope.nets._inception import (
     Step,
     by_scope,
     convolutional_arg_scope,
-    scaled,
     stages_up_to,
 )
-from argscope.nets._inception_head import class_logits, pooled, predicted
 from argscope.nets._network import Scope, image_size, network_scope
 
 __all__ = ["inception_v2", "inception_v2_arg_scope", "inception_v2_base"]

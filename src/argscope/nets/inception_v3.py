@@ -8,9 +8,10 @@ from typing import Any, Final
 from keras import ops
 
 from argscope import ArgScope, layers
+from argscope.nets._depth import Depth, scaled
+from argscope.nets._head import at_most, class_logits, pooled, predicted
 from argscope.nets._inception import (
     Convolution,
-    Depth,
     Fork,
     Mixed,
     Pooling,
@@ -18,10 +19,8 @@ from argscope.nets._inception import (
     Step,
     by_scope,
     convolutional_arg_scope,
-    scaled,
     stages_up_to,
 )
-from argscope.nets._inception_head import at_most, class_logits, pooled, predicted
 from argscope.nets._network import Scope, image_size, network_scope
 from argscope.nets._truncated_normal import TruncatedNormal
 

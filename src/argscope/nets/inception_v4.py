@@ -7,6 +7,8 @@ from typing import Any, Final
 from keras import ops
 
 from argscope import ArgScope, layers
+from argscope.nets._depth import unscaled
+from argscope.nets._head import auxiliary_logits, means, predicted
 from argscope.nets._inception import (
     Convolution,
     Fork,
@@ -17,9 +19,7 @@ from argscope.nets._inception import (
     by_scope,
     convolutional_arg_scope,
     stages_up_to,
-    unscaled,
 )
-from argscope.nets._inception_head import auxiliary_logits, means, predicted
 from argscope.nets._network import Scope, image_size, network_scope
 
 __all__ = ["inception_v4", "inception_v4_arg_scope", "inception_v4_base"]

@@ -8,8 +8,8 @@ from typing import Any, Final, NamedTuple
 from keras import ops
 
 from argscope import ArgScope, arg_scope, layers
-from argscope.nets._inception import Depth, scaled
-from argscope.nets._inception_head import at_most, class_logits, means, predicted
+from argscope.nets._depth import Depth, scaled
+from argscope.nets._head import at_most, class_logits, means, predicted
 from argscope.nets._network import Scope, image_size, network_scope
 from argscope.nets._padding import fixed_padding
 from argscope.nets._truncated_normal import TruncatedNormal

@@ -8,15 +8,8 @@ from typing import Any, Final
 from keras import ops
 
 from argscope import ArgScope
-from argscope.nets._mobilenet import (
-    Block,
-    Conv,
-    Options,
-    Row,
-    Widths,
-    compute,
-    training_scope,
-)
+from argscope.nets._mobilenet import Options, compute, training_scope
+from argscope.nets._mobilenet_rows import Block, Conv, Row, Widths
 from argscope.nets._network import Scope, image_size, network_scope
 
 __all__ = ["mobilenet", "mobilenet_v2", "mobilenet_v2_arg_scope", "training_scope"]
@@ -29,16 +22,6 @@ _STAGES: Final = (
     (96, 3, 1),
     (160, 3, 2),
     (320, 1, 1),
-)
-_ROWS: Final[tuple[Row, ...]] = (
-    Conv(32, 3, 2),
-    Block(1, 16, expansion_divisible_by=1),
-    *(
-        Block(6, channels, stride=1 if number else stride)
-        for channels, times, stride in _STAGES
-        for number in range(times)
-    ),
-    Conv(1280, 1),
 )
 
 
@@ -105,9 +88,8 @@ def mobilenet_v2(
         arXiv:1801.04381; github.com/tensorflow/models,
         research/slim/nets/mobilenet/mobilenet_v2.py.
     """
-    rows = [row._replace(activation_fn=activation_fn) for row in _ROWS]
-    if finegrain_classification_mode and depth_multiplier < 1:
-        rows[-1] = rows[-1]._replace(scaled=False)
+    unscaled_end = finegrain_classification_mode and depth_multiplier < 1
+    rows = _rows(activation_fn, scaled_end=not unscaled_end)
     with network_scope(scope, "MobilenetV2", reuse=reuse, is_training=is_training):
         return compute(
             input_tensor,
@@ -129,6 +111,24 @@ def mobilenet_v2(
 def mobilenet_v2_arg_scope(**kwargs: Any) -> ArgScope:
     """Return the scope under which MobileNet V2 is built. As `training_scope`."""
     return training_scope(**kwargs)
+
+
+def _rows(activation_fn: Callable[[Any], Any], *, scaled_end: bool) -> list[Row]:
+    return [
+        Conv(32, 3, 2, activation_fn),
+        Block(1, 16, activation_fn=activation_fn, expansion_divisible_by=1),
+        *(
+            Block(
+                6,
+                channels,
+                stride=1 if number else stride,
+                activation_fn=activation_fn,
+            )
+            for channels, times, stride in _STAGES
+            for number in range(times)
+        ),
+        Conv(1280, 1, 1, activation_fn, scaled=scaled_end),
+    ]
 
 
 mobilenet = mobilenet_v2

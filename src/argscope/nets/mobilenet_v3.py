@@ -8,16 +8,14 @@ from typing import Any, Final
 from keras import ops
 
 from argscope import ArgScope
-from argscope.nets._mobilenet import (
+from argscope.nets._mobilenet import Options, compute, training_scope
+from argscope.nets._mobilenet_rows import (
     Block,
     Conv,
     GlobalPool,
-    Options,
     Row,
     Widths,
-    compute,
     hard_swish,
-    training_scope,
 )
 from argscope.nets._network import Scope, image_size, network_scope
 
@@ -44,14 +42,6 @@ def _gated(block: Block) -> Block:
     return block._replace(squeeze=True)
 
 
-def _end(channels: int, last: int) -> tuple[Row, ...]:
-    return (
-        Conv(channels, 1, activation_fn=hard_swish),
-        GlobalPool(),
-        Conv(last, 1, activation_fn=hard_swish, normalized=False),
-    )
-
-
 # Howard et al. 2019, arXiv:1905.02244, tables 1 and 2; the tables give the channels
 # within a block, here as multiples of those of its input.
 _LARGE: Final[tuple[Row, ...]] = (
@@ -71,7 +61,6 @@ _LARGE: Final[tuple[Row, ...]] = (
     _gated(_swish(6, 160, 5, 2)),
     _gated(_swish(6, 160, 5)),
     _gated(_swish(6, 160, 5)),
-    *_end(960, 1280),
 )
 _SMALL: Final[tuple[Row, ...]] = (
     Conv(16, 3, 2, hard_swish),
@@ -86,7 +75,6 @@ _SMALL: Final[tuple[Row, ...]] = (
     _gated(_swish(6, 96, 5, 2)),
     _gated(_swish(6, 96, 5)),
     _gated(_swish(6, 96, 5)),
-    *_end(576, 1024),
 )
 
 
@@ -143,7 +131,7 @@ def mobilenet_v3_large(
         Howard et al. 2019, "Searching for MobileNetV3", arXiv:1905.02244, table 1;
         github.com/tensorflow/models, research/slim/nets/mobilenet/mobilenet_v3.py.
     """
-    rows = _unscaled_end(_LARGE) if finegrain_classification_mode else _LARGE
+    rows = _rows(_LARGE, 960, 1280, scaled_end=not finegrain_classification_mode)
     with network_scope(scope, "MobilenetV3", reuse=reuse, is_training=is_training):
         return compute(
             input_tensor,
@@ -181,15 +169,15 @@ def mobilenet_v3_small(
 
     Top-1 accuracy of the published weights on ImageNet: 67.5 %
     (github.com/tensorflow/models, research/slim/nets/mobilenet/README.md).
-    That page's 2.9 million parameters are those of a last row of 1280 channels, not of
-    the 1024 that the code and the paper have. Else as `mobilenet_v3_large`, with end
+    That page's 2.9 million parameters are those of a last row of 1280 channels, where
+    the published code has 1024. Else as `mobilenet_v3_large`, with end
     points `layer_1` to `layer_15`.
 
     Source:
         Howard et al. 2019, "Searching for MobileNetV3", arXiv:1905.02244, table 2;
         github.com/tensorflow/models, research/slim/nets/mobilenet/mobilenet_v3.py.
     """
-    rows = _unscaled_end(_SMALL) if finegrain_classification_mode else _SMALL
+    rows = _rows(_SMALL, 576, 1024, scaled_end=not finegrain_classification_mode)
     with network_scope(scope, "MobilenetV3", reuse=reuse, is_training=is_training):
         return compute(
             input_tensor,
@@ -212,8 +200,15 @@ def mobilenet_v3_arg_scope(**kwargs: Any) -> ArgScope:
     return training_scope(**kwargs)
 
 
-def _unscaled_end(rows: tuple[Row, ...]) -> tuple[Row, ...]:
-    return *rows[:-1], rows[-1]._replace(scaled=False)
+def _rows(
+    rows: tuple[Row, ...], channels: int, last: int, *, scaled_end: bool
+) -> list[Row]:
+    return [
+        *rows,
+        Conv(channels, 1, 1, hard_swish),
+        GlobalPool(),
+        Conv(last, 1, 1, hard_swish, normalized=False, scaled=scaled_end),
+    ]
 
 
 large = mobilenet_v3_large

@@ -1,4 +1,4 @@
-"""The ends of the Inception networks: pooling, classes, and classes halfway."""
+"""The ends of networks: pooling, classes, and classes halfway."""
 
 from __future__ import annotations
 
