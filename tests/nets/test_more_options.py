@@ -81,7 +81,7 @@ def test_classes_halfway_of_inception_resnet():
     assert found["AuxLogits"] == (2, 5)
 
 
-# Sizes of the model library's own tests, inception_resnet_v2_test.py.
+# The first three sizes are those of the model library's inception_resnet_v2_test.py.
 @pytest.mark.parametrize(
     ("options", "last", "positions"),
     [
