@@ -221,7 +221,8 @@ def inception_v3(
 
     Args:
         inputs: Images, shape `(batch, height, width, channels)`; 299 x 299 pixels or
-            less, or any size with `global_pool` or without `spatial_squeeze`.
+            less, or any size without `spatial_squeeze`, or with `global_pool` and
+            without `create_aux_logits`.
         num_classes: Number of classes; None returns the features.
         is_training: Whether dropout is active and batch normalization uses the batch's
             statistics. None follows the model's mode; the original's default is True.
