@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN    := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-backends test-original property bench bench-networks lint types docs check clean
+.PHONY: help demo test test-networks test-backends test-original property bench bench-networks lint types docs check clean
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -20,7 +20,10 @@ demo: .venv/.stamp  ## train a network on handwritten digits; writes runs/digits
 # so they run without pytest-randomly.
 test: .venv/.stamp  ## pass all tests
 	$(BIN)/python -m pytest -q -p no:randomly src README.md CONTRIBUTING.md docs
-	$(BIN)/python -m pytest -q --numprocesses 2 tests
+	$(BIN)/python -m pytest -q -m "not slow" --numprocesses 2 tests
+
+test-networks: .venv/.stamp  ## compare whole networks with the original
+	$(BIN)/python -m pytest -q -m slow --numprocesses 2 tests
 
 # Each backend in an environment of its own. The pinned torch is where a plain "torch"
 # could bring gigabytes of CUDA.
@@ -36,7 +39,7 @@ PIN_torch  := torch==2.13.0
 
 test-%: .venv-%/.stamp  ## pass the tests of the layers on one backend: test-torch
 	KERAS_BACKEND=$* OMP_NUM_THREADS=1 .venv-$*/bin/python -m pytest -q -p no:randomly \
-	    tests/layers
+	    tests/layers tests/losses tests/nets
 
 test-backends: $(BACKENDS:%=test-%)  ## pass them on torch and on tensorflow
 
@@ -67,7 +70,7 @@ docs: .venv/.stamp  ## build docs/_build/html, warnings are errors
 	$(BIN)/python -m pip install --quiet --editable '.[docs]'
 	$(BIN)/sphinx-build -n -T -W -q -b html docs docs/_build/html
 
-check: test lint types docs test-original property test-backends  ## all that CI runs
+check: test test-networks lint types docs test-original property test-backends  ## all that CI runs
 
 clean:  ## remove the environments
 	rm -rf .venv .venv-*

@@ -7,7 +7,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 
 import argscope
-from argscope import losses, nets
+from argscope import layers, losses, nets
 
 project = "argscope"
 author = "the argscope authors"
@@ -33,6 +33,7 @@ copybutton_prompt_is_regexp = True
 autodoc_typehints = "none"  # the signature in words says more than Any
 autodoc_member_order = "bysource"
 napoleon_numpy_docstring = False
+napoleon_attr_annotations = False
 
 
 def setup(app: Sphinx) -> None:
@@ -43,10 +44,28 @@ def setup(app: Sphinx) -> None:
 def check_all_documented(_app: Sphinx, env: BuildEnvironment) -> None:
     """Fail the build if a public name has no entry in the reference."""
     documented = {name for name, *_ in env.domains["py"].get_objects()}
-    public = [f"argscope.{name}" for name in argscope.__all__]
-    public += [f"argscope.losses.{name}" for name in losses.__all__]
-    public += [f"{net.__module__}.{name}" for name, net in nets.NETS.items()]
-    missing = [name for name in public if name not in documented]
+    missing = [
+        f"not documented in docs/reference/{page}.md: {name}"
+        for page, names in public_names().items()
+        for name in names
+        if name not in documented
+    ]
     if missing:
-        msg = f"not documented in docs/reference: {', '.join(missing)}"
-        raise ExtensionError(msg)
+        raise ExtensionError("\n".join(missing))
+
+
+def public_names() -> dict[str, list[str]]:
+    """Return the full names that each page of the reference must have."""
+    pages = {
+        "core": [argscope],
+        "layers": [layers, layers.utils],
+        "losses": [losses],
+    }
+    names = {
+        page: [
+            f"{module.__name__}.{name}" for module in modules for name in module.__all__
+        ]
+        for page, modules in pages.items()
+    }
+    names["nets"] = [f"{net.__module__}.{name}" for name, net in nets.NETS.items()]
+    return names

@@ -20,17 +20,21 @@ PUBLIC = [
     "ScopeDiff",
     "ScopeOrderError",
     "TargetTypeError",
+    "Trace",
     "UnknownArgumentError",
     "UnknownTargetError",
+    "UnusedDefaultError",
     "__version__",
     "add_arg_scope",
     "arg_scope",
     "arg_scope_func_key",
     "arg_scoped_arguments",
     "current_arg_scope",
+    "explain",
     "has_arg_scope",
     "isolated",
     "signature",
+    "trace",
 ]
 
 
@@ -50,6 +54,8 @@ def test_public_names_are_these():
 
 def test_public_names_are_all_that_is_there():
     modules = {name for name in vars(argscope) if name in {"layers", "train", "cli"}}
+    for name in PUBLIC:
+        getattr(argscope, name)  # some are loaded when first asked for
     names = {name for name in vars(argscope) if not name.startswith("_")}
     submodules = {n for n in names if f"argscope.{n}" in sys.modules} | modules
     assert names - submodules == set(PUBLIC) - {"__version__"}
@@ -83,6 +89,7 @@ def test_import_does_not_load_what_is_slow():
         "pickle",
         "logging",
         "pathlib",
+        "argscope.report",
     }
     program = f"import argscope, sys; print(*{slow} & set(sys.modules)); sys.exit()"
     command = [

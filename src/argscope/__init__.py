@@ -7,8 +7,11 @@ with arg_scope([conv2d], padding="SAME"):
 ```
 
 The core (this package without its subpackages) needs the standard library only.
-`argscope.layers` builds neural networks in the style of TF-Slim on Keras 3.
+`argscope.layers` builds neural networks in the style of TF-Slim on Keras 3, and
+`argscope.report` shows where every argument of a program came from.
 """
+
+import typing as _typing
 
 from argscope._block import arg_scope, current_arg_scope
 from argscope._diff import ScopeDiff
@@ -36,6 +39,9 @@ from argscope.errors import (
     UnknownTargetError,
 )
 
+if _typing.TYPE_CHECKING:
+    from argscope.report import Trace, UnusedDefaultError, explain, trace
+
 __version__ = "0.1.0"
 
 __all__ = [
@@ -53,15 +59,33 @@ __all__ = [
     "ScopeDiff",
     "ScopeOrderError",
     "TargetTypeError",
+    "Trace",
     "UnknownArgumentError",
     "UnknownTargetError",
+    "UnusedDefaultError",
     "__version__",
     "add_arg_scope",
     "arg_scope",
     "arg_scope_func_key",
     "arg_scoped_arguments",
     "current_arg_scope",
+    "explain",
     "has_arg_scope",
     "isolated",
     "signature",
+    "trace",
 ]
+
+
+def __getattr__(name: str) -> _typing.Any:
+    # Loaded when first asked for: a program that does not trace pays nothing for it.
+    if name in ("Trace", "UnusedDefaultError", "explain", "trace"):
+        from argscope import report
+
+        globals()[name] = found = getattr(report, name)
+        return found
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from types import MethodType
 from typing import Any, TypeVar, cast, final
 
-from argscope._active import ACTIVE, leave_out_of_order
+from argscope._active import ACTIVE, calls_of, leave_out_of_order
 from argscope._data import check_argument
 from argscope._markers import ANY, ANY_KEY
 from argscope._origin import Origin
@@ -80,6 +80,9 @@ class ScopeBlock:
 
     __slots__ = ("_place", "_scope")
 
+    adds = False
+    """Whether it adds to what is active, instead of replacing it."""
+
     def __init__(self, scope: ArgScope, place: Any) -> None:
         self._scope = scope
         self._place = place
@@ -90,8 +93,10 @@ class ScopeBlock:
         return Origin(self._place)
 
     def __enter__(self) -> ArgScope:
-        scope = self._scope
-        _activate((scope._calls, scope, _active(), self))
+        scope, outer = self._scope, _active()
+        # Opened outside of all scopes, as most are, this asks one question.
+        calls = scope._calls if outer is None else calls_of(scope, outer, self)
+        _activate((calls, scope, outer, self))
         return scope
 
     def __exit__(self, _type: object, _error: object, _traceback: object) -> None:
@@ -109,7 +114,7 @@ class ScopeBlock:
             raise TargetTypeError.about(
                 "arg_scope", given, expected="a function to decorate"
             )
-        return cast("F", run_within(given, self._resolve))
+        return cast("F", run_within(given, self._resolve, self))
 
     def __repr__(self) -> str:
         return f"<arg_scope opened at {self.origin}>"
@@ -125,13 +130,16 @@ class _AddingBlock(ScopeBlock):
 
     __slots__ = ("_last",)
 
+    adds = True
+
     def __init__(self, scope: ArgScope, place: Any) -> None:
         super().__init__(scope, place)
         self._last: tuple[ArgScope, ArgScope] | None = None
 
     def __enter__(self) -> ArgScope:
-        scope = self._resolve()
-        _activate((scope._calls, scope, _active(), self))
+        scope, outer = self._resolve(), _active()
+        calls = scope._calls if outer is None else calls_of(scope, outer, self)
+        _activate((calls, scope, outer, self))
         return scope
 
     def _resolve(self) -> ArgScope:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 
 from argscope._active import ACTIVE
 from argscope._look_alike import look_alike
+from argscope._notes import add_note
 from argscope._signature import signature_of
 from argscope._target import Target, find_target, new_target, registered
 from argscope._views import ScopedCallable, ScopedClass, ScopedModule
@@ -90,7 +91,11 @@ def _scoped_function(function: FunctionType, target: Target) -> FunctionType:
             call = link[0][target]
         except KeyError:
             call = link[1]._call_for(target)
-        return call(*args, **kwargs)
+        try:
+            return call(*args, **kwargs)
+        except Exception as error:
+            add_note(error, target, link, args, kwargs)
+            raise
 
     public = look_alike(scoped, function)
     if sys.version_info >= (3, 12):

@@ -10,6 +10,7 @@ from types import MethodType, ModuleType
 from typing import Any, Final, TypeVar
 
 from argscope._active import ACTIVE
+from argscope._notes import add_note
 from argscope._signature import signature_of
 from argscope._target import MARK, Target, find_named
 
@@ -50,7 +51,11 @@ class ScopedCallable:
             call = link[0][target]
         except KeyError:
             call = link[1]._call_for(target)
-        return call(*args, **kwargs)
+        try:
+            return call(*args, **kwargs)
+        except Exception as error:
+            add_note(error, target, link, args, kwargs)
+            raise
 
     def __get__(self, instance: object, owner: type | None = None) -> Any:
         # A cached method, say, is a callable that binds like a function.

@@ -104,9 +104,9 @@ class UnknownArgumentError(ArgScopeError, TypeError):
         )
         return cls(
             f"{caller}() got {name!r}, which {problem}."
-            + _suggestion(name, allowed)
+            + suggestion(name, allowed)
             + _place(origin)
-            + _listing("allowed", allowed),
+            + listing("allowed", allowed),
             name=name,
             allowed=allowed,
         )
@@ -221,7 +221,7 @@ class UnknownTargetError(ArgScopeError, LookupError):
             f"{name!r} is not a scoped callable of this program."
             + _suggested_target(name, known)
             + " Import the module that defines it first; a file never imports anything."
-            + _listing("known", known),
+            + listing("known", known),
             name=name,
             known=known,
         )
@@ -232,7 +232,7 @@ class UnknownTargetError(ArgScopeError, LookupError):
         matches = tuple(matches)
         return cls(
             f"{name!r} names more than one scoped callable. Write one of the full names."
-            + _listing("matches", matches),
+            + listing("matches", matches),
             name=name,
             matches=matches,
         )
@@ -242,13 +242,15 @@ def _place(origin: Origin) -> str:
     return f"\n  set by:  arg_scope at {origin}" if origin.line else ""
 
 
-def _listing(label: str, names: tuple[str, ...]) -> str:
+def listing(label: str, names: tuple[str, ...]) -> str:
+    """Return a line of an error that lists names, not too many."""
     shown = ", ".join(names[:MAX_LISTED]) or "nothing"
     more = len(names) - MAX_LISTED
     return f"\n  {label + ':':<8} {shown}" + (f" and {more} more" if more > 0 else "")
 
 
-def _suggestion(name: str, allowed: tuple[str, ...]) -> str:
+def suggestion(name: str, allowed: tuple[str, ...]) -> str:
+    """Return the sentence that suggests the closest of the allowed names, if one is."""
     # Imported here: only a program that made a mistake pays for it.
     from difflib import get_close_matches
 
@@ -261,4 +263,4 @@ def _suggested_target(name: str, known: tuple[str, ...]) -> str:
     short = {key.rpartition(":")[2].partition("#")[0]: key for key in known}
     if name in short:
         return f" Did you mean {short[name]!r}?"
-    return _suggestion(name, known) or _suggestion(name, tuple(short))
+    return suggestion(name, known) or suggestion(name, tuple(short))

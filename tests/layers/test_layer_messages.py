@@ -51,8 +51,29 @@ def built():
     return model
 
 
-def load_into_built(store):
-    return lambda: built().load_own_variables(store)
+def load(arrays):
+    return lambda: built().load_own_variables(arrays)
+
+
+def under_scope(value):
+    with arg_scope(layers.conv2d, activation_fn=value):
+        return layers.Model(unknown)
+
+
+def unknown(x):
+    return layers.conv2d(x, 4, 3, scope="c")
+
+
+def round_trip(model):
+    return type(model).from_config(model.get_config())
+
+
+def error_of(error):
+    raise error
+
+
+def export(name):
+    return lambda: built().export("m", format=name)
 
 
 CASES = [
@@ -101,9 +122,6 @@ CASES = [
      "scoped_reuse()"),
     (lambda: built().variable("c/weight"), "VariableError.unknown",
      "The model has no variable 'c/weight'. Did you mean 'c/weights'?"),
-    (load_into_built({"d|weights": IMAGES}), "VariableError.not_in_file",
-     "The file of weights has no variable 'c/weights'. It was written by another network, "
-     "or under another scope. Did you mean 'd/weights'?"),
     (lambda: layers.conv2d(IMAGES, 4, 3), "OutsideModelError.about",
      "conv2d() was called on float32[2,8,8,3] outside a Model, where nothing keeps its "
      "variables. Put the calls into a function and make it a model:\n"
@@ -121,6 +139,53 @@ CASES = [
     (lambda: built().end_points(IMAGES), "NoEndPointsError.about",
      "<lambda>() returns no end points. Return (output, end_points) from it, with a dict "
      "{name: tensor} second."),
+    (lambda: layers.Model(unknown).summary(), "NotBuiltError.about",
+     "summary() needs the variables of the model 'unknown', which are created when it is "
+     "built. Call the model on a batch first, or build it with the shape of its input: "
+     "model.build((None, 28, 28, 1))."),
+    (lambda: built().freeze("conv"), "UnknownScopeError.about",
+     "freeze() found no variable in the scope 'conv'.\n  scopes:  c"),
+    (load({"d|weights": IMAGES, "c|biases": IMAGES}), "WeightsFileError.about",
+     "The file of weights does not fit the model 'lambda_'.\n"
+     "  not in the file:  c/weights Did you mean 'd/weights'?\n"
+     "  not in the model: d/weights\n"
+     "  another shape:    c/biases is (2, 8, 8, 3) in the file, (4,) in the model\n"
+     "load_weights(..., skip_mismatch=True) loads what fits."),
+    (lambda: under_scope(abs.__call__).get_config(), "ModelConfigError.unwritable",
+     "The model 'unknown' cannot be saved as a whole: a value in the arg_scope around its "
+     "construction has no form in a file. Open that scope inside the network function, or "
+     "register the value with @keras.saving.register_keras_serializable(). save_weights() "
+     "saves its variables in any case.\n"
+     "  set by:  arg_scope at tests/layers/test_layer_messages.py:SCOPE in under_scope()"),
+    (lambda: built().get_config(), "ModelConfigError.unwritable",
+     "The model 'lambda_' cannot be saved as a whole: it runs a lambda, and a file cannot "
+     "hold what that refers to (layers). Use a function with a name, registered with "
+     "@keras.saving.register_keras_serializable(). save_weights() saves its variables in "
+     "any case."),
+    (lambda: round_trip(layers.Model(unknown)), "ModelConfigError.unknown_function",
+     "The saved model runs the function 'unknown', which this program does not know. A "
+     "file holds only its name. Import the module that defines it with "
+     "@keras.saving.register_keras_serializable(), or pass it: load_model(..., "
+     "custom_objects={'unknown': unknown})."),
+    (export("onxx"), "ExportError.unknown_format",
+     "export() got format='onxx'. Did you mean 'onnx'?\n"
+     "  allowed: tf_saved_model, onnx, openvino, litert, torch"),
+    (lambda: error_of(errors.ExportError.other_backend(
+        "m", "litert", "jax", ["tensorflow", "torch"])), "ExportError.other_backend",
+     "Keras on jax cannot export 'm' as 'litert'; on tensorflow and torch it can. Models "
+     "are portable: model.save('m.keras') here, and in a program that runs with "
+     "KERAS_BACKEND=tensorflow load it with keras.models.load_model and export it."),
+    (lambda: error_of(errors.ExportError.not_installed("onnx", ["tf2onnx", "onnx"])),
+     "ExportError.not_installed",
+     "Exporting as 'onnx' needs packages that are not installed: pip install tf2onnx onnx"),
+    (lambda: error_of(errors.InnerLayerError.about("net", ["dense/kernel"])),
+     "InnerLayerError.about",
+     "net() uses variables that the model cannot keep: dense/kernel. They belong to a "
+     "Keras layer that is made anew in each run of the function. Make it once, before, "
+     "and let the function refer to it:\n"
+     "  attention = keras.layers.MultiHeadAttention(4, 16)\n"
+     "  def net(inputs):\n"
+     "      return attention(inputs, inputs)"),
 ]  # fmt: skip
 
 
@@ -129,9 +194,12 @@ def test_error_says_exactly(action, constructor, text):
     with pytest.raises(ArgScopeError) as caught:
         action()
     assert type(caught.value).__name__ == constructor.partition(".")[0]
-    scoped = scoped_reuse if "scoped_reuse" in text else scoped_padding
-    line = inspect.getsourcelines(scoped)[1] + 1
-    assert str(caught.value) == text.replace("LINE", str(line))
+    line = inspect.getsourcelines(
+        scoped_reuse if "scoped_reuse" in text else scoped_padding
+    )[1]
+    scope = inspect.getsourcelines(under_scope)[1] + 1
+    text = text.replace("LINE", str(line + 1)).replace("SCOPE", str(scope))
+    assert str(caught.value) == text
 
 
 def test_every_constructor_of_an_error_has_a_case():

@@ -92,6 +92,20 @@ def test_one_hot_vector_has_the_value_at_its_class_only(classes, labels):
         assert set(row.tolist()) <= {2.0, -1.0}
 
 
+def test_buckets_of_whole_numbers_may_begin_at_fractions():
+    assert run(layers.bucketize, np.array([1], "int32"), [0.5, 1.5]).tolist() == [1]
+
+
+def test_one_hot_vectors_may_be_longer_than_labels_can_count():
+    found = run(layers.one_hot_encoding, np.array([3], "uint8"), 300)
+    assert np.flatnonzero(found).tolist() == [3]
+
+
+def test_window_may_be_an_array():
+    model = layers.Model(lambda x: layers.max_pool2d(x, np.array([2, 1])))
+    assert model(np.zeros((1, 4, 4, 1), "float32")).shape == (1, 2, 2, 1)
+
+
 def test_softmax_adds_up_to_one_along_the_last_axis():
     x = rng.normal(size=(2, 3, 4)).astype("float32")
     np.testing.assert_allclose(run(layers.softmax, x).sum(-1), 1.0, rtol=1e-6)

@@ -33,6 +33,7 @@ RTOL_GRADIENTS = {"eval": 5e-3, "train": 1e-2}
 NO_GRADIENT = 1e-6
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ALL)
 def test_network_agrees_with_the_original(name):
     record = json.loads((CASES / f"{name}.json").read_text())

@@ -97,6 +97,7 @@ MODES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "mode"), MODES)
 def test_network_agrees_with_the_published_one(name, mode):
     record = json.loads((FOLDER / f"{name}.json").read_text())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+import keras
 from keras import ops
 
 from argscope.layers._affine import offset_and_scale
@@ -82,7 +83,9 @@ def batch_norm(
         updates_collections: Moving averages are updated in each training step, whatever
             is given. As in the original, None makes `beta` come before `gamma`.
         is_training: Whether to use the statistics of the batch: a bool or a scalar
-            tensor. None follows the model's mode; the original's default is True.
+            tensor. None follows the model's mode, and says no in a frozen scope
+            (`Model.freeze`); the original's default is True. In a frozen scope the
+            moving averages never change.
         reuse: Share the variables of an earlier layer with the same scope.
         variables_collections: Collections for the variables, or `{name: collections}`.
         outputs_collections: Collections for the output.
@@ -170,10 +173,16 @@ def batch_norm(
             )
 
         values = in_full_precision(inputs)
-        affine = {"offset": beta, "scale": gamma, "epsilon": epsilon}
-        training = call.run.training if is_training is None else is_training
+        affine = {
+            "offset": _like(values, beta),
+            "scale": _like(values, gamma),
+            "epsilon": epsilon,
+        }
+        learns = call.run.training and not call.run.store.is_frozen(moving.path)
+        training = learns if is_training is None else is_training
         if training is False:
-            outputs = normalize_channels(values, axis, *moving.values, **affine)
+            mean, variance = (_like(values, each) for each in moving.values)
+            outputs = normalize_channels(values, axis, mean, variance, **affine)
         else:
             if is_plain and training is True:
                 outputs, *batch = normalize_batch(values, axis, **affine)
@@ -181,9 +190,9 @@ def batch_norm(
                 outputs, *batch = _normalize_specially(
                     values, axis, batch_weights, tracked, training, adjustment, **affine
                 )
-            if call.run.training and rules.updates(trainable):
+            if learns and rules.updates(trainable):
                 mean, variance = batch
-                count = size_of(inputs, axes_but(axis, rank))
+                count = size_of(values, axes_but(axis, rank))
                 kept = rules.estimate(variance, count)
                 tracked.update(mean, kept, decay, training)
         outputs = cast(outputs, call.run.compute_dtype)
@@ -244,3 +253,10 @@ def _composed(scale: Any, offset: Any, gamma: Any, beta: Any) -> tuple[Any, Any]
     if gamma is not None:
         scale, offset = scale * gamma, offset * gamma
     return scale, offset if beta is None else offset + beta
+
+
+def _like(values: Any, parameter: Any) -> Any:
+    """Return `parameter`, if any, in the dtype of `values`."""
+    if parameter is None:
+        return None
+    return cast(parameter, keras.backend.standardize_dtype(values.dtype))

@@ -170,7 +170,8 @@ class LayerCall:
         """Return `rank` positive whole numbers; one number stands for all."""
         if type(value) is int and value > 0:
             return (value,) * rank
-        sizes = list(value) if isinstance(value, Sequence) else [value]
+        is_list = isinstance(value, Sequence) or getattr(value, "ndim", 0) == 1
+        sizes = list(value) if is_list else [value]
         if len(sizes) == 1:
             sizes *= rank
         if len(sizes) != rank or not all(_is_positive(size) for size in sizes):

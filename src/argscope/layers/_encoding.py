@@ -9,7 +9,7 @@ from keras import ops
 
 from argscope.layers._call import LayerCall
 from argscope.layers._layer import layer
-from argscope.layers._ops import has_values
+from argscope.layers._ops import has_values, is_float
 from argscope.layers._variable_scope import Name
 
 
@@ -49,9 +49,9 @@ def one_hot_encoding(
         tf_slim/layers/layers.py, `one_hot_encoding`.
     """
     call = LayerCall.named("one_hot_encoding", labels, scope, "OneHotEncoding")
-    labels = ops.convert_to_tensor(labels)
     classes = ops.arange(call.count("num_classes", num_classes), dtype="int32")
-    is_class = ops.equal(ops.expand_dims(labels, -1), ops.cast(classes, labels.dtype))
+    # Not in the dtype of the labels, which may be too small for all classes.
+    is_class = ops.equal(ops.expand_dims(ops.cast(labels, "int32"), -1), classes)
     outputs = ops.where(is_class, float(on_value), float(off_value))
     return call.collected(outputs_collections, ops.cast(outputs, "float32"))
 
@@ -81,8 +81,11 @@ def bucketize(
         TensorFlow 1's operation of this name, which TF-Slim passes on.
     """
     del name
-    edges = ops.convert_to_tensor(list(boundaries), dtype=input_tensor.dtype)
-    reached = ops.expand_dims(input_tensor, -1) >= edges
+    values = ops.convert_to_tensor(input_tensor)
+    if not is_float(values):  # boundaries may be fractions
+        values = ops.cast(values, "float32")
+    edges = ops.convert_to_tensor(list(boundaries), dtype=values.dtype)
+    reached = ops.expand_dims(values, -1) >= edges
     return ops.sum(ops.cast(reached, "int32"), axis=-1)
 
 
@@ -109,8 +112,8 @@ def dense_to_sparse(
 ) -> SparseTensor:
     """Keep the elements that are not `eos_token`, in row-major order.
 
-    How many there are depends on the values. JAX and torch build models without values,
-    so with them it is for numbers outside of a model.
+    How many there are depends on the values. JAX builds models without values, so with
+    it this is for numbers outside of a model.
 
     Args:
         tensor: Any shape, any integer dtype.

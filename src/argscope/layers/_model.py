@@ -2,36 +2,39 @@
 
 The function is run once on symbols when the model is built, which creates every
 variable; later runs find them by path. All of Keras's `Model` works: compile, fit,
-evaluate, predict, save_weights, export, and use as a layer.
+evaluate, predict, save, export, and use as a layer.
 """
 
 from __future__ import annotations
 
 import contextlib
-import inspect
 import random
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, Final, final
+from typing import Any, Final
 
 import keras
 
-from argscope import ArgScope, arg_scope, current_arg_scope
+from argscope import arg_scope, current_arg_scope
+from argscope.layers import _freezing
+from argscope.layers._inner_layers import inner_layers, variables_of
+from argscope.layers._network import Network, name_of
 from argscope.layers._ops import cast, is_float
 from argscope.layers._run import Run, running
+from argscope.layers._saving import Saving
+from argscope.layers._specs import spec_of, specs_of_shapes, tensor
 from argscope.layers._store import VariableStore
-from argscope.layers.errors import NoEndPointsError, VariableError
+from argscope.layers._summary import print_summary, summary_rows, totals
+from argscope.layers.errors import NoEndPointsError, NotBuiltError, VariableError
 
 _ON_TORCH: Final = keras.backend.backend() == "torch"
 if _ON_TORCH:
     from argscope.layers._torch_compile import OpaqueNetwork, is_compiling
     from argscope.layers._torch_ops import lay_out_slots
 
-_MODES = ("is_training", "training")
-
 
 @keras.saving.register_keras_serializable(package="argscope")
-class Model(keras.Model):
+class Model(Saving):
     """A Keras model that computes `function(inputs)`.
 
     The arg_scope that is active now is kept, and `function` always runs under it.
@@ -73,7 +76,7 @@ class Model(keras.Model):
     ) -> None:
         super().__init__(name=name or _layer_name(function), **kwargs)
         seed = random.getrandbits(31) if seed is None else seed
-        self._network = _Network(
+        self._network = Network(
             function, current_arg_scope(), VariableStore(self, seed)
         )
         self.seed_generator = keras.random.SeedGenerator(seed % 2**31)
@@ -84,7 +87,7 @@ class Model(keras.Model):
         """Return the output for `inputs`; builds the model at the first call."""
         if not self.built:
             # Keras tells build() only shapes; integer inputs must stay integers.
-            self._network.specs = keras.tree.map_structure(_spec, inputs)
+            self._network.specs = keras.tree.map_structure(spec_of, inputs)
             with _outside_of_tracing(inputs):
                 self.build(None)
         return super().__call__(inputs, *args, **kwargs)
@@ -100,13 +103,13 @@ class Model(keras.Model):
         network = self._network
         if network.store.closed:
             return
-        specs = network.specs
-        if specs is None:
-            specs = _specs_of_shapes(input_shape, self.input_dtype)
+        if network.specs is None:
+            network.specs = specs_of_shapes(input_shape, self.input_dtype)
         # Only declared here: a value made while a backend traces could not be kept.
         with keras.StatelessScope(initialize_variables=False):
             for training in (True, False):
-                self._declare(specs, training)
+                self._declare(network.specs, training)
+            self._adopt()
         network.store.draws = True
         # Leaving an outermost stateless scope gives all declared variables their values.
         with keras.StatelessScope():
@@ -115,6 +118,7 @@ class Model(keras.Model):
             raise network.store.failure
         network.store.closed = True
         self.built = True
+        self._freeze_again()
 
     def _declare(self, specs: Any, training: bool) -> None:
         try:
@@ -122,6 +126,17 @@ class Model(keras.Model):
         except Exception as error:  # noqa: BLE001  # re-raised
             # Keras hides what went wrong in the function under a text of its own.
             raise (self._network.failure or error) from None
+
+    def _adopt(self) -> None:
+        """Make the Keras layers that the function uses layers of this model."""
+        network = self._network
+        own = {id(variable) for variable in self.variables}
+        foreign = [each for i, each in network.reads.items() if i not in own]
+        network.reads.clear()
+        network.layers = inner_layers(network.name, network.function, foreign)
+        for name, layer in network.layers.items():
+            # Keras tracks attributes. Names before "layers" it also saves them by.
+            setattr(self, f"inner_{name}", layer)
 
     def call(self, inputs: Any, training: bool | None = None) -> Any:
         """Run the function. Use `model(inputs)`, as with every Keras layer."""
@@ -147,7 +162,7 @@ class Model(keras.Model):
         """
         if not self.built:
             self(inputs)
-        _, end_points = self._run(keras.tree.map_structure(_tensor, inputs), training)
+        _, end_points = self._run(keras.tree.map_structure(tensor, inputs), training)
         if end_points is None:
             raise NoEndPointsError.about(self._network.name)
         return end_points
@@ -181,8 +196,11 @@ class Model(keras.Model):
 
     @property
     def variables_in_order(self) -> list[keras.Variable]:
-        """The network's variables in the order in which the function creates them."""
-        return list(self._network.store.variables.values())
+        """The network's variables in the order in which the function creates them.
+
+        Those of Keras layers that it uses come last.
+        """
+        return list(self._by_path().values())
 
     def variable(self, path: str) -> keras.Variable:
         """Return the variable at `path`, such as `"conv1/weights"`.
@@ -190,97 +208,110 @@ class Model(keras.Model):
         Raises:
             VariableError: There is none.
         """
-        variables = self._network.store.variables
+        variables = self._by_path()
         if path not in variables:
             raise VariableError.unknown(path, list(variables))
         return variables[path]
 
-    def save_own_variables(self, store: Any) -> None:
-        """Save each variable under its path (Keras calls this)."""
-        for path, variable in self._network.store.variables.items():
-            # The value: for a variable NumPy 2 warns of a protocol that Keras 3.15 lacks.
-            store[_file_key(path)] = variable.value
+    def _by_path(self) -> dict[str, keras.Variable]:
+        found = dict(self._network.store.variables)
+        for name, layer in self._network.layers.items():
+            inner = (
+                layer._by_path() if isinstance(layer, Model) else variables_of(layer)
+            )
+            found |= {f"{name}/{path}": variable for path, variable in inner.items()}
+        return found
 
-    def load_own_variables(self, store: Any) -> None:
-        """Load each variable by its path (Keras calls this).
+    def summary(
+        self,
+        line_length: int | None = None,
+        print_fn: Callable[[str], Any] | None = None,
+        expand_nested: bool = False,
+        show_trainable: bool = True,
+    ) -> None:
+        """Print the variables by scope, with subtotals and totals.
+
+        On a terminal in colors, into a pipe or a file as plain text.
+
+        Args:
+            line_length: Width in characters; default: what the table needs.
+            print_fn: Gets the whole text, instead of standard output.
+            expand_nested: Whether to list the variables of Keras layers and models that
+                the function uses.
+            show_trainable: Whether to show what is trained and what is frozen.
 
         Raises:
-            VariableError: The file lacks a variable, or has one of another shape.
+            NotBuiltError: There are no variables yet.
         """
-        for path, variable in self._network.store.variables.items():
-            key = _file_key(path)
-            if key not in store:
-                raise VariableError.not_in_file(
-                    path, [k.replace("|", "/") for k in store]
-                )
-            found = tuple(store[key].shape)
-            if found != tuple(variable.shape):
-                raise VariableError.reshaped(path, tuple(variable.shape), found)
-        for path, variable in self._network.store.variables.items():
-            variable.assign(store[_file_key(path)])
+        if not self.built:
+            raise NotBuiltError.about("summary", self.name)
+        variables, frozen = self._by_path(), self._network.store.frozen
+        folded = () if expand_nested else self._network.layers
+        print_summary(
+            f"Model: {self.name}",
+            summary_rows(variables, frozen, folded=folded),
+            totals(variables.values()),
+            line_length=line_length,
+            print_fn=print_fn,
+            show_trainable=show_trainable,
+        )
 
+    def freeze(self, *scopes: str) -> list[str]:
+        """Keep the variables in `scopes` as they are while the rest trains.
 
-@final
-class _Network:
-    """What a Model runs. An object of its own: Keras would wrap a dict or a list."""
+        Their regularization losses stay. Moving averages in the scopes stop, and
+        `batch_norm` there uses them also while training. Works before and after
+        `compile`; the optimizer keeps its state for the variables that it still trains.
 
-    __slots__ = ("_modes", "failure", "function", "scope", "specs", "store")
+        Args:
+            *scopes: Paths of scopes such as `"vgg_16/conv1"`, or of variables; none for
+                the whole model.
 
-    def __init__(
-        self, function: Callable[..., Any], scope: ArgScope, store: VariableStore
-    ) -> None:
-        self.function = function
-        self.scope = scope
-        self.store = store
-        self.specs: Any = None
-        self.failure: Exception | None = None
-        parameters = inspect.signature(function).parameters
-        self._modes = [mode for mode in _MODES if mode in parameters]
+        Returns:
+            The paths of the variables in the scopes.
 
-    def __call__(self, inputs: Any, training: bool) -> Any:
-        self.failure = None
-        try:
-            return self.function(inputs, **dict.fromkeys(self._modes, training))
-        except Exception as error:
-            self.failure = error
-            raise
+        Raises:
+            NotBuiltError: There are no variables yet.
+            UnknownScopeError: There are none in one of the scopes.
+        """
+        variables = self._by_path()
+        chosen = _freezing.select("freeze", self.name, list(variables), scopes)
+        network = self._network
+        _freezing.freeze(chosen, variables, network.store.frozen, network.layers)
+        _freezing.renew_training(self)
+        return chosen
 
-    @property
-    def name(self) -> str:
-        return getattr(self.function, "__name__", type(self.function).__name__)
+    def unfreeze(self, *scopes: str) -> list[str]:
+        """Undo `freeze` for `scopes`, or for the whole model.
+
+        Returns:
+            The paths of the variables that were frozen.
+
+        Raises:
+            NotBuiltError: There are no variables yet.
+            UnknownScopeError: There are none in one of the scopes.
+        """
+        variables = self._by_path()
+        chosen = _freezing.select("unfreeze", self.name, list(variables), scopes)
+        network = self._network
+        thawed = _freezing.unfreeze(
+            chosen, variables, network.store.frozen, network.layers
+        )
+        _freezing.renew_training(self)
+        return thawed
+
+    def _freeze_again(self) -> None:
+        """Freeze what was frozen when the model was saved."""
+        network = self._network
+        variables = self._by_path()
+        chosen = [path for path in network.store.frozen if path in variables]
+        network.store.frozen.clear()
+        _freezing.freeze(chosen, variables, network.store.frozen, network.layers)
 
 
 def _layer_name(function: Callable[..., Any]) -> str:
     """Return a name that Keras and every backend accept."""
-    name = getattr(function, "__name__", type(function).__name__)
-    return re.sub(r"[^A-Za-z0-9_-]", "_", name).lstrip("_") or "network"
-
-
-def _file_key(path: str) -> str:
-    # A slash would make a group in an HDF5 file.
-    return path.replace("/", "|")
-
-
-def _tensor(value: Any) -> Any:
-    return keras.ops.convert_to_tensor(value)
-
-
-def _spec(tensor: Any) -> keras.KerasTensor:
-    if not hasattr(tensor, "shape") or not hasattr(tensor, "dtype"):
-        tensor = _tensor(tensor)
-    return keras.KerasTensor(
-        tuple(tensor.shape), dtype=keras.backend.standardize_dtype(tensor.dtype)
-    )
-
-
-def _specs_of_shapes(shapes: Any, dtype: str) -> Any:
-    if isinstance(shapes, keras.KerasTensor):
-        return shapes
-    if isinstance(shapes, dict):
-        return {name: _specs_of_shapes(shape, dtype) for name, shape in shapes.items()}
-    if all(size is None or isinstance(size, int) for size in shapes):
-        return keras.KerasTensor(tuple(shapes), dtype=dtype)
-    return type(shapes)(_specs_of_shapes(shape, dtype) for shape in shapes)
+    return re.sub(r"[^A-Za-z0-9_-]", "_", name_of(function)).lstrip("_") or "network"
 
 
 def _outside_of_tracing(inputs: Any) -> contextlib.AbstractContextManager[Any]:

@@ -115,6 +115,11 @@ class MovingMoments:
         self._debias = ZeroDebias(call, self.mean) if zero_debias else None
 
     @property
+    def path(self) -> str:
+        """The path of the moving mean."""
+        return str(self.mean.variable.path)
+
+    @property
     def values(self) -> tuple[Any, Any]:
         """The moving mean and variance, as tensors."""
         return self.mean.variable.value, self.variance.variable.value

@@ -9,7 +9,7 @@ from typing import Any, Final
 import keras
 from keras import ops
 
-from argscope.layers._ops import along
+from argscope.layers._ops import along, traced_once
 
 _ON_TORCH: Final = keras.backend.backend() == "torch"
 if _ON_TORCH:
@@ -135,3 +135,7 @@ def size_of(inputs: Any, axes: Sequence[int]) -> Any:
     shape = ops.shape(inputs)
     size = math.prod(shape[axis] for axis in axes)
     return size if isinstance(size, int) else ops.cast(size, inputs.dtype)
+
+
+normalize_batch = traced_once(normalize_batch, "axis", "epsilon")
+normalize_channels = traced_once(normalize_channels, "axis", "epsilon")

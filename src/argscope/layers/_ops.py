@@ -124,10 +124,7 @@ def add_bias(inputs: Any, bias: Any, axis: int) -> Any:
 
 def activate(inputs: Any, function: Callable[[Any], Any]) -> Any:
     """Return `function(inputs)`."""
-    # On torch ops.relu first looks for symbols, which takes longer than the function.
-    if _ON_TORCH and function is ops.relu:
-        return _torch_ops.relu(inputs)
-    return function(inputs)
+    return _relu(inputs) if function is ops.relu else function(inputs)
 
 
 def drop(inputs: Any, rate: float, noise_shape: Any, seed: Any) -> Any:
@@ -246,3 +243,29 @@ def has_values(tensor: Any) -> bool:
 
         return not isinstance(tensor, jax.core.Tracer)
     return backend != "torch" or tensor.device.type != "meta"
+
+
+def traced_once(function: Callable[..., Any], *static: str) -> Callable[..., Any]:
+    """Return `function`, which JAX then traces once for each shape, not for each call.
+
+    Tracing and lowering is half of what a first step takes, compilation apart. The
+    arguments named in `static` are no tensors.
+    """
+    if keras.backend.backend() != "jax":
+        return function
+    import jax
+
+    traced = jax.jit(function, static_argnames=static)
+
+    @functools.wraps(function)
+    def call(inputs: Any, *args: Any, **kwargs: Any) -> Any:
+        # Keras's symbols are none of JAX's.
+        symbolic = isinstance(inputs, keras.KerasTensor)
+        return (function if symbolic else traced)(inputs, *args, **kwargs)
+
+    return call
+
+
+# On torch ops.relu first looks for symbols, which takes longer than the function. On JAX
+# it has a derivative of its own, which takes as long to trace as a convolution.
+_relu = _torch_ops.relu if _ON_TORCH else traced_once(ops.relu)

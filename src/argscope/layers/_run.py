@@ -35,11 +35,14 @@ class Run:
         training: Whether the model is in training mode.
         scope: The variable scope that is open.
         taken: The paths of the variables that this run has used.
+        asked: The variables asked for, in order, each with whether it was the first
+            time; a trace takes away those that it has told a layer's.
         collections: What layers put into collections: name -> [(alias, tensor)].
     """
 
     __slots__ = (
         "_output_names",
+        "asked",
         "casts",
         "collections",
         "compute_dtype",
@@ -60,6 +63,7 @@ class Run:
         self.training = training
         self.scope = VariableScope("")
         self.taken: set[str] = set()
+        self.asked: list[tuple[str, bool]] = []
         self.collections: dict[str, list[Named]] = {}
         self._output_names: set[str] = set()
 

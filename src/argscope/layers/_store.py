@@ -30,6 +30,7 @@ class VariableStore:
             trace with, and drawing takes most of the time that building takes.
         failure: What an initializer raised.
         closed: Whether the model is built.
+        frozen: Paths frozen by `Model.freeze`, and whether they were trained before.
     """
 
     __slots__ = (
@@ -37,6 +38,7 @@ class VariableStore:
         "collections",
         "draws",
         "failure",
+        "frozen",
         "model",
         "seed",
         "variables",
@@ -50,6 +52,7 @@ class VariableStore:
         self.draws = False
         self.failure: Exception | None = None
         self.closed = False
+        self.frozen: dict[str, bool] = {}
 
     def get(
         self,
@@ -95,6 +98,7 @@ class VariableStore:
             )
             for collection in collection_names(collections, name):
                 self.collections.setdefault(collection, []).append(path)
+        run.asked.append((path, path not in run.taken))
         run.taken.add(path)
         if raw:
             return variable
@@ -170,6 +174,8 @@ class VariableStore:
             regularizer=_effective(regularizer),
             trainable=trainable,
             dtype=dtype,
+            # Cast by hand where it is wanted; moving averages must stay exact.
+            autocast=False,
             name=path.rpartition("/")[2],
         )
         # Keras joins layer names; ours are the paths of the original, which checkpoints,
@@ -186,8 +192,13 @@ class VariableStore:
         return [
             variable.regularizer(variable)
             for variable in self.variables.values()
-            if variable.regularizer is not None and not variable.trainable
+            if variable.regularizer is not None
+            and not (variable.trainable and self.model.trainable)
         ]
+
+    def is_frozen(self, path: str) -> bool:
+        """Return whether the variable at `path` is to stay as it is, also in training."""
+        return path in self.frozen or not self.model.trainable
 
 
 def collection_names(collections: Collections, variable: str) -> list[str]:

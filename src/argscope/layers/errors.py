@@ -8,15 +8,29 @@ from typing import Any, Self
 from argscope._describe import describe
 from argscope._origin import Origin
 from argscope.errors import ArgScopeError
+from argscope.layers._model_errors import (
+    ExportError,
+    InnerLayerError,
+    ModelConfigError,
+    NotBuiltError,
+    UnknownScopeError,
+    WeightsFileError,
+)
 
 __all__ = [
+    "ExportError",
+    "InnerLayerError",
     "InputError",
     "LayerArgumentError",
+    "ModelConfigError",
     "NoEndPointsError",
+    "NotBuiltError",
     "OutsideModelError",
     "ScopeNameError",
     "SpellingError",
+    "UnknownScopeError",
     "VariableError",
+    "WeightsFileError",
 ]
 
 
@@ -158,15 +172,6 @@ class VariableError(ArgScopeError, ValueError):
         """Say that the model has no variable at `path`."""
         return cls(
             f"The model has no variable {path!r}." + _closest(path, known), path=path
-        )
-
-    @classmethod
-    def not_in_file(cls, path: str, known: list[str]) -> Self:
-        """Say that a file of weights lacks the variable at `path`."""
-        return cls(
-            f"The file of weights has no variable {path!r}. It was written by another "
-            "network, or under another scope." + _closest(path, known),
-            path=path,
         )
 
     @classmethod

@@ -8,6 +8,7 @@ from typing import Any, Literal, Self
 import keras
 
 from argscope.layers._graph_keys import GraphKeys
+from argscope.layers._ops import traced_once
 from argscope.layers._run import current_run
 from argscope.layers.errors import OutsideModelError
 
@@ -45,13 +46,23 @@ class NormRegularizer(keras.regularizers.Regularizer):
         """Return the penalty of `x`, a scalar, or None if the scale is zero."""
         if self.is_zero:
             return None
-        if self.norm == "l1":
-            return self.scale * keras.ops.sum(keras.ops.abs(x))
-        return self.scale * keras.ops.sum(keras.ops.square(x)) / 2.0
+        penalty = {"l1": _l1, "l2": _l2}[self.norm]
+        return penalty(keras.ops.convert_to_tensor(x), self.scale)
 
     def get_config(self) -> dict[str, Any]:
         """Return the arguments that make an equal regularizer."""
         return {"scale": self.scale, "norm": self.norm}
+
+
+def _l1(x: Any, scale: float) -> Any:
+    return scale * keras.ops.sum(keras.ops.abs(x))
+
+
+def _l2(x: Any, scale: float) -> Any:
+    return scale * keras.ops.sum(keras.ops.square(x)) / 2.0
+
+
+_l1, _l2 = traced_once(_l1, "scale"), traced_once(_l2, "scale")
 
 
 def l1_regularizer(scale: float, scope: str | None = None) -> NormRegularizer:

@@ -12,6 +12,7 @@ from rich.console import Console
 
 from argscope import arg_scope
 from argscope.layers import Model
+from argscope.report import run_network
 from argscope.train._config import TrainConfig
 from argscope.train._digits import Images, load_digits
 from argscope.train._progress import ProgressBar
@@ -36,6 +37,8 @@ def run_training(config: TrainConfig, console: Console | None) -> dict[str, Any]
     with arg_scope(scope):
         network = functools.partial(digits_network, keep_prob=config.keep_prob)
         model = Model(network, name="digits")
+        shape = training.pixels.shape[1:]
+        folder.write_explanation(run_network(network, [shape], title="digits"))
     steps = math.ceil(len(training.labels) / config.batch_size) * config.epochs
     _compile(model, config.learning_rate, steps)
     history = _fit(model, config, training, validation, console)

@@ -11,6 +11,7 @@ from typing import Any, final
 import keras
 
 from argscope import ArgScope
+from argscope.report import Record, page
 from argscope.train._config import TrainConfig
 from argscope.train._curves import draw_curves
 
@@ -23,6 +24,7 @@ class RunFolder:
     |---|---|
     | `config.json` | the configuration, the seed, versions and backend |
     | `scope.txt` | the arg_scope of the network, and where each default was set |
+    | `explain.html` | a page that shows where every argument of the network came from |
     | `metrics.csv` | one row per epoch |
     | `curves.png` | loss and accuracy over the epochs |
     | `model.weights.h5` | the trained weights, by variable path |
@@ -45,6 +47,11 @@ class RunFolder:
         }
         self._write_json("config.json", facts)
         (self.path / "scope.txt").write_text(f"{scope}\n", encoding="utf-8")
+
+    def write_explanation(self, record: Record) -> None:
+        """Write the page about the network's arguments."""
+        path = self.path / "explain.html"
+        path.write_text(page(record), encoding="utf-8")
 
     def write_history(self, history: dict[str, list[float]], title: str) -> None:
         """Write the metrics of all epochs, as numbers and as a picture."""

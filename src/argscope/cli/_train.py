@@ -1,16 +1,13 @@
-"""The command line: parse, call, print."""
+"""`argscope train`."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
-
-from argscope import __version__
 
 _HELP = {
     "epochs": "passes over the training images",
@@ -23,50 +20,17 @@ _HELP = {
 }
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; return the exit status, 0 if all went well.
-
-    Args:
-        arguments: What follows the program's name; default: `sys.argv[1:]`.
-    """
-    options = _parser().parse_args(arguments)
-    run = options.run
-    try:
-        return int(run(options))
-    except ModuleNotFoundError as error:
-        return _fail(
-            f"{error}.\nInstall what this command needs: "
-            "pip install 'argscope[layers,train]'"
-        )
-    except (ValueError, OSError) as error:
-        return _fail(str(error))
-    except KeyboardInterrupt:
-        return _fail("stopped")
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="argscope",
-        description="Scoped default arguments, and networks built on them.",
-    )
-    parser.add_argument(
-        "--version", action="version", version=f"argscope {__version__}"
-    )
-    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    _add_train(commands)
-    return parser
-
-
-def _add_train(commands: Any) -> None:
+def add_train(commands: Any) -> None:
+    """Add the command to a parser's subparsers."""
     train = commands.add_parser(
         "train",
         help="train a network on 1797 handwritten digits",
         description="Train a network written with arg_scope on scikit-learn's 1797 "
-        "handwritten digits, and write weights, metrics, learning curves and the "
-        "configuration into a folder.",
+        "handwritten digits, and write weights, metrics, learning curves, the "
+        "configuration and a page that explains every argument into a folder.",
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
-    for name, default in _train_defaults().items():
+    for name, default in _defaults().items():
         option = f"--{name.replace('_', '-')}"
         kind = type(default) if not isinstance(default, Path) else Path
         train.add_argument(
@@ -76,17 +40,17 @@ def _add_train(commands: Any) -> None:
             help=_HELP[name],
             metavar=kind.__name__.upper(),
         )
-    train.set_defaults(run=_train)
+    train.set_defaults(run=_run)
 
 
-def _train_defaults() -> dict[str, Any]:
+def _defaults() -> dict[str, Any]:
     # Read without importing Keras: --help must answer at once.
     from argscope.train import TrainConfig
 
     return {field.name: field.default for field in fields(TrainConfig)}
 
 
-def _train(options: argparse.Namespace) -> int:
+def _run(options: argparse.Namespace) -> int:
     from argscope.train import TrainConfig, train
 
     names = [field.name for field in fields(TrainConfig)]
@@ -94,8 +58,8 @@ def _train(options: argparse.Namespace) -> int:
     with _kept_programs():
         result = train(config)
     sys.stdout.write(
-        f"wrote {config.run_dir}/: config.json, scope.txt, metrics.csv, curves.png, "
-        "model.weights.h5, result.json\n"
+        f"wrote {config.run_dir}/: config.json, scope.txt, explain.html, metrics.csv, "
+        "curves.png, model.weights.h5, result.json\n"
         f"test accuracy {result['test_accuracy']:.4f} after {result['seconds']:.0f} s\n"
     )
     return 0
@@ -106,12 +70,3 @@ def _kept_programs() -> AbstractContextManager[Any]:
     from argscope._compilation_cache import compilation_cache
 
     return compilation_cache()
-
-
-def _fail(message: str) -> int:
-    sys.stderr.write(f"argscope: {message}\n")
-    return 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())

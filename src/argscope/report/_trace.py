@@ -1,0 +1,253 @@
+"""`trace`: record every scoped call of a block."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self, cast, final
+
+from argscope._active import ACTIVE, leave_out_of_order
+from argscope._describe import describe
+from argscope._markers import DEFAULT
+from argscope._origin import Origin
+from argscope._scope import EMPTY
+from argscope.report._json import as_dict
+from argscope.report._page import page
+from argscope.report._parts import By, Call, Default, OpenedScope, Record, Unused
+from argscope.report._recorder import (
+    CallRecord,
+    Recorder,
+    RecordingCalls,
+    ScopeRecord,
+    defaults_of,
+)
+from argscope.report._text import plain_text
+from argscope.report.errors import UnusedDefaultError
+
+if TYPE_CHECKING:
+    from argscope._active import Link
+
+
+_HANDED_BACK = describe(DEFAULT)
+
+
+def trace(*, strict: bool = False) -> Trace:
+    """Record every scoped call in a block: each argument, who set it, what that hid.
+
+    Args:
+        strict: Whether leaving the block is an error if a scope that was opened in it
+            brought a default that no call used.
+
+    Returns:
+        A context manager that yields itself, a `Trace`. Print it, look at it in a
+        notebook, or ask it for `calls`, `scopes` and `unused`.
+
+    Threads and tasks that inherit the context are recorded too, until the block is left.
+    Values are described when the call begins, and never kept.
+
+    Raises:
+        UnusedDefaultError: On leaving a strict trace.
+
+    Example:
+        >>> from argscope import add_arg_scope, arg_scope, trace
+        >>> @add_arg_scope
+        ... def conv(inputs, size=3, padding="VALID"):
+        ...     return f"{padding} {size}"
+        >>> with trace() as t, arg_scope([conv], padding="SAME"):
+        ...     conv("image", 5)
+        'SAME 5'
+        >>> for a in t.calls[0].arguments:
+        ...     print(a.name, a.setting.value, a.setting.by, [s.value for s in a.shadowed])
+        inputs 'image' call []
+        size 5 call ['3']
+        padding 'SAME' scope ["'VALID'"]
+    """
+    frame = sys._getframe(1)
+    return Trace(Origin((frame.f_code, frame.f_lasti)), strict=strict)
+
+
+@final
+class Trace:
+    """The scoped calls of a block, made by `trace()`.
+
+    While the block runs, it shows what was recorded so far.
+    """
+
+    def __init__(self, origin: Origin, *, strict: bool) -> None:
+        self.origin = origin
+        self._strict = strict
+        self._recorder = Recorder()
+        self._finished: Record | None = None
+
+    def __enter__(self) -> Self:
+        link = ACTIVE.get()
+        self._recorder = recorder = Recorder()
+        self._finished = None
+        others: tuple[Recorder, ...] = ()
+        if link is not None and isinstance(link[0], RecordingCalls):
+            others = link[0].recorders
+        recorder.before = _already_open(link)
+        scope = EMPTY if link is None else link[1]
+        innermost = recorder.before[-1] if recorder.before else None
+        calls = RecordingCalls((*others, recorder), scope, innermost, link)
+        ACTIVE.set((calls, scope, link, cast("Any", self)))
+        return self
+
+    def __exit__(self, kind: object, _error: object, _traceback: object) -> None:
+        self._recorder.is_open = False
+        self._recorder.memory.clear()
+        link = ACTIVE.get()
+        if link is None or cast("Any", link[3]) is not self:
+            raise leave_out_of_order(cast("Any", self))
+        ACTIVE.set(link[2])
+        if self._strict and kind is None and self.unused:
+            raise UnusedDefaultError.about(self.unused)
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """The calls, in the order in which they began."""
+        return self.record().calls
+
+    @property
+    def scopes(self) -> tuple[OpenedScope, ...]:
+        """The scopes, in the order in which they were opened."""
+        return self.record().scopes
+
+    @property
+    def unused(self) -> tuple[Unused, ...]:
+        """The defaults of scopes opened in the block that no call used."""
+        return self.record().unused
+
+    def record(self, title: str = "") -> Record:
+        """Return what was recorded so far, as plain facts, under a title."""
+        record = self._finished or _record_of(self._recorder)
+        if not self._recorder.is_open:
+            self._finished = record
+        return record.titled(title or f"trace at {self.origin}")
+
+    def numbers(self) -> dict[int, int]:
+        """Return the number of each call by the identity of its record."""
+        calls = (r for r in self._recorder.records if isinstance(r, CallRecord))
+        return {id(record): number for number, record in enumerate(calls)}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the document that `argscope explain --json` writes, as plain data."""
+        return as_dict(self.record())
+
+    def write_html(self, path: str | Path) -> Path:
+        """Write one self-contained web page that shows the trace; return its path."""
+        path = Path(path)
+        path.write_text(page(self.record()), encoding="utf-8")
+        return path
+
+    def __str__(self) -> str:
+        return plain_text(self.record())
+
+    def __repr__(self) -> str:
+        return f"<trace at {self.origin}, {len(self._recorder.records)} records>"
+
+    def _repr_html_(self) -> str:
+        from argscope.report._notebook import record_html
+
+        return record_html(self.record())
+
+
+def _already_open(link: Link | None) -> list[ScopeRecord]:
+    """Return a record of each scope that is open, the outermost first."""
+    links = []
+    while link is not None:
+        links.append(link)
+        link = link[2]
+    records: list[ScopeRecord] = []
+    for calls, scope, _, block in reversed(links):
+        if isinstance(calls, RecordingCalls):
+            known = calls.scope_record
+            if known is not None and known not in records:
+                records.append(known)
+            continue
+        own = scope if block is None else block._scope
+        opened = (
+            Origin(("<unknown>", 0, "<unknown>")) if block is None else block.origin
+        )
+        parent = records[-1] if records else None
+        replaces = block is None or not block.adds
+        records.append(ScopeRecord(defaults_of(own), opened, parent, replaces=replaces))
+    return records
+
+
+def _record_of(recorder: Recorder) -> Record:
+    return _Builder(recorder).record()
+
+
+@final
+class _Builder:
+    """Turns records, which know each other, into parts, which know numbers."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        records = list(recorder.records)  # others may go on recording
+        self._before = recorder.before
+        self._calls = [r for r in records if isinstance(r, CallRecord)]
+        self._scopes = [
+            *recorder.before,
+            *(r for r in records if isinstance(r, ScopeRecord)),
+        ]
+        self._number = {
+            id(record): index
+            for numbered in (self._calls, self._scopes)
+            for index, record in enumerate(numbered)
+        }
+        self._uses = Counter(
+            (s.origin, s.key, argument.name, value)
+            for call in self._calls
+            for argument in call.arguments
+            for s in [argument.setting]
+            if s.by is By.SCOPE
+            # Two scopes may stand on one line; their values tell them apart. A value
+            # that hands back the function's own has another one at each function.
+            for value in (s.value, _HANDED_BACK)
+        )
+
+    def record(self) -> Record:
+        return Record(
+            calls=tuple(self._call(i, call) for i, call in enumerate(self._calls)),
+            scopes=tuple(self._scope(i, scope) for i, scope in enumerate(self._scopes)),
+        )
+
+    def _call(self, index: int, record: CallRecord) -> Call:
+        return Call(
+            index=index,
+            parent=self._index(record.parent),
+            scope=self._index(record.scope),
+            key=record.key,
+            name=record.name,
+            site=record.site,
+            arguments=record.arguments,
+            result=record.result,
+            error=record.error,
+            thread=record.thread,
+            layer=record.layer,
+        )
+
+    def _scope(self, index: int, record: ScopeRecord) -> OpenedScope:
+        defaults = (
+            Default(
+                key, name, value, origin, forced, self._uses[origin, key, name, value]
+            )
+            for key, name, value, origin, forced in record.defaults
+        )
+        return OpenedScope(
+            index=index,
+            parent=self._index(record.parent),
+            call=self._index(record.call),
+            opened=record.opened,
+            replaces=record.replaces,
+            before=index < len(self._before),
+            defaults=tuple(defaults),
+        )
+
+    def _index(self, record: Any) -> int | None:
+        """Return the number of a record, or of the next one around it in this trace."""
+        while record is not None and id(record) not in self._number:
+            record = record.parent
+        return None if record is None else self._number[id(record)]

@@ -1,0 +1,59 @@
+"""Errors of tracing and of `argscope explain`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Self
+
+from argscope.errors import MAX_LISTED, ArgScopeError, listing, suggestion
+
+__all__ = ["ProgramError", "UnusedDefaultError"]
+
+
+class UnusedDefaultError(ArgScopeError, ValueError):
+    """Scopes brought defaults that no call used, in a strict trace."""
+
+    @classmethod
+    def about(cls, unused: Iterable[Any]) -> Self:
+        """Say which defaults (`argument`, `keys`, `value`, `origin`) were `unused`."""
+        unused = tuple(unused)
+        count, some = len(unused), "default" if len(unused) == 1 else "defaults"
+        lines = [
+            f"\n  unused:  {u.argument}={u.value} for {_names(u.keys)}, arg_scope at "
+            f"{u.origin}"
+            for u in unused[:MAX_LISTED]
+        ]
+        more = f"\n  and {count - MAX_LISTED} more" if count > MAX_LISTED else ""
+        return cls(
+            f"trace(strict=True) found {count} scoped {some} that no call used. Remove "
+            "them from their scopes, or look for calls that were meant to get them."
+            + "".join(lines)
+            + more,
+            unused=unused,
+        )
+
+
+class ProgramError(ArgScopeError, LookupError):
+    """What the command line names is not there, or cannot be run."""
+
+    @classmethod
+    def about(cls, problem: str) -> Self:
+        """Say the `problem`, a whole sentence."""
+        return cls(problem)
+
+    @classmethod
+    def unknown_name(cls, module: str, name: str, *, known: Iterable[str]) -> Self:
+        """Say that the `module` has no `name`, and which are `known`."""
+        known = tuple(known)
+        return cls(
+            f"{module} has no {name!r}."
+            + suggestion(name, known)
+            + listing("it has", known),
+            name=name,
+            known=known,
+        )
+
+
+def _names(keys: Iterable[str]) -> str:
+    titles = [key.rpartition(":")[2].partition("#")[0] + "()" for key in keys]
+    return "all targets" if titles == ["*()"] else ", ".join(titles)
