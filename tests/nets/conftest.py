@@ -1,3 +1,17 @@
 """Chooses the backend before a test imports Keras, which then fixes it."""
 
 import argscope.layers  # noqa: F401  # for what importing it does
+
+# isort: split
+import keras
+import pytest
+from tests.nets.built import zeros
+
+
+@pytest.fixture
+def declared_only(monkeypatch):
+    """Give variables shapes but no values: the largest have half a gigabyte of them."""
+    monkeypatch.setattr("argscope.layers._store.initial_value", zeros)
+    with keras.StatelessScope(initialize_variables=False):
+        yield
+    keras.utils.clear_session()  # or Keras would give them values yet

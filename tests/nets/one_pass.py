@@ -86,8 +86,11 @@ def _on_torch(model, images, energy, training):
     images = torch.tensor(images, requires_grad=True)
     outputs = model(images, training=training)
     values = [variable.value for variable in model.trainable_variables]
-    gradients = torch.autograd.grad(energy(outputs["out"]), [*values, images])
-    return outputs, gradients, _others(model)
+    gradients = torch.autograd.grad(
+        energy(outputs["out"]), [*values, images], allow_unused=True
+    )
+    zero = torch.zeros(())
+    return outputs, [zero if g is None else g for g in gradients], _others(model)
 
 
 def _on_tensorflow(model, images, energy, training):
@@ -99,7 +102,10 @@ def _on_tensorflow(model, images, energy, training):
         outputs = model(images, training=training)
         loss = energy(outputs["out"])
     values = [variable.value for variable in model.trainable_variables]
-    return outputs, tape.gradient(loss, [*values, images]), _others(model)
+    gradients = tape.gradient(
+        loss, [*values, images], unconnected_gradients=tf.UnconnectedGradients.ZERO
+    )
+    return outputs, gradients, _others(model)
 
 
 def _others(model):

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from keras import ops
 
 from argscope import ArgScope, arg_scope, layers
+from argscope.nets._inception import convolutional_arg_scope
 from argscope.nets._network import Scope, image_size, network_scope
 from argscope.nets._truncated_normal import TruncatedNormal
 from argscope.nets.errors import NetworkArgumentError
@@ -72,32 +73,13 @@ def inception_v1_arg_scope(
         use_batch_norm: Whether convolutions are normalized.
         batch_norm_var_collection: Collection for the moving averages.
     """
-    moving = [batch_norm_var_collection]
-    batch_norm_params = {
-        "decay": 0.9997,
-        "epsilon": 0.001,
-        "updates_collections": "update_ops",
-        "variables_collections": {
-            "beta": None,
-            "gamma": None,
-            "moving_mean": moving,
-            "moving_variance": moving,
-        },
-    }
-    with (
-        arg_scope(
-            [layers.conv2d, layers.fully_connected],
-            weights_regularizer=layers.l2_regularizer(weight_decay),
-        ),
-        arg_scope(
-            [layers.conv2d],
-            weights_initializer=layers.variance_scaling_initializer(),
-            activation_fn=ops.relu,
-            normalizer_fn=layers.batch_norm if use_batch_norm else None,
-            normalizer_params=batch_norm_params if use_batch_norm else {},
-        ) as scope,
-    ):
-        return scope
+    return convolutional_arg_scope(
+        weight_decay,
+        use_batch_norm=use_batch_norm,
+        moving_averages=batch_norm_var_collection,
+        decay=0.9997,
+        epsilon=0.001,
+    )
 
 
 def inception_v1_base(

@@ -1,0 +1,215 @@
+"""MobileNet V3: the blocks of V2 with gates, hard swish and searched-for sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from keras import ops
+
+from argscope import ArgScope
+from argscope.nets._mobilenet import Options, compute, training_scope
+from argscope.nets._mobilenet_rows import (
+    Block,
+    Conv,
+    GlobalPool,
+    Row,
+    Widths,
+    hard_swish,
+)
+from argscope.nets._network import Scope, image_size, network_scope
+
+__all__ = [
+    "hard_swish",
+    "large",
+    "mobilenet_v3_arg_scope",
+    "mobilenet_v3_large",
+    "mobilenet_v3_small",
+    "small",
+    "training_scope",
+]
+
+
+def _relu(expansion: float, channels: int, kernel: int, stride: int = 1) -> Block:
+    return Block(expansion, channels, kernel, stride, ops.relu)
+
+
+def _swish(expansion: float, channels: int, kernel: int, stride: int = 1) -> Block:
+    return Block(expansion, channels, kernel, stride, hard_swish)
+
+
+def _gated(block: Block) -> Block:
+    return block._replace(squeeze=True)
+
+
+# Howard et al. 2019, arXiv:1905.02244, tables 1 and 2; the tables give the channels
+# within a block, here as multiples of those of its input.
+_LARGE: Final[tuple[Row, ...]] = (
+    Conv(16, 3, 2, hard_swish),
+    _relu(1, 16, 3),
+    _relu(4, 24, 3, 2),
+    _relu(3, 24, 3),
+    _gated(_relu(3, 40, 5, 2)),
+    _gated(_relu(3, 40, 5)),
+    _gated(_relu(3, 40, 5)),
+    _swish(6, 80, 3, 2),
+    _swish(2.5, 80, 3),
+    _swish(184 / 80, 80, 3),
+    _swish(184 / 80, 80, 3),
+    _gated(_swish(6, 112, 3)),
+    _gated(_swish(6, 112, 3)),
+    _gated(_swish(6, 160, 5, 2)),
+    _gated(_swish(6, 160, 5)),
+    _gated(_swish(6, 160, 5)),
+)
+_SMALL: Final[tuple[Row, ...]] = (
+    Conv(16, 3, 2, hard_swish),
+    _gated(_relu(1, 16, 3, 2)),
+    _relu(72 / 16, 24, 3, 2),
+    _relu(88 / 24, 24, 3),
+    _gated(_swish(4, 40, 5, 2)),
+    _gated(_swish(6, 40, 5)),
+    _gated(_swish(6, 40, 5)),
+    _gated(_swish(3, 48, 5)),
+    _gated(_swish(3, 48, 5)),
+    _gated(_swish(6, 96, 5, 2)),
+    _gated(_swish(6, 96, 5)),
+    _gated(_swish(6, 96, 5)),
+)
+
+
+@image_size(224)
+def mobilenet_v3_large(
+    input_tensor: Any,
+    num_classes: int | None = 1001,
+    depth_multiplier: float = 1.0,
+    scope: Scope = "MobilenetV3",
+    *,
+    finegrain_classification_mode: bool = False,
+    is_training: bool | None = None,
+    prediction_fn: Callable[..., Any] = ops.softmax,
+    spatial_squeeze: bool = True,
+    reuse: Any = None,
+    base_only: bool = False,
+    final_endpoint: str | None = None,
+    output_stride: int | None = None,
+) -> tuple[Any, dict[str, Any]]:
+    """Compute the large MobileNet V3: 5.5 million parameters for 1000 classes.
+
+    Top-1 accuracy of the published weights on ImageNet: 75.2 %
+    (github.com/tensorflow/models, research/slim/nets/mobilenet/README.md).
+
+    Args:
+        input_tensor: Images, shape `(batch, height, width, channels)`; 224 x 224
+            pixels, or another size that is known.
+        num_classes: Number of classes; None returns the features, shape
+            `(batch, 1, 1, channels)`.
+        depth_multiplier: Scales all numbers of channels, > 0.
+        scope: Name of the variables' scope.
+        finegrain_classification_mode: Whether the last row's channels are not scaled.
+        is_training: Whether dropout is active and batch normalization uses the batch's
+            statistics. None follows the model's mode, or the scope; the original's
+            default is False.
+        prediction_fn: Makes predictions of logits.
+        spatial_squeeze: Whether to drop the axes of height and width of the logits.
+        reuse: Share the variables of an earlier network with the same scope.
+        base_only: Whether to return the last row's output, without classes.
+        final_endpoint: The last row: `layer_1`, ...; None for all.
+        output_stride: Pixels for each position of the features, 1 or even; later
+            convolutions are then dilated. None for the paper's strides.
+
+    Returns:
+        The logits, shape `(batch, num_classes)`, and a dict of end points: `layer_1`
+        to `layer_19`, `layer_2/depthwise_output` and others within the blocks,
+        `global_pool`, `Logits` and `Predictions`.
+
+    Raises:
+        NetworkArgumentError: The multiplier is not positive, or there is no such row
+            or stride.
+
+    Source:
+        Howard et al. 2019, "Searching for MobileNetV3", arXiv:1905.02244, table 1;
+        github.com/tensorflow/models, research/slim/nets/mobilenet/mobilenet_v3.py.
+    """
+    rows = _rows(_LARGE, 960, 1280, scaled_end=not finegrain_classification_mode)
+    with network_scope(scope, "MobilenetV3", reuse=reuse, is_training=is_training):
+        return compute(
+            input_tensor,
+            rows,
+            Widths(depth_multiplier),
+            Options(
+                "mobilenet_v3_large",
+                num_classes,
+                prediction_fn,
+                spatial_squeeze,
+                base_only,
+                final_endpoint,
+                output_stride,
+            ),
+        )
+
+
+@image_size(224)
+def mobilenet_v3_small(
+    input_tensor: Any,
+    num_classes: int | None = 1001,
+    depth_multiplier: float = 1.0,
+    scope: Scope = "MobilenetV3",
+    *,
+    finegrain_classification_mode: bool = False,
+    is_training: bool | None = None,
+    prediction_fn: Callable[..., Any] = ops.softmax,
+    spatial_squeeze: bool = True,
+    reuse: Any = None,
+    base_only: bool = False,
+    final_endpoint: str | None = None,
+    output_stride: int | None = None,
+) -> tuple[Any, dict[str, Any]]:
+    """Compute the small MobileNet V3: 2.5 million parameters for 1000 classes.
+
+    Top-1 accuracy of the published weights on ImageNet: 67.5 %
+    (github.com/tensorflow/models, research/slim/nets/mobilenet/README.md).
+    That page's 2.9 million parameters are those of a last row of 1280 channels, where
+    the published code has 1024. Else as `mobilenet_v3_large`, with end
+    points `layer_1` to `layer_15`.
+
+    Source:
+        Howard et al. 2019, "Searching for MobileNetV3", arXiv:1905.02244, table 2;
+        github.com/tensorflow/models, research/slim/nets/mobilenet/mobilenet_v3.py.
+    """
+    rows = _rows(_SMALL, 576, 1024, scaled_end=not finegrain_classification_mode)
+    with network_scope(scope, "MobilenetV3", reuse=reuse, is_training=is_training):
+        return compute(
+            input_tensor,
+            rows,
+            Widths(depth_multiplier),
+            Options(
+                "mobilenet_v3_small",
+                num_classes,
+                prediction_fn,
+                spatial_squeeze,
+                base_only,
+                final_endpoint,
+                output_stride,
+            ),
+        )
+
+
+def mobilenet_v3_arg_scope(**kwargs: Any) -> ArgScope:
+    """Return the scope under which MobileNet V3 is built. As `training_scope`."""
+    return training_scope(**kwargs)
+
+
+def _rows(
+    rows: tuple[Row, ...], channels: int, last: int, *, scaled_end: bool
+) -> list[Row]:
+    return [
+        *rows,
+        Conv(channels, 1, 1, hard_swish),
+        GlobalPool(),
+        Conv(last, 1, 1, hard_swish, normalized=False, scaled=scaled_end),
+    ]
+
+
+large = mobilenet_v3_large
+small = mobilenet_v3_small
