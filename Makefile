@@ -19,7 +19,8 @@ demo: .venv/.stamp  ## train a network on handwritten digits; writes runs/digits
 # Examples of one document share a namespace and must keep their order,
 # so they run without pytest-randomly.
 test: .venv/.stamp  ## pass all tests
-	$(BIN)/python -m pytest -q -p no:randomly src README.md CONTRIBUTING.md docs
+	$(BIN)/python -m pytest -q -p no:randomly --numprocesses 2 --dist loadfile \
+	    src README.md CONTRIBUTING.md docs
 	$(BIN)/python -m pytest -q -m "not slow" --numprocesses 2 tests
 
 test-networks: .venv/.stamp  ## compare whole networks with the original

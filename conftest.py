@@ -8,6 +8,8 @@ from sybil.parsers import markdown, rest
 
 # Before anything imports Keras. The environment may choose another.
 os.environ.setdefault("KERAS_BACKEND", "jax")
+# What XLA compiles in a test runs once: compiling fast is worth more than running fast.
+os.environ.setdefault("JAX_DISABLE_MOST_OPTIMIZATIONS", "1")
 
 pytest_collect_file = (
     Sybil([markdown.PythonCodeBlockParser()], patterns=["*.md"])

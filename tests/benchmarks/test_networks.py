@@ -14,6 +14,8 @@ SMALL = {
     "resnet": Network("resnet", 32, 1 / 32, depth=1),
 }
 
+pytestmark = pytest.mark.slow  # compiles every way of every network
+
 
 @pytest.mark.parametrize("name", SMALL)
 def test_all_ways_compute_the_same_function(name):
