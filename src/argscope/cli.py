@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from argscope import __version__
+from argscope._checkpoint_command import add_checkpoint
 
 _HELP = {
     "epochs": "passes over the training images",
@@ -54,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_train(commands)
+    add_checkpoint(commands)
     return parser
 
 
