@@ -213,8 +213,9 @@ def write_block(file, entries):
     """Append a compressed block of (key, value); return its place, encoded."""
     block, before = b"", b""
     for key, value in entries:
-        same = itertools.takewhile(all, map(lambda a, b: (a == b,), before, key))
-        shared = len(list(same))
+        shared = 0
+        while before[shared : shared + 1] == key[shared : shared + 1] != b"":
+            shared += 1
         own = key[shared:]
         block += b"".join(map(varint, (shared, len(own), len(value)))) + own + value
         before = key
