@@ -72,6 +72,7 @@ class Table:
                 mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
             )
             metaindex, index = _footer(self._data)
+        list(self._entries(metaindex))  # has nothing that is needed, and is checked
         entries = list(self._entries(index))
         self._last_keys = [key for key, _ in entries]
         with blamed_on(path, "index block"):

@@ -67,7 +67,7 @@ def read_shape(data: Field) -> tuple[int, ...]:
         raise Malformed(f"a tensor of {len(shape)} axes; NumPy has {MAX_RANK} at most")
     if any(size < 0 for size in shape):
         raise Malformed(f"the shape {tuple(shape)}")
-    if math.prod(size for size in shape if size) >= 1 << 62:
+    if math.prod(size for size in shape if size) >= 1 << 58:
         raise Malformed(f"the shape {tuple(shape)} is beyond any memory")
     return tuple(shape)
 
