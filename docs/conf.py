@@ -7,7 +7,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 
 import argscope
-from argscope import losses, nets
+from argscope import checkpoint, losses, nets
 
 project = "argscope"
 author = "the argscope authors"
@@ -44,6 +44,7 @@ def check_all_documented(_app: Sphinx, env: BuildEnvironment) -> None:
     """Fail the build if a public name has no entry in the reference."""
     documented = {name for name, *_ in env.domains["py"].get_objects()}
     public = [f"argscope.{name}" for name in argscope.__all__]
+    public += [f"argscope.checkpoint.{name}" for name in checkpoint.__all__]
     public += [f"argscope.losses.{name}" for name in losses.__all__]
     public += [f"{net.__module__}.{name}" for name, net in nets.NETS.items()]
     missing = [name for name in public if name not in documented]

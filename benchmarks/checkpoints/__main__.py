@@ -36,7 +36,9 @@ def main() -> None:
     for name, seconds in speed.seconds.items():
         print(f"  {name:<12}{min(seconds):7.3f}{speed.median(name):9.3f}")
     ratio = speed.ratio
-    print(f"  ratio       {ratio:7.2f}   bar {BAR}: {'met' if ratio <= BAR else 'missed'}")
+    print(
+        f"  ratio       {ratio:7.2f}   bar {BAR}: {'met' if ratio <= BAR else 'missed'}"
+    )
     print(f"\nmemory while reading, largest tensor {largest / 2**20:.0f} MiB")
     for name, size in memory.items():
         print(f"  {name:<28}{size / 2**20:8.1f} MiB")
@@ -53,7 +55,9 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--gigabytes", type=float, default=1.0, help="size of the file")
     parser.add_argument("--rounds", type=int, default=7, help="readings by each")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write all rounds too")
+    parser.add_argument(
+        "--json", type=Path, metavar="FILE", help="write all rounds too"
+    )
     return parser.parse_args()
 
 

@@ -32,7 +32,9 @@ def main() -> None:
     tracemalloc.start()
     read_ours(prefix)
     _, peak = tracemalloc.get_traced_memory()
-    print(json.dumps({"peak of Python and NumPy": peak, "growth of the process": grown}))
+    print(
+        json.dumps({"peak of Python and NumPy": peak, "growth of the process": grown})
+    )
 
 
 def _resident() -> int:

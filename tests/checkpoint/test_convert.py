@@ -5,10 +5,10 @@ import sys
 
 import pytest
 from safetensors.numpy import load_file
+from tests.checkpoint.files import expected, path_of, same
 
 from argscope.checkpoint import DamagedCheckpointError, convert
 from argscope.cli import main
-from tests.checkpoint.files import expected, path_of, same
 
 
 def test_a_converted_file_has_the_same_values(tmp_path):

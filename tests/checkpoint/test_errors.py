@@ -9,9 +9,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.checkpoint.files import FILES, path_of
 
 from argscope.checkpoint import errors, load_checkpoint, load_variable, restore
-from tests.checkpoint.files import FILES, path_of
+from argscope.checkpoint._damage import blamed_on
+from argscope.checkpoint._dtypes import numpy_dtype
 
 
 def copied(folder, tmp_path):
@@ -143,15 +145,27 @@ def test_an_unknown_variable():
     )
 
 
-def test_a_type_that_cannot_be_read():
+@pytest.mark.parametrize(
+    ("number", "what"),
+    [
+        (20, "tensors of type resource cannot be read"),
+        (21, "tensors of type variant cannot be read"),
+    ],
+)
+def test_a_type_that_cannot_be_read(number, what):
     with pytest.raises(errors.UnsupportedCheckpointError) as caught:
-        raise errors.UnsupportedCheckpointError.about(
-            Path("m.index"),
-            "variable 'table'",
-            "tensors of type resource cannot be read",
-        )
+        with blamed_on(Path("m.index"), "variable 'table'"):
+            numpy_dtype(number)
+    assert str(caught.value) == f"m.index: variable 'table': {what}."
+
+
+def test_a_big_endian_machine(monkeypatch):
+    monkeypatch.setattr(sys, "byteorder", "big")
+    with pytest.raises(errors.UnsupportedCheckpointError) as caught:
+        load_checkpoint(path_of("partitioned"))
     assert str(caught.value) == (
-        "m.index: variable 'table': tensors of type resource cannot be read."
+        f"{path_of('partitioned')}.index: variable 'columns': tensors cannot be read on "
+        "this machine, it is big-endian."
     )
 
 
@@ -211,7 +225,9 @@ def test_a_scope_without_variables(argument):
 
 def test_a_rename_that_is_not_one_to_one():
     with pytest.raises(errors.RestoreError) as caught:
-        restore(Model(("grid", (4, 6))), path_of("partitioned"), rename=lambda _: "grid")
+        restore(
+            Model(("grid", (4, 6))), path_of("partitioned"), rename=lambda _: "grid"
+        )
     assert str(caught.value) == (
         "restore() got a rename that sends 'columns' and 'grid' both to 'grid'. "
         "Give each a path of its own."
@@ -228,7 +244,10 @@ def test_every_error_keeps_its_text_in_another_process():
 def test_every_error_has_its_text_in_this_file():
     source = Path(__file__).read_text(encoding="utf-8")
     concrete = [n for n in errors.__all__ if n != "CheckpointError"]
-    named_by_builtin = {"UnknownVariableError": KeyError, "MissingLibraryError": ImportError}
+    named_by_builtin = {
+        "UnknownVariableError": KeyError,
+        "MissingLibraryError": ImportError,
+    }
     absent = [n for n in concrete if f"raises(errors.{n})" not in source]
     assert set(absent) == set(named_by_builtin)
     for name, builtin in named_by_builtin.items():

@@ -8,11 +8,11 @@ import shutil
 
 import numpy as np
 import pytest
+from tests.checkpoint.files import FILES, SOUND, expected, path_of, same
+from tests.checkpoint.mutation import mutated, mutated_and_signed
 
 from argscope.checkpoint import CheckpointError, load_checkpoint
 from argscope.checkpoint._table import FOOTER
-from tests.checkpoint.files import FILES, SOUND, expected, path_of, same
-from tests.checkpoint.mutation import mutated, mutated_and_signed
 
 MUTATIONS = int(os.environ.get("ARGSCOPE_MUTATIONS", "2000"))
 

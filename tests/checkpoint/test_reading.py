@@ -4,10 +4,10 @@ import shutil
 
 import numpy as np
 import pytest
+from tests.checkpoint.files import FILES, SOUND, expected, path_of, same
 
 from argscope.checkpoint import list_variables, load_checkpoint, load_variable
 from argscope.checkpoint._table import Table
-from tests.checkpoint.files import FILES, SOUND, expected, path_of, same
 
 
 @pytest.mark.parametrize("folder", SOUND)
@@ -67,7 +67,9 @@ def test_a_reader_is_a_mapping_that_sorts_by_name():
 
 def test_a_reader_shows_path_format_and_count():
     path = path_of("v1")
-    assert repr(load_checkpoint(path)) == f"<checkpoint {str(path)!r}, V1, 21 variables>"
+    assert (
+        repr(load_checkpoint(path)) == f"<checkpoint {str(path)!r}, V1, 21 variables>"
+    )
 
 
 def test_variables_are_listed_with_their_whole_shape():

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
+from tests.checkpoint.files import expected, path_of
 
 from argscope.checkpoint import Restored, ShapeMismatch, restore
-from tests.checkpoint.files import expected, path_of
 
 
 class Variable:
@@ -17,13 +17,19 @@ class Variable:
 
 class Model:
     def __init__(self, **shapes):
-        self.variables_in_order = [Variable(path, shape) for path, shape in shapes.items()]
+        self.variables_in_order = [
+            Variable(path, shape) for path, shape in shapes.items()
+        ]
 
     def values(self):
         return {v.path: v.value for v in self.variables_in_order if v.value is not None}
 
 
-FC = {f"fc{i}/{n}": s for i in (1, 2, 3) for n, s in [("weights", (4, 6)), ("biases", (6,))]}
+FC = {
+    f"fc{i}/{n}": s
+    for i in (1, 2, 3)
+    for n, s in [("weights", (4, 6)), ("biases", (6,))]
+}
 
 
 def test_all_variables_get_the_values_of_their_paths():
@@ -37,7 +43,12 @@ def test_all_variables_get_the_values_of_their_paths():
 
 def test_a_report_tells_missing_mismatched_skipped_and_left_over():
     model = Model(
-        **{"fc1/weights": (4, 6), "fc2/weights": (4, 7), "fc9/w": (1,), "fc3/biases": (6,)}
+        **{
+            "fc1/weights": (4, 6),
+            "fc2/weights": (4, 7),
+            "fc9/w": (1,),
+            "fc3/biases": (6,),
+        }
     )
     report = restore(model, path_of("sharded"), exclude="fc3")
     assert report.restored == (Restored("fc1/weights", "fc1/weights"),)
@@ -79,7 +90,10 @@ def test_a_long_report_is_cut():
     ("arguments", "restored"),
     [
         ({"include": "fc1"}, ["fc1/weights", "fc1/biases"]),
-        ({"include": ["fc1/weights", "fc2/"]}, ["fc1/weights", "fc2/weights", "fc2/biases"]),
+        (
+            {"include": ["fc1/weights", "fc2/"]},
+            ["fc1/weights", "fc2/weights", "fc2/biases"],
+        ),
         ({"include": ["fc1"], "exclude": ["fc1/biases"]}, ["fc1/weights"]),
         ({"exclude": ["fc1", "fc2"]}, ["fc3/weights", "fc3/biases"]),
     ],

@@ -22,7 +22,7 @@ class Conversion:
     written: tuple[str, ...]
     """Names of the variables in the file."""
     skipped: tuple[str, ...]
-    """Names of variables whose type the file cannot hold: strings, complex128."""
+    """Names of strings and complex128, which the file cannot hold."""
 
 
 def convert(path: str | PathLike[str], target: str | PathLike[str]) -> Conversion:

@@ -6,6 +6,7 @@ integers that they are stored as.
 
 from __future__ import annotations
 
+import sys
 from typing import Any, Final
 
 import numpy as np
@@ -49,9 +50,10 @@ def numpy_dtype(number: int) -> np.dtype[Any]:
         Unsupported: It has no form in NumPy.
         MissingLibraryError: It needs ml_dtypes, which is not installed.
     """
+    if sys.byteorder != "little":
+        raise Unsupported("tensors cannot be read on this machine, it is big-endian")
     if number in _NUMPY:
-        # As in the file, whatever the machine: x86 and ARM are little-endian anyway.
-        return np.dtype(_NUMPY[number]).newbyteorder("<")
+        return np.dtype(_NUMPY[number])
     if number == _STRING_NUMBER:
         return STRING
     if number in _ML_DTYPES:

@@ -32,26 +32,34 @@ class CheckpointReader(Mapping[str, NDArray[Any]]):
     A mapping: `reader[name]` reads a new array of that one variable and checks it against
     its checksum; `len`, `in` and iteration (sorted by name) read no values. Strings are
     arrays of `bytes` objects; bfloat16 is that of `ml_dtypes`.
-
-    Attributes:
-        path: The prefix of a V2 checkpoint, or the file of a V1.
-        format: `"V2"` or `"V1"`.
-        shapes: Shape of each variable, a tuple of ints.
-        dtypes: NumPy's type of each variable; `object` for strings.
     """
 
-    path: Path
-    format: str
-    shapes: Mapping[str, tuple[int, ...]]
-    dtypes: Mapping[str, np.dtype[Any]]
-
     def __init__(self, path: str | PathLike[str]) -> None:
-        self.path, is_v2 = locate(path)
-        self._files: _Format = Bundle(self.path) if is_v2 else SavedSlices(self.path)
-        self.format = self._files.format
+        self._path, is_v2 = locate(path)
+        self._files: _Format = Bundle(self._path) if is_v2 else SavedSlices(self._path)
         variables = self._files.variables
-        self.shapes = MappingProxyType({n: v.shape for n, v in variables.items()})
-        self.dtypes = MappingProxyType({n: v.dtype for n, v in variables.items()})
+        self._shapes = MappingProxyType({n: v.shape for n, v in variables.items()})
+        self._dtypes = MappingProxyType({n: v.dtype for n, v in variables.items()})
+
+    @property
+    def path(self) -> Path:
+        """The prefix of a V2 checkpoint, or the file of a V1."""
+        return self._path
+
+    @property
+    def format(self) -> str:
+        """`"V2"` or `"V1"`."""
+        return self._files.format
+
+    @property
+    def shapes(self) -> Mapping[str, tuple[int, ...]]:
+        """The shape of each variable."""
+        return self._shapes
+
+    @property
+    def dtypes(self) -> Mapping[str, np.dtype[Any]]:
+        """NumPy's type of each variable; `object` for strings."""
+        return self._dtypes
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -121,7 +129,8 @@ def load_variable(path: str | PathLike[str], name: str) -> NDArray[Any]:
         name: The variable's name, such as `"resnet_v1_50/conv1/weights"`.
 
     Returns:
-        A new array. The memory in use does not exceed a few times the tensor's size.
+        A new array. Nothing but this tensor is in memory, once from a V2 checkpoint and
+        up to three times (compressed, decompressed, as values) from a V1.
 
     Raises:
         UnknownVariableError: The checkpoint has no such variable.
