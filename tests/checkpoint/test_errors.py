@@ -153,9 +153,11 @@ def test_an_unknown_variable():
     ],
 )
 def test_a_type_that_cannot_be_read(number, what):
-    with pytest.raises(errors.UnsupportedCheckpointError) as caught:
-        with blamed_on(Path("m.index"), "variable 'table'"):
-            numpy_dtype(number)
+    with (
+        pytest.raises(errors.UnsupportedCheckpointError) as caught,
+        blamed_on(Path("m.index"), "variable 'table'"),
+    ):
+        numpy_dtype(number)
     assert str(caught.value) == f"m.index: variable 'table': {what}."
 
 

@@ -68,9 +68,8 @@ class Table:
         with path.open("rb") as file, blamed_on(path, "footer"):
             if file.seek(0, 2) < FOOTER:
                 raise Malformed("the file is cut off")
-            self._data = memoryview(
-                mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-            )
+            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            self._data = memoryview(self._map)
             metaindex, index = _footer(self._data)
         list(self._entries(metaindex))  # has nothing that is needed, and is checked
         entries = list(self._entries(index))
@@ -111,6 +110,7 @@ class Table:
             yield from _parsed(self._block(place))
 
     def _block(self, place: Place) -> memoryview:
+        self._let_go()
         kind = self._data[place.offset + place.size]
         stored = self._data[place.end - _U32 : place.end]
         # The library takes memory-mapped bytes as an array only.
@@ -122,6 +122,12 @@ class Table:
         if kind == 1:
             return decompressed(contents)
         raise Malformed(f"its compression is of unknown kind {kind}")
+
+    def _let_go(self) -> None:
+        # Of the blocks before, which otherwise count as memory of the process. They stay
+        # in the page cache, and whoever still looks at one gets it from there.
+        if hasattr(mmap, "MADV_DONTNEED"):  # not on Windows
+            self._map.madvise(mmap.MADV_DONTNEED)
 
 
 def _footer(data: memoryview) -> tuple[Place, Place]:
