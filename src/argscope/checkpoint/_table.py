@@ -102,8 +102,10 @@ class Table:
         block = bisect_left(self._last_keys, key)
         if block == len(self._places):
             return None
-        found = (v for k, v in self._entries(self._places[block]) if k == key)
-        return next(found, None)
+        for found, value in self._entries(self._places[block]):
+            if found >= key:
+                return value if found == key else None
+        return None
 
     def _entries(self, place: Place) -> Iterator[tuple[bytes, memoryview]]:
         with blamed_on(self.path, f"block at byte {place.offset}"):
