@@ -104,13 +104,13 @@ def restore(
             restored.append(Restored(each, name))
         else:
             mismatched.append(ShapeMismatch(each, name, shape, reader.shapes[name]))
-    taken = {names[path] for path in found}
+    taken, asked = {names[path] for path in found}, set(wanted)
     return RestoreReport(
         checkpoint=reader.path,
         restored=tuple(restored),
         missing=tuple(path for path in wanted if path not in names),
         mismatched=tuple(mismatched),
-        skipped=tuple(path for path in variables if path not in set(wanted)),
+        skipped=tuple(path for path in variables if path not in asked),
         left_over=tuple(name for name in reader if name not in taken),
     )
 
