@@ -2,7 +2,8 @@ PYTHON ?= python3
 BIN    := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-networks test-backends test-original property bench bench-networks lint types docs check clean
+.PHONY: help demo test test-networks test-backends test-original property \
+        fuzz-checkpoints bench bench-networks bench-checkpoints lint types docs check clean
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -50,12 +51,20 @@ test-original: .venv/.stamp  ## TF-Slim's own tests of arg_scope, downloaded, ag
 property: .venv/.stamp  ## 10 000 random programs against a model
 	ARGSCOPE_EXAMPLES=10000 $(BIN)/python -m pytest -q tests/core/test_properties.py
 
+fuzz-checkpoints: .venv/.stamp  ## 100 000 damaged checkpoints of each kind
+	ARGSCOPE_MUTATIONS=100000 $(BIN)/python -m pytest -q --numprocesses 2 \
+	    tests/checkpoint/test_fuzz.py
+
 bench: .venv/.stamp  ## what a scoped call costs; ratios in one interleaved process
 	$(BIN)/python -m benchmarks
 
 # SLIM_PYTHON: an interpreter with tf_slim 1.1.0 and TensorFlow 2.12, to compare with.
 bench-networks: .venv/.stamp  ## what training a network costs; BACKEND=jax|torch|tensorflow
 	$(BIN)/python -m benchmarks.networks --backend $(or $(BACKEND),jax) $(if $(SLIM_PYTHON),--slim-python $(SLIM_PYTHON))
+
+# TF_PYTHON: an interpreter with TensorFlow and the extra `checkpoint`.
+bench-checkpoints: .venv/.stamp  ## reading a checkpoint of 1 GB; TF_PYTHON=path
+	$(or $(TF_PYTHON),$(BIN)/python) -m benchmarks.checkpoints
 
 lint: .venv/.stamp  ## formatter, linter, import layers, house rules: check only
 	$(BIN)/ruff format --check .

@@ -7,7 +7,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 
 import argscope
-from argscope import layers, losses, nets
+from argscope import checkpoint, layers, losses, nets
 
 project = "argscope"
 author = "the argscope authors"
@@ -60,6 +60,7 @@ def public_names() -> dict[str, list[str]]:
         "core": [argscope],
         "layers": [layers, layers.utils],
         "losses": [losses],
+        "checkpoint": [checkpoint],
     }
     names = {
         page: [

@@ -1,0 +1,52 @@
+"""TensorFlow's checkpoints without TensorFlow, in both formats, as NumPy arrays.
+
+Needs the extra `checkpoint`, and neither TensorFlow nor Keras:
+
+```python
+reader = load_checkpoint("resnet_v1_50.ckpt")
+weights = reader["resnet_v1_50/conv1/weights"]
+```
+"""
+
+from argscope.checkpoint._convert import Conversion, convert
+from argscope.checkpoint._reader import (
+    CheckpointReader,
+    list_variables,
+    load_checkpoint,
+    load_variable,
+)
+from argscope.checkpoint._report import Restored, RestoreReport, ShapeMismatch
+from argscope.checkpoint._restore import restore
+from argscope.checkpoint.errors import (
+    CheckpointError,
+    CheckpointNotFoundError,
+    DamagedCheckpointError,
+    MissingLibraryError,
+    MissingShardError,
+    NotACheckpointError,
+    RestoreError,
+    UnknownVariableError,
+    UnsupportedCheckpointError,
+)
+
+__all__ = [
+    "CheckpointError",
+    "CheckpointNotFoundError",
+    "CheckpointReader",
+    "Conversion",
+    "DamagedCheckpointError",
+    "MissingLibraryError",
+    "MissingShardError",
+    "NotACheckpointError",
+    "RestoreError",
+    "RestoreReport",
+    "Restored",
+    "ShapeMismatch",
+    "UnknownVariableError",
+    "UnsupportedCheckpointError",
+    "convert",
+    "list_variables",
+    "load_checkpoint",
+    "load_variable",
+    "restore",
+]

@@ -1,0 +1,175 @@
+"""From a checkpoint into the variables of a model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from os import PathLike
+from typing import Any, Final, Protocol, TypeAlias
+
+from argscope.checkpoint._reader import CheckpointReader
+from argscope.checkpoint._report import Restored, RestoreReport, ShapeMismatch
+from argscope.checkpoint.errors import RestoreError
+
+Rename: TypeAlias = Mapping[str, str] | Callable[[str], str | None]
+
+EMA: Final = "ExponentialMovingAverage"
+"""The last part of the names that TensorFlow gives to averages over training."""
+
+
+class _Variable(Protocol):
+    @property
+    def path(self) -> str: ...
+    @property
+    def shape(self) -> Any: ...
+    def assign(self, value: Any, /) -> Any: ...
+
+
+class _Model(Protocol):
+    @property
+    def variables_in_order(self) -> Iterable[_Variable]: ...
+
+
+def restore(
+    model: _Model,
+    path: str | PathLike[str],
+    *,
+    include: str | Iterable[str] | None = None,
+    exclude: str | Iterable[str] = (),
+    rename: Rename | None = None,
+    prefer_ema: bool = False,
+) -> RestoreReport:
+    """Give the variables of a model the values that a checkpoint has for their paths.
+
+    Variables are matched by path and shape, and read one after the other. Those without
+    a match keep their values: look at the report.
+
+    Args:
+        model: A built `argscope.layers.Model`, or anything with `variables_in_order`
+            whose items have `path`, `shape` and `assign`.
+        path: As for `load_checkpoint`.
+        include: Scopes of the model to restore; default: all. A scope is a path up to
+            a whole component: `"net/conv1"` is `net/conv1` and all in `net/conv1/`,
+            and nothing of `net/conv10`.
+        exclude: Scopes of the model to leave alone, such as a last layer with another
+            number of classes; wins over `include`.
+        rename: From the checkpoint to the model: a mapping of scopes, the longest
+            that fits wins and `""` is the root; or a function of a name that returns a
+            path, or None for a variable that is not wanted.
+        prefer_ema: Take `<name>/ExponentialMovingAverage` instead of `<name>` where the
+            checkpoint has it.
+
+    Returns:
+        What was restored, missing, of another shape, skipped and left over.
+
+    Raises:
+        RestoreError: Nothing of what was wanted is in the checkpoint, a scope has no
+            variable, or `rename` sends two names to one path.
+        DamagedCheckpointError: A value is not what was written. Variables before it
+            have theirs already.
+
+    Example:
+        >>> import numpy as np
+        >>> class Variable:
+        ...     path, shape = "tower/weights", (4, 6)
+        ...     def assign(self, value):
+        ...         self.value = value
+        >>> class Model:
+        ...     variables_in_order = [Variable()]
+        >>> files = "tests/checkpoint/files/sharded/model.ckpt"
+        >>> report = restore(Model(), files, rename={"fc1": "tower"})
+        >>> print(report)  # doctest: +ELLIPSIS
+        tests/checkpoint/files/sharded/model.ckpt: restored 1 of 1 variables
+          under another name: 1
+            tower/weights from fc1/weights
+          left over in the checkpoint: 5
+        ...
+
+    Source:
+        tf_slim/ops/variables.py `assign_from_checkpoint_fn` and
+        `get_variables_to_restore`, where scopes are bare prefixes and a shape that
+        differs is an error.
+    """
+    variables = {variable.path: variable for variable in model.variables_in_order}
+    wanted = _wanted(list(variables), include, exclude)
+    reader = CheckpointReader(path)
+    names = _names_by_path(reader.names, rename, prefer_ema=prefer_ema)
+    found = [path for path in wanted if path in names]
+    if wanted and not found:
+        raise RestoreError.nothing(reader.path, wanted, reader.names)
+    restored, mismatched = [], []
+    for each in found:
+        name, shape = names[each], tuple(variables[each].shape)
+        if reader.shapes[name] == shape:
+            variables[each].assign(reader[name])
+            restored.append(Restored(each, name))
+        else:
+            mismatched.append(ShapeMismatch(each, name, shape, reader.shapes[name]))
+    taken, asked = {names[path] for path in found}, set(wanted)
+    return RestoreReport(
+        checkpoint=reader.path,
+        restored=tuple(restored),
+        missing=tuple(path for path in wanted if path not in names),
+        mismatched=tuple(mismatched),
+        skipped=tuple(path for path in variables if path not in asked),
+        left_over=tuple(name for name in reader if name not in taken),
+    )
+
+
+def _wanted(
+    paths: list[str], include: str | Iterable[str] | None, exclude: str | Iterable[str]
+) -> list[str]:
+    included = None if include is None else _scopes("include", include, paths)
+    excluded = _scopes("exclude", exclude, paths)
+    return [
+        path
+        for path in paths
+        if (included is None or _is_in_any(path, included))
+        and not _is_in_any(path, excluded)
+    ]
+
+
+def _scopes(argument: str, given: str | Iterable[str], paths: list[str]) -> list[str]:
+    scopes = [given] if isinstance(given, str) else list(given)
+    for scope in scopes:
+        if not any(_is_in(path, scope) for path in paths):
+            raise RestoreError.scope(argument, scope, paths)
+    return scopes
+
+
+def _is_in_any(path: str, scopes: Iterable[str]) -> bool:
+    return any(_is_in(path, scope) for scope in scopes)
+
+
+def _is_in(path: str, scope: str) -> bool:
+    scope = scope.rstrip("/")
+    return not scope or path == scope or path.startswith(f"{scope}/")
+
+
+def _names_by_path(
+    names: Iterable[str], rename: Rename | None, *, prefer_ema: bool
+) -> dict[str, str]:
+    plain: dict[str, str] = {}
+    averages: dict[str, str] = {}
+    for name in names:
+        base = name.removesuffix(f"/{EMA}") if prefer_ema else name
+        path = _renamed(base, rename)
+        if path is None:
+            continue
+        target = plain if base == name else averages
+        if path in target:
+            raise RestoreError.clash(path, [target[path], name])
+        target[path] = name
+    return plain | averages
+
+
+def _renamed(name: str, rename: Rename | None) -> str | None:
+    if rename is None:
+        return name
+    if not isinstance(rename, Mapping):
+        return rename(name)
+    fitting = [scope for scope in rename if _is_in(name, scope)]
+    if not fitting:
+        return name
+    scope = max(fitting, key=lambda scope: len(scope.rstrip("/")))
+    rest = name[len(scope.rstrip("/")) :].lstrip("/")
+    return "/".join(part for part in (rename[scope].rstrip("/"), rest) if part)

@@ -1,0 +1,168 @@
+"""What can be wrong with a checkpoint: each class says where, what, and what to do."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Self
+
+from argscope.errors import MAX_LISTED, ArgScopeError
+
+__all__ = [
+    "CheckpointError",
+    "CheckpointNotFoundError",
+    "DamagedCheckpointError",
+    "MissingLibraryError",
+    "MissingShardError",
+    "NotACheckpointError",
+    "RestoreError",
+    "UnknownVariableError",
+    "UnsupportedCheckpointError",
+]
+
+
+class CheckpointError(ArgScopeError):
+    """The base of all errors about checkpoints."""
+
+
+class CheckpointNotFoundError(CheckpointError, FileNotFoundError):
+    """There is no checkpoint at a path."""
+
+    @classmethod
+    def about(cls, path: Path, *, looked_for: str) -> Self:
+        """Say that nothing is at `path`, and which files were `looked_for`."""
+        return cls(
+            f"there is no checkpoint at {path}: found no {looked_for}.", path=path
+        )
+
+
+class NotACheckpointError(CheckpointError, ValueError):
+    """A file exists and is something else."""
+
+    @classmethod
+    def about(cls, path: Path, *, why: str, instead: str) -> Self:
+        """Say `why` the file is no checkpoint, and what to give `instead`."""
+        return cls(f"{path} is not a checkpoint: {why}. {instead}", path=path)
+
+
+class DamagedCheckpointError(CheckpointError, ValueError):
+    """A file of a checkpoint does not hold what was written into it."""
+
+    @classmethod
+    def about(cls, path: Path, place: str, damage: str) -> Self:
+        """Say which `place` of the file has which `damage`."""
+        return cls(
+            f"{path} is damaged: {place}: {damage}. Copy or download the file again.",
+            path=path,
+            place=place,
+            damage=damage,
+        )
+
+
+class MissingShardError(CheckpointError, FileNotFoundError):
+    """One of the `.data-*` files of a checkpoint is not there."""
+
+    @classmethod
+    def about(cls, shard: Path, *, variable: str) -> Self:
+        """Say which file is missing and which `variable` needs it."""
+        return cls(
+            f"{shard} is missing, and variable {variable!r} is in it. "
+            "Put all .data-* files beside the .index file.",
+            path=shard,
+            variable=variable,
+        )
+
+
+class UnsupportedCheckpointError(CheckpointError, ValueError):
+    """A sound checkpoint uses something that this reader does not know."""
+
+    @classmethod
+    def about(cls, path: Path, place: str, what: str) -> Self:
+        """Say `what` is not supported and where it stands."""
+        return cls(f"{path}: {place}: {what}.", path=path, place=place)
+
+
+class UnknownVariableError(CheckpointError, KeyError):
+    """A checkpoint has no variable of a name."""
+
+    __str__ = Exception.__str__  # a KeyError would show the sentence in quotes
+
+    @classmethod
+    def about(cls, name: object, *, path: Path, names: Sequence[str]) -> Self:
+        """Say which `names` there are, the closest one first."""
+        return cls(
+            f"{path} has no variable {name!r}.{_closest(str(name), names)}"
+            f"{_listed('It has', names)}",
+            path=path,
+            name=name,
+        )
+
+
+class RestoreError(CheckpointError, ValueError):
+    """A checkpoint cannot be put into a model in the way that was asked for."""
+
+    @classmethod
+    def nothing(cls, path: Path, wanted: Sequence[str], names: Sequence[str]) -> Self:
+        """Say that no variable of the model is in the checkpoint."""
+        return cls(
+            f"restore() found none of the model's variables in {path}."
+            f"{_listed('The model wants', wanted)}{_listed('The checkpoint has', names)} "
+            "Translate scopes with rename={'in the checkpoint': 'in the model'}.",
+            path=path,
+        )
+
+    @classmethod
+    def scope(cls, argument: str, scope: str, paths: Sequence[str]) -> Self:
+        """Say that a scope given as `argument` has no variable of the model."""
+        return cls(
+            f"restore() got {argument}={scope!r}, and no variable of the model is in "
+            f"that scope.{_closest(scope, _scopes(paths))}{_listed('It has', paths)}",
+            argument=argument,
+            scope=scope,
+        )
+
+    @classmethod
+    def clash(cls, path: str, names: Sequence[str]) -> Self:
+        """Say that `rename` sends two variables of the checkpoint to one `path`."""
+        return cls(
+            f"restore() got a rename that sends {names[0]!r} and {names[1]!r} both to "
+            f"{path!r}. Give each a path of its own.",
+            path=path,
+            names=names,
+        )
+
+
+class MissingLibraryError(CheckpointError, ModuleNotFoundError):
+    """A library that reading needs is not installed."""
+
+    @classmethod
+    def about(cls, library: str, *, purpose: str) -> Self:
+        """Say what the `library` is for and how to install it."""
+        return cls(
+            f"{purpose} needs the library {library}. "
+            "Install it: pip install 'argscope[checkpoint]'",
+            library=library,
+        )
+
+
+def _closest(name: str, names: Iterable[str]) -> str:
+    close = difflib.get_close_matches(name, list(names), n=1)
+    return f" Did you mean {close[0]!r}?" if close else ""
+
+
+def _listed(subject: str, names: Sequence[str]) -> str:
+    if not names:
+        return f" {subject} no variables."
+    shown = ", ".join(map(repr, names[:MAX_LISTED]))
+    more = f" and {len(names) - MAX_LISTED} more" if len(names) > MAX_LISTED else ""
+    return f" {subject} {shown}{more}."
+
+
+def _scopes(paths: Iterable[str]) -> list[str]:
+    scopes = {}
+    for path in paths:
+        parts = path.split("/")
+        for end in range(1, len(parts) + 1):
+            scopes["/".join(parts[:end])] = True
+    return list(scopes)

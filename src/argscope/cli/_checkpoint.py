@@ -1,0 +1,140 @@
+"""The command `argscope checkpoint`: list, inspect and convert checkpoints.
+
+Outside of the package `checkpoint`, which needs NumPy: `argscope --help` must not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from argscope.checkpoint import CheckpointReader
+
+_PATH: Final = "prefix, .index file, V1 file, or a folder with a file 'checkpoint'"
+
+
+def add_checkpoint(commands: Any) -> None:
+    """Add the command to the `commands` of an argument parser."""
+    parser = commands.add_parser(
+        "checkpoint",
+        help="look into TensorFlow's checkpoints, without TensorFlow",
+        description="List, inspect and convert checkpoints in TensorFlow's formats.",
+    )
+    actions = parser.add_subparsers(title="actions", required=True, metavar="ACTION")
+    listing = actions.add_parser("ls", help="name, type and shape of each variable")
+    listing.add_argument("path", type=Path, help=_PATH)
+    listing.set_defaults(run=_guarded, action=_list)
+    inspecting = actions.add_parser(
+        "inspect", help="statistics of variables; reads and checks every value"
+    )
+    inspecting.add_argument("path", type=Path, help=_PATH)
+    inspecting.add_argument("names", nargs="*", help="variables; default: all")
+    inspecting.set_defaults(run=_guarded, action=_inspect)
+    converting = actions.add_parser("convert", help="write a .safetensors file")
+    converting.add_argument("path", type=Path, help=_PATH)
+    converting.add_argument("target", type=_safetensors, help="file.safetensors")
+    converting.set_defaults(run=_guarded, action=_convert)
+
+
+def _safetensors(text: str) -> Path:
+    path = Path(text)
+    if path.suffix != ".safetensors":
+        raise argparse.ArgumentTypeError(
+            f"{text!r} does not end in .safetensors. For Keras's .weights.h5, restore() "
+            "the checkpoint into the model and call model.save_weights()"
+        )
+    return path
+
+
+def _guarded(options: argparse.Namespace) -> int:
+    try:
+        from argscope.checkpoint import CheckpointError
+    except ModuleNotFoundError as missing:
+        return _fail(f"{missing}. Install it: pip install 'argscope[checkpoint]'")
+    try:
+        options.action(options)
+    except CheckpointError as error:
+        return _fail(str(error))
+    return 0
+
+
+def _fail(message: str) -> int:
+    sys.stderr.write(f"argscope: {message}\n")
+    return 1
+
+
+def _list(options: argparse.Namespace) -> None:
+    from argscope.checkpoint import load_checkpoint
+
+    reader = load_checkpoint(options.path)
+    count = size = 0
+    for name in reader:
+        _write(f"{name}  {_type(reader, name)}")
+        if not _is_string(reader, name):
+            numbers = math.prod(reader.shapes[name])
+            count += numbers
+            size += numbers * reader.dtypes[name].itemsize
+    _write(
+        f"{reader.format}: {len(reader)} variables, {count:,} numbers, "
+        f"{size / 2**20:.1f} MiB"
+    )
+
+
+def _inspect(options: argparse.Namespace) -> None:
+    from argscope.checkpoint import load_checkpoint
+
+    reader = load_checkpoint(options.path)
+    for name in options.names or reader:
+        values = reader[name]
+        _write(f"{name}  {_type(reader, name)}  {_summary(values)}")
+
+
+def _convert(options: argparse.Namespace) -> None:
+    from argscope.checkpoint import convert
+
+    done = convert(options.path, options.target)
+    _write(f"wrote {done.target}: {len(done.written)} variables")
+    if done.skipped:
+        _write(f"skipped, for the file has no such type: {', '.join(done.skipped)}")
+
+
+def _is_string(reader: CheckpointReader, name: str) -> bool:
+    return reader.dtypes[name].kind == "O"
+
+
+def _type(reader: CheckpointReader, name: str) -> str:
+    kind = "string" if _is_string(reader, name) else reader.dtypes[name].name
+    return f"{kind}{list(reader.shapes[name])}"
+
+
+def _summary(values: NDArray[Any]) -> str:
+    if values.size == 0:
+        return "no values"
+    if values.dtype.kind == "O":
+        return f"{values.size} strings, {sum(map(len, values.flat))} bytes"
+    if values.size == 1:
+        return str(values.reshape(-1)[0])
+    if values.dtype.kind == "c":
+        return f"mean {values.mean():.6g}"
+    return _statistics(values.astype("float64"))
+
+
+def _statistics(numbers: NDArray[Any]) -> str:
+    finite = numbers[abs(numbers) < math.inf]
+    odd = numbers.size - finite.size
+    parts = [f"{odd} not finite"] if odd else []
+    if finite.size:
+        found = (finite.min(), finite.max(), finite.mean(), finite.std())
+        names = ("min", "max", "mean", "std")
+        parts[:0] = [f"{n} {x:.6g}" for n, x in zip(names, found, strict=True)]
+    return "  ".join(parts)
+
+
+def _write(line: str) -> None:
+    sys.stdout.write(f"{line}\n")

@@ -1,0 +1,37 @@
+"""The stored checkpoints and what tools/make_checkpoints.py wrote into them."""
+
+from pathlib import Path
+
+import ml_dtypes
+import numpy as np
+
+FILES = Path(__file__).parent / "files"
+SOUND = ["v2", "sharded", "partitioned", "object", "v1", "v1_snappy"]
+
+
+def path_of(folder):
+    """Return what a user would give for a stored checkpoint."""
+    return FILES / folder / "model.ckpt"
+
+
+def expected(folder):
+    """Return the values of a checkpoint, as they were given to TensorFlow."""
+    with np.load(FILES / "expected.npz") as arrays:
+        names = [name for name in arrays.files if name.startswith(f"{folder}:")]
+        found = {name.partition(":")[2]: arrays[name] for name in names}
+    return {name: _as_written(name, value) for name, value in found.items()}
+
+
+def _as_written(name, value):
+    if name == "bfloat16":
+        return value.astype(ml_dtypes.bfloat16)
+    return value.astype(object) if value.dtype.kind == "S" else value
+
+
+def same(one, other):
+    """Return whether arrays are alike in type, shape and every bit."""
+    if (one.dtype, one.shape) != (other.dtype, other.shape):
+        return False
+    if one.dtype == object:
+        return one.tolist() == other.tolist()
+    return one.tobytes() == other.tobytes()

@@ -1,0 +1,104 @@
+"""A damaged file is an error of this package: never another number, never a crash.
+
+Some thousands of damaged files; `make fuzz-checkpoints` makes 100 000 of each kind.
+"""
+
+import os
+import shutil
+
+import numpy as np
+import pytest
+from tests.checkpoint.files import FILES, SOUND, expected, path_of, same
+from tests.checkpoint.mutation import mutated, mutated_and_signed
+
+from argscope.checkpoint import CheckpointError, load_checkpoint
+from argscope.checkpoint._table import FOOTER
+
+MUTATIONS = int(os.environ.get("ARGSCOPE_MUTATIONS", "2000"))
+
+FILES_OF = [
+    (folder, path.name)
+    for folder in SOUND
+    for path in sorted((FILES / folder).iterdir())
+]
+TABLES = [(f, name) for f, name in FILES_OF if ".data-" not in name]
+
+
+def undamaged(path):
+    reader = load_checkpoint(path)
+    return {name: reader[name] for name in reader}
+
+
+def outcomes(path):
+    """Return what comes of each variable: its values, or the error; None: of all."""
+    try:
+        reader = load_checkpoint(path)
+    except CheckpointError as error:
+        return {None: error}
+    found = {}
+    for name in reader:
+        try:
+            found[name] = reader[name]
+        except CheckpointError as error:
+            found[name] = error
+        else:
+            assert found[name].shape == reader.shapes[name]
+            assert found[name].dtype == reader.dtypes[name]
+    return found
+
+
+@pytest.fixture(params=FILES_OF, ids="/".join)
+def damageable(request, tmp_path):
+    folder, name = request.param
+    shutil.copytree(FILES / folder, tmp_path, dirs_exist_ok=True)
+    return folder, tmp_path / "model.ckpt", tmp_path / name
+
+
+def test_no_damage_makes_another_number(damageable):
+    folder, path, file = damageable
+    right, data = undamaged(path_of(folder)), file.read_bytes()
+    for seed in range(MUTATIONS // len(FILES_OF)):
+        file.write_bytes(mutated(data, seed))
+        found = outcomes(path)
+        if found.keys() != {None}:
+            assert found.keys() == right.keys(), seed
+        for name, value in found.items():
+            assert isinstance(value, CheckpointError) or same(value, right[name]), seed
+
+
+@pytest.mark.parametrize("table", TABLES, ids="/".join)
+def test_bytes_with_a_right_checksum_and_wrong_contents_crash_nothing(tmp_path, table):
+    folder, name = table
+    shutil.copytree(FILES / folder, tmp_path, dirs_exist_ok=True)
+    for seed in range(MUTATIONS // len(TABLES)):
+        (tmp_path / name).write_bytes(mutated_and_signed(FILES / folder / name, seed))
+        outcomes(tmp_path / "model.ckpt")
+
+
+def test_damage_with_a_right_checksum_reaches_the_parsers(tmp_path):
+    path = tmp_path / "model.ckpt"
+    damages = set()
+    for seed in range(200):
+        path.write_bytes(mutated_and_signed(path_of("v1"), seed))
+        errors = [e for e in outcomes(path).values() if isinstance(e, CheckpointError)]
+        damages |= {error.facts.get("damage") for error in errors}
+    assert not any("checksum" in str(damage) for damage in damages)
+    assert len(damages) > 10
+
+
+def test_every_bit_of_a_table_counts(tmp_path):
+    shutil.copytree(FILES / "partitioned", tmp_path, dirs_exist_ok=True)
+    index = tmp_path / "model.ckpt.index"
+    data = index.read_bytes()
+    covered = 8 * (len(data) - FOOTER)  # a footer has bytes of padding
+    for bit in range(0, covered, 7):  # 7: each place in a byte has its turn
+        damaged = bytearray(data)
+        damaged[bit // 8] ^= 1 << bit % 8
+        index.write_bytes(damaged)
+        with pytest.raises(CheckpointError):
+            undamaged(tmp_path / "model.ckpt")
+
+
+def test_the_check_of_values_knows_a_wrong_one():
+    right = expected("v2")["conv/weights"]
+    assert not same(np.nextafter(right, 9, dtype="f4"), right)
