@@ -170,7 +170,9 @@ class LayerCall:
         """Return `rank` positive whole numbers; one number stands for all."""
         if type(value) is int and value > 0:
             return (value,) * rank
-        is_list = isinstance(value, Sequence) or getattr(value, "ndim", 0) == 1
+        # Lists, arrays, and the shapes of frameworks, which are no sequences.
+        many = isinstance(value, Iterable) and not isinstance(value, str)
+        is_list = many and getattr(value, "ndim", 1) == 1
         sizes = list(value) if is_list else [value] * rank
         if len(sizes) != rank or not all(_is_positive(size) for size in sizes):
             raise self.wrong(name, value, f"a whole number >= 1, or {rank} of them")
