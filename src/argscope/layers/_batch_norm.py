@@ -265,6 +265,6 @@ def _composed(scale: Any, offset: Any, gamma: Any, beta: Any) -> tuple[Any, Any]
 
 def _like(values: Any, parameter: Any) -> Any:
     """Return `parameter`, if any, in the dtype of `values`."""
-    if parameter is None:
-        return None
+    if parameter is None or parameter.dtype == values.dtype:
+        return parameter
     return cast(parameter, keras.backend.standardize_dtype(values.dtype))

@@ -116,16 +116,20 @@ class LayerCall:
 
         Its collections are those given for `kind`, which is the name by default.
         """
-        own = collection_names(self._collections, kind or name)
+        store = self.run.store
+        collections = None  # they matter while the variable is made
+        if not store.closed:
+            own = collection_names(self._collections, kind or name)
+            collections = [*own, GraphKeys.MODEL_VARIABLES] if is_model else own
         try:
-            return self.run.store.get(
+            return store.get(
                 self.run,
                 name,
                 shape,
                 initializer=initializer,
                 regularizer=regularizer,
                 trainable=self._trainable if trainable is None else trainable,
-                collections=[*own, GraphKeys.MODEL_VARIABLES] if is_model else own,
+                collections=collections,
                 raw=raw,
             )
         except VariableError as error:

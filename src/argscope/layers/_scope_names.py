@@ -58,11 +58,13 @@ class VariableScope:
     def child(self, name: str) -> VariableScope:
         """Return the scope called exactly `name` in this one, which inherits all else."""
         self._children.add(name)
-        return replace(
-            self,
+        return VariableScope(
             name=self.path(name),
+            reuse=self.reuse,
+            initializer=self.initializer,
+            regularizer=self.regularizer,
             name_scope=self.output_path(name),
-            _children=set(),
+            first_name_scope=self.first_name_scope,
         )
 
     def new_child(self, default_name: str) -> VariableScope:
