@@ -249,12 +249,12 @@ def listing(label: str, names: tuple[str, ...]) -> str:
     return f"\n  {label + ':':<8} {shown}" + (f" and {more} more" if more > 0 else "")
 
 
-def suggestion(name: str, allowed: tuple[str, ...]) -> str:
+def suggestion(name: str, allowed: Iterable[str]) -> str:
     """Return the sentence that suggests the closest of the allowed names, if one is."""
     # Imported here: only a program that made a mistake pays for it.
     from difflib import get_close_matches
 
-    close = get_close_matches(name, allowed, n=1)
+    close = get_close_matches(name, list(allowed), n=1)
     return f" Did you mean {close[0]!r}?" if close else ""
 
 

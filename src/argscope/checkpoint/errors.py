@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Self
 
-from argscope.errors import MAX_LISTED, ArgScopeError
+from argscope.errors import MAX_LISTED, ArgScopeError, suggestion
 
 __all__ = [
     "CheckpointError",
@@ -92,7 +91,7 @@ class UnknownVariableError(CheckpointError, KeyError):
     def about(cls, name: object, *, path: Path, names: Sequence[str]) -> Self:
         """Say which `names` there are, the closest one first."""
         return cls(
-            f"{path} has no variable {name!r}.{_closest(str(name), names)}"
+            f"{path} has no variable {name!r}.{suggestion(str(name), names)}"
             f"{_listed('It has', names)}",
             path=path,
             name=name,
@@ -117,7 +116,7 @@ class RestoreError(CheckpointError, ValueError):
         """Say that a scope given as `argument` has no variable of the model."""
         return cls(
             f"restore() got {argument}={scope!r}, and no variable of the model is in "
-            f"that scope.{_closest(scope, _scopes(paths))}{_listed('It has', paths)}",
+            f"that scope.{suggestion(scope, _scopes(paths))}{_listed('It has', paths)}",
             argument=argument,
             scope=scope,
         )
@@ -144,11 +143,6 @@ class MissingLibraryError(CheckpointError, ModuleNotFoundError):
             "Install it: pip install 'argscope[checkpoint]'",
             library=library,
         )
-
-
-def _closest(name: str, names: Iterable[str]) -> str:
-    close = difflib.get_close_matches(name, list(names), n=1)
-    return f" Did you mean {close[0]!r}?" if close else ""
 
 
 def _listed(subject: str, names: Sequence[str]) -> str:

@@ -25,7 +25,7 @@ from argscope.layers._norm_ops import (
     size_of,
     weighted_moments,
 )
-from argscope.layers._ops import activate, along, cast, channel_axis, select
+from argscope.layers._ops import along, cast, channel_axis, select
 from argscope.layers._scope_names import Reuse
 from argscope.layers._store import Collections
 from argscope.layers._variable_scope import Name
@@ -204,9 +204,7 @@ def batch_norm(
                 kept = rules.estimate(variance, count)
                 tracked.update(mean, kept, decay, training)
         outputs = cast(outputs, call.run.compute_dtype)
-        if activation_fn is not None:
-            outputs = activate(outputs, activation_fn)
-        return call.collected(outputs_collections, outputs)
+        return call.activated(outputs, activation_fn, outputs_collections)
 
 
 def _normalize_specially(

@@ -77,6 +77,4 @@ def bias_add(
             "biases", (call.known_size(axis),), initializer, regularizer
         )
         outputs = add_bias(inputs, biases, axis)
-        if activation_fn is not None:
-            outputs = activation_fn(outputs)
-        return call.collected(outputs_collections, outputs)
+        return call.activated(outputs, activation_fn, outputs_collections)

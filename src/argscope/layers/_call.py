@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, Self, final
 
 from argscope import arg_scope_func_key, current_arg_scope
 from argscope._origin import Origin
 from argscope.layers._graph_keys import GraphKeys
-from argscope.layers._ops import CHANNELS_LAST, DataFormat, Padding
+from argscope.layers._ops import CHANNELS_LAST, DataFormat, Padding, activate
 from argscope.layers._run import current_run
 from argscope.layers._scope_names import Reuse
 from argscope.layers._store import Collections, Regularizer, collection_names
@@ -139,6 +139,17 @@ class LayerCall:
     def collected(self, names: str | Iterable[str] | None, outputs: Any) -> Any:
         """Return `outputs`, after putting it into the named collections."""
         return self.run.collect(names, self.alias, outputs)
+
+    def activated(
+        self,
+        outputs: Any,
+        activation_fn: Callable[[Any], Any] | None,
+        collections: str | Iterable[str] | None,
+    ) -> Any:
+        """Return `outputs` activated, after putting that into the named collections."""
+        if activation_fn is not None:
+            outputs = activate(outputs, activation_fn)
+        return self.collected(collections, outputs)
 
     # --- checks
 

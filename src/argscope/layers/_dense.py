@@ -163,10 +163,9 @@ def legacy_fully_connected(
             outputs = outputs + call.variable(
                 "bias", (units,), bias_init, bias_regularizer, is_model=False
             )
-        if activation_fn is not None:
-            outputs = activation_fn(outputs)
         given = collection_names(output_collections, "")
-        return call.collected(dict.fromkeys([*given, GraphKeys.ACTIVATIONS]), outputs)
+        collections = dict.fromkeys([*given, GraphKeys.ACTIVATIONS])
+        return call.activated(outputs, activation_fn, collections)
 
 
 legacy_relu = functools.partial(legacy_fully_connected, activation_fn=ops.relu)

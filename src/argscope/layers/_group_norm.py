@@ -100,9 +100,7 @@ def instance_norm(
             epsilon=epsilon,
         )
         outputs = cast(outputs, call.run.compute_dtype)
-        if activation_fn is not None:
-            outputs = activation_fn(outputs)
-        return call.collected(outputs_collections, outputs)
+        return call.activated(outputs, activation_fn, outputs_collections)
 
 
 @layer
@@ -194,9 +192,7 @@ def group_norm(
             epsilon=epsilon,
         )
         outputs = cast(_ungrouped(outputs, inputs), call.run.compute_dtype)
-        if activation_fn is not None:
-            outputs = activation_fn(outputs)
-        return call.collected(outputs_collections, outputs)
+        return call.activated(outputs, activation_fn, outputs_collections)
 
 
 def _grouped(values: Any, axis: int, groups: int) -> Any:

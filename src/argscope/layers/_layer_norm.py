@@ -90,6 +90,4 @@ def layer_norm(
             epsilon=1e-3 if is_float16(inputs) else 1e-12,
         )
         outputs = cast(outputs, call.run.compute_dtype)
-        if activation_fn is not None:
-            outputs = activation_fn(outputs)
-        return call.collected(outputs_collections, outputs)
+        return call.activated(outputs, activation_fn, outputs_collections)

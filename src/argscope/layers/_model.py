@@ -11,7 +11,7 @@ import contextlib
 import random
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any
 
 import keras
 
@@ -19,7 +19,7 @@ from argscope import arg_scope, current_arg_scope
 from argscope.layers import _freezing
 from argscope.layers._inner_layers import inner_layers, variables_of
 from argscope.layers._network import Network, name_of
-from argscope.layers._ops import cast, is_float
+from argscope.layers._ops import ON_TORCH, cast, is_float
 from argscope.layers._run import Run, running
 from argscope.layers._saving import Saving
 from argscope.layers._specs import spec_of, specs_of_shapes, tensor
@@ -27,8 +27,7 @@ from argscope.layers._store import VariableStore
 from argscope.layers._summary import print_summary, summary_rows, totals
 from argscope.layers.errors import NoEndPointsError, NotBuiltError, VariableError
 
-_ON_TORCH: Final = keras.backend.backend() == "torch"
-if _ON_TORCH:
+if ON_TORCH:
     from argscope.layers._torch_compile import OpaqueNetwork, is_compiling
     from argscope.layers._torch_ops import lay_out_slots
 
@@ -80,7 +79,7 @@ class Model(Saving):
             function, current_arg_scope(), VariableStore(self, seed)
         )
         self.seed_generator = keras.random.SeedGenerator(seed % 2**31)
-        if _ON_TORCH:
+        if ON_TORCH:
             self._opaque = OpaqueNetwork(self, self._run_unseeded)
 
     def __call__(self, inputs: Any, *args: Any, **kwargs: Any) -> Any:
@@ -140,7 +139,7 @@ class Model(Saving):
 
     def call(self, inputs: Any, training: bool | None = None) -> Any:
         """Run the function. Use `model(inputs)`, as with every Keras layer."""
-        if _ON_TORCH and is_compiling():
+        if ON_TORCH and is_compiling():
             return self._opaque(inputs, bool(training))
         return self._run(inputs, training)[0]
 
@@ -150,7 +149,7 @@ class Model(Saving):
 
     def make_train_function(self, force: bool = False) -> Any:
         """Prepare for training (Keras calls this)."""
-        if _ON_TORCH and self.train_function is None and self.optimizer is not None:
+        if ON_TORCH and self.train_function is None and self.optimizer is not None:
             lay_out_slots(self.optimizer.variables)
         return super().make_train_function(force)
 

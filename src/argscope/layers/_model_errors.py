@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Self
 
-from argscope.errors import MAX_LISTED, ArgScopeError
+from argscope.errors import MAX_LISTED, ArgScopeError, suggestion
 
 Shape = tuple[int, ...]
 
@@ -32,7 +32,7 @@ class UnknownScopeError(ArgScopeError, LookupError):
         """Say that the model has no variables in `scope`, and which scopes it has."""
         return cls(
             f"{method}() found no variable in the scope {scope!r}."
-            + _closest(str(scope), known)
+            + suggestion(str(scope), known)
             + f"\n  scopes:  {_listed(known)}",
             scope=scope,
         )
@@ -62,7 +62,7 @@ class WeightsFileError(ArgScopeError, ValueError):
         """
         lines = [f"{file} does not fit the model {model!r}."]
         for path in missing:
-            lines.append(f"  not in the file:  {path}{_closest(path, leftover)}")
+            lines.append(f"  not in the file:  {path}{suggestion(path, leftover)}")
         lines += [f"  not in the model: {path}" for path in leftover]
         for path, (found, wanted) in reshaped.items():
             lines.append(
@@ -107,7 +107,7 @@ class ExportError(ArgScopeError, ValueError):
     def unknown_format(cls, name: object, known: Sequence[str]) -> Self:
         """Say which formats there are."""
         return cls(
-            f"export() got format={name!r}.{_closest(str(name), known)}"
+            f"export() got format={name!r}.{suggestion(str(name), known)}"
             f"\n  allowed: {', '.join(known)}",
             format=name,
         )
@@ -151,14 +151,6 @@ class InnerLayerError(ArgScopeError, ValueError):
             "      return attention(inputs, inputs)",
             paths=paths,
         )
-
-
-def _closest(name: str, known: Sequence[str]) -> str:
-    # Imported here: only a program that made a mistake pays for it.
-    from difflib import get_close_matches
-
-    close = get_close_matches(name, known, n=1)
-    return f" Did you mean {close[0]!r}?" if close else ""
 
 
 def _listed(names: Sequence[Any]) -> str:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Any
 
 import keras
 from keras import ops
 
-from argscope.layers._ops import along, traced_once
+from argscope.layers._ops import ON_TORCH, along, traced_once
 
-_ON_TORCH: Final = keras.backend.backend() == "torch"
-if _ON_TORCH:
+if ON_TORCH:
     from argscope.layers import _torch_norm
 
 
@@ -76,7 +75,7 @@ def normalize_channels(
     epsilon: float,
 ) -> Any:
     """Return what `normalize` does, for vectors of one value for each channel."""
-    if _ON_TORCH:
+    if ON_TORCH:
         return _torch_norm.normalize(
             inputs, axis, mean, variance, offset, scale, epsilon
         )
@@ -98,7 +97,7 @@ def normalize_batch(
     The gradient flows through the statistics to `inputs`; those that are returned are
     for moving averages.
     """
-    if _ON_TORCH:
+    if ON_TORCH:
         return _torch_norm.normalize_batch(inputs, axis, offset, scale, epsilon)
     moments_ = moments(inputs, axes_but(axis, len(inputs.shape)))
     mean, variance = (ops.reshape(each, (-1,)) for each in moments_)
@@ -114,7 +113,7 @@ def axes_but(axis: int, rank: int) -> list[int]:
 
 def interpolate(old: Any, new: Any, share: float) -> Any:
     """Return `old` moved to `new` by a `share` of the way."""
-    if _ON_TORCH:
+    if ON_TORCH:
         return _torch_norm.interpolate(old, new, share)
     return old - share * (old - new)
 

@@ -14,8 +14,8 @@ from typing import Any, Final, Literal
 import keras
 from keras import ops
 
-_ON_TORCH: Final = keras.backend.backend() == "torch"
-if _ON_TORCH:
+ON_TORCH: Final = keras.backend.backend() == "torch"
+if ON_TORCH:
     from argscope.layers import _torch_ops
 
 DataFormat = Literal["channels_last", "channels_first"]
@@ -40,7 +40,7 @@ def convolve(
     rate: tuple[int, ...],
 ) -> Any:
     """Return the convolution of `inputs` with a kernel `(*window, inputs, outputs)`."""
-    if _ON_TORCH:
+    if ON_TORCH:
         return _torch_ops.convolve(
             inputs, kernel, stride, padding, data_format == CHANNELS_LAST, rate
         )
@@ -90,7 +90,7 @@ def convolve_depthwise(
 
 def lay_out(kernel: Any) -> Any:
     """Return the initial value of a kernel as the backend wants it to lie in memory."""
-    return _torch_ops.lay_out(kernel) if _ON_TORCH else kernel
+    return _torch_ops.lay_out(kernel) if ON_TORCH else kernel
 
 
 def _with_channels_last(
@@ -136,7 +136,7 @@ def drop(inputs: Any, rate: float, noise_shape: Any, seed: Any) -> Any:
         noise_shape: Shape of what is drawn, broadcast to `inputs`; None for its shape.
         seed: A number, or a `SeedGenerator`; None for the backend's own generator.
     """
-    if _ON_TORCH and seed is None:
+    if ON_TORCH and seed is None:
         return _torch_ops.drop(inputs, rate, noise_shape)
     return keras.random.dropout(inputs, rate, noise_shape=noise_shape, seed=seed)
 
@@ -149,7 +149,7 @@ def max_pool(
     data_format: DataFormat,
 ) -> Any:
     """Return the maximum of each window."""
-    if _ON_TORCH:
+    if ON_TORCH:
         return _torch_ops.max_pool(
             inputs, window, stride, padding, data_format == CHANNELS_LAST
         )
@@ -168,7 +168,7 @@ def avg_pool(
     data_format: DataFormat,
 ) -> Any:
     """Return the mean of each window; padding is not counted."""
-    if _ON_TORCH:
+    if ON_TORCH:
         return _torch_ops.avg_pool(
             inputs, window, stride, padding, data_format == CHANNELS_LAST
         )
@@ -268,4 +268,4 @@ def traced_once(function: Callable[..., Any], *static: str) -> Callable[..., Any
 
 # On torch ops.relu first looks for symbols, which takes longer than the function. On JAX
 # it has a derivative of its own, which takes as long to trace as a convolution.
-_relu = _torch_ops.relu if _ON_TORCH else traced_once(ops.relu)
+_relu = _torch_ops.relu if ON_TORCH else traced_once(ops.relu)

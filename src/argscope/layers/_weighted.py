@@ -7,7 +7,7 @@ from typing import Any
 
 from argscope._markers import UNSET
 from argscope.layers._call import LayerCall
-from argscope.layers._ops import DataFormat, activate, add_bias, channel_axis
+from argscope.layers._ops import DataFormat, add_bias, channel_axis
 from argscope.layers.errors import SpellingError
 from argscope.layers.initializers import XAVIER
 
@@ -60,6 +60,4 @@ def finish(
             "biases", (outputs.shape[axis],), biases_initializer, biases_regularizer
         )
         outputs = add_bias(outputs, biases, axis)
-    if activation_fn is not None:
-        outputs = activate(outputs, activation_fn)
-    return call.collected(outputs_collections, outputs)
+    return call.activated(outputs, activation_fn, outputs_collections)

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from argscope._describe import describe
 from argscope._origin import Origin
-from argscope.errors import ArgScopeError
+from argscope.errors import ArgScopeError, suggestion
 from argscope.layers._model_errors import (
     ExportError,
     InnerLayerError,
@@ -171,7 +171,7 @@ class VariableError(ArgScopeError, ValueError):
     def unknown(cls, path: str, known: list[str]) -> Self:
         """Say that the model has no variable at `path`."""
         return cls(
-            f"The model has no variable {path!r}." + _closest(path, known), path=path
+            f"The model has no variable {path!r}." + suggestion(path, known), path=path
         )
 
     @classmethod
@@ -194,10 +194,3 @@ class VariableError(ArgScopeError, ValueError):
             "Layers that share variables must have inputs and outputs of one size.",
             path=path,
         )
-
-
-def _closest(path: str, known: list[str]) -> str:
-    from difflib import get_close_matches
-
-    close = get_close_matches(path, known, n=1)
-    return f" Did you mean {close[0]!r}?" if close else ""

@@ -175,17 +175,7 @@ def resnet_v1_50(
     Top-1 accuracy of the published weights on ImageNet: 75.2 %
     (github.com/tensorflow/models, research/slim/README.md).
     """
-    return resnet_v1(
-        inputs,
-        blocks_of(bottleneck, 50),
-        num_classes,
-        is_training,
-        global_pool,
-        output_stride,
-        reuse=reuse,
-        scope=scope,
-        spatial_squeeze=spatial_squeeze,
-    )
+    return resnet_v1(blocks=blocks_of(bottleneck, 50), **locals())
 
 
 @image_size(224)
@@ -206,17 +196,7 @@ def resnet_v1_101(
     Top-1 accuracy of the published weights on ImageNet: 76.4 %
     (github.com/tensorflow/models, research/slim/README.md).
     """
-    return resnet_v1(
-        inputs,
-        blocks_of(bottleneck, 101),
-        num_classes,
-        is_training,
-        global_pool,
-        output_stride,
-        reuse=reuse,
-        scope=scope,
-        spatial_squeeze=spatial_squeeze,
-    )
+    return resnet_v1(blocks=blocks_of(bottleneck, 101), **locals())
 
 
 @image_size(224)
@@ -237,17 +217,7 @@ def resnet_v1_152(
     Top-1 accuracy of the published weights on ImageNet: 76.8 %
     (github.com/tensorflow/models, research/slim/README.md).
     """
-    return resnet_v1(
-        inputs,
-        blocks_of(bottleneck, 152),
-        num_classes,
-        is_training,
-        global_pool,
-        output_stride,
-        reuse=reuse,
-        scope=scope,
-        spatial_squeeze=spatial_squeeze,
-    )
+    return resnet_v1(blocks=blocks_of(bottleneck, 152), **locals())
 
 
 @image_size(224)
@@ -267,14 +237,4 @@ def resnet_v1_200(
     As `resnet_v1`, for images of 224 x 224 pixels. arXiv:1512.03385.
     No weights of it were published.
     """
-    return resnet_v1(
-        inputs,
-        blocks_of(bottleneck, 200),
-        num_classes,
-        is_training,
-        global_pool,
-        output_stride,
-        reuse=reuse,
-        scope=scope,
-        spatial_squeeze=spatial_squeeze,
-    )
+    return resnet_v1(blocks=blocks_of(bottleneck, 200), **locals())

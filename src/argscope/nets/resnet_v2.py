@@ -152,17 +152,7 @@ def resnet_v2_50(
     Top-1 accuracy of the published weights on ImageNet: 75.6 % at 299 pixels
     (github.com/tensorflow/models, research/slim/README.md).
     """
-    return resnet_v2(
-        inputs,
-        blocks_of(bottleneck, 50),
-        num_classes,
-        is_training,
-        global_pool,
-        output_stride,
-        reuse=reuse,
-        scope=scope,
-        spatial_squeeze=spatial_squeeze,
-    )
+    return resnet_v2(blocks=blocks_of(bottleneck, 50), **locals())
 
 
 @image_size(224)
@@ -183,17 +173,7 @@ def resnet_v2_101(
     Top-1 accuracy of the published weights on ImageNet: 77.0 % at 299 pixels
     (github.com/tensorflow/models, research/slim/README.md).
     """
-    return resnet_v2(
-        inputs,
-        blocks_of(bottleneck, 101),
-        num_classes,
-        is_training,
-        global_pool,
-        output_stride,
-        reuse=reuse,
-        scope=scope,
-        spatial_squeeze=spatial_squeeze,
-    )
+    return resnet_v2(blocks=blocks_of(bottleneck, 101), **locals())
 
 
 @image_size(224)
@@ -214,17 +194,7 @@ def resnet_v2_152(
     Top-1 accuracy of the published weights on ImageNet: 77.8 % at 299 pixels
     (github.com/tensorflow/models, research/slim/README.md).
     """
-    return resnet_v2(
-        inputs,
-        blocks_of(bottleneck, 152),
-        num_classes,
-        is_training,
-        global_pool,
-        output_stride,
-        reuse=reuse,
-        scope=scope,
-        spatial_squeeze=spatial_squeeze,
-    )
+    return resnet_v2(blocks=blocks_of(bottleneck, 152), **locals())
 
 
 @image_size(224)
@@ -244,14 +214,4 @@ def resnet_v2_200(
     As `resnet_v2`, for images of 224 x 224 pixels. arXiv:1603.05027.
     No weights of it were published.
     """
-    return resnet_v2(
-        inputs,
-        blocks_of(bottleneck, 200),
-        num_classes,
-        is_training,
-        global_pool,
-        output_stride,
-        reuse=reuse,
-        scope=scope,
-        spatial_squeeze=spatial_squeeze,
-    )
+    return resnet_v2(blocks=blocks_of(bottleneck, 200), **locals())
