@@ -10,7 +10,10 @@ from tests.layers.arrays import numbers
 
 from argscope import layers
 
-rng = np.random.default_rng(1)
+
+def drawn(*shape):
+    """Return normal numbers: the same for a shape in every test, in any order."""
+    return np.random.default_rng(1).normal(size=shape).astype("float32")
 
 
 def run(layer, x, *args, **kwargs):
@@ -49,7 +52,7 @@ def windows(x, kernel, rate, padding):
     ids=["1d", "2d", "3d"],
 )  # fmt: skip
 def test_dilated_pool_takes_pixels_that_are_apart(kind, padding, shape, kernel, rate):
-    x = rng.normal(size=shape).astype("float32")
+    x = drawn(*shape)
     found = run(layers.pool, x, kernel, kind, padding=padding, dilation_rate=rate)
     reduce = np.max if kind == "MAX" else np.mean
     for index, pixels in windows(x, kernel, rate, padding):
@@ -107,7 +110,7 @@ def test_window_may_be_an_array():
 
 
 def test_softmax_adds_up_to_one_along_the_last_axis():
-    x = rng.normal(size=(2, 3, 4)).astype("float32")
+    x = drawn(2, 3, 4)
     np.testing.assert_allclose(run(layers.softmax, x).sum(-1), 1.0, rtol=1e-6)
 
 
@@ -123,7 +126,7 @@ def test_adjustment_scales_and_shifts_while_training():
     def network(x):
         return layers.batch_norm(x, adjustment=lambda _shape: (2.0, 3.0))
 
-    x = rng.normal(size=(4, 2, 2, 3)).astype("float32")
+    x = drawn(4, 2, 2, 3)
     model = layers.Model(network)
     plain = layers.Model(layers.batch_norm)
     np.testing.assert_allclose(
@@ -146,7 +149,7 @@ def test_channels_first_gives_what_channels_last_gives(spatial, padding):
         x = layer(x, 4, 3, padding=padding, data_format=data_format, scope="c")
         return layers.pool(x, 2, "AVG", padding, data_format, stride=2)
 
-    x = rng.normal(size=(2, *[6] * spatial, 3)).astype("float32")
+    x = drawn(2, *[6] * spatial, 3)
     last = layers.Model(lambda x: network(x, f"N{axes}C"), seed=1)(x)
     first = layers.Model(lambda x: network(x, f"NC{axes}"), seed=1)(
         np.moveaxis(x, -1, 1)
