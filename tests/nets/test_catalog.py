@@ -1,40 +1,23 @@
 """What holds for every network in the catalog."""
 
-import functools
 import math
 import re
+import subprocess
+import sys
 
 import keras
 import pytest
 from tests.nets.built import zeros
 
-from argscope import arg_scope, layers, nets
-
-SCOPES = {
-    "alexnet_v2": nets.alexnet.alexnet_v2_arg_scope,
-    "cifarnet": nets.cifarnet.cifarnet_arg_scope,
-    "inception_resnet_v2": nets.inception.inception_resnet_v2_arg_scope,
-    "inception_v1": nets.inception.inception_v1_arg_scope,
-    "inception_v2": nets.inception.inception_v2_arg_scope,
-    "inception_v3": nets.inception.inception_v3_arg_scope,
-    "inception_v4": nets.inception.inception_v4_arg_scope,
-    "lenet": nets.lenet.lenet_arg_scope,
-    "mobilenet_v1": nets.mobilenet_v1.mobilenet_v1_arg_scope,
-    "mobilenet_v2": nets.mobilenet_v2.mobilenet_v2_arg_scope,
-    "mobilenet_v3": nets.mobilenet_v3.mobilenet_v3_arg_scope,
-    "overfeat": nets.overfeat.overfeat_arg_scope,
-    "resnet_v1": nets.resnet_v1.resnet_arg_scope,
-    "resnet_v2": nets.resnet_v2.resnet_arg_scope,
-    "vgg": nets.vgg.vgg_arg_scope,
-}
+from argscope import layers, nets
+from argscope.cli._nets import FACTS
+from argscope.nets import nets_factory
+from argscope.report import run_network
 
 
-COLORS = {"lenet": 1}
-
-
-def arg_scope_of(name):
-    (make,) = [make for prefix, make in SCOPES.items() if name.startswith(prefix)]
-    return make()
+def images_for(name):
+    pixels = nets.NETS[name].default_image_size
+    return pixels, pixels, 1 if name == "lenet" else 3
 
 
 @pytest.mark.parametrize("name", nets.NETS)
@@ -43,10 +26,8 @@ def test_docstring_tells_the_number_of_parameters(name, monkeypatch):
     told, classes = re.search(
         r"([\d.]+) million\s+parameters\s+for\s+(\d+)\s+classes", network.__doc__
     ).groups()
-    pixels = network.default_image_size
-    images = keras.KerasTensor((1, pixels, pixels, COLORS.get(name, 3)))
-    with arg_scope(arg_scope_of(name)):
-        model = layers.Model(functools.partial(network, num_classes=int(classes)))
+    images = keras.KerasTensor((1, *images_for(name)))
+    model = layers.Model(nets_factory.get_network_fn(name, int(classes)))
     monkeypatch.setattr("argscope.layers._store.initial_value", zeros)
     # Declared only: the largest have half a gigabyte of values.
     with keras.StatelessScope(initialize_variables=False):
@@ -55,6 +36,40 @@ def test_docstring_tells_the_number_of_parameters(name, monkeypatch):
     keras.utils.clear_session()  # or Keras would give the declared ones values yet
 
     assert told == f"{found / 1e6:.1f}"
+    assert FACTS[name].parameters == found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", nets.NETS)
+def test_list_of_networks_tells_what_the_network_costs(name):
+    classes = 10 if name in {"lenet", "cifarnet"} else 1000
+    network = nets_factory.get_network_fn(name, classes)
+    record = run_network(network, [images_for(name)], title=name)
+    assert FACTS[name].multiply_adds == record.network.multiply_adds
+
+
+def test_list_of_networks_has_each_with_its_size_and_paper():
+    assert {name: facts.size for name, facts in FACTS.items()} == {
+        name: network.default_image_size for name, network in nets.NETS.items()
+    }
+    for name, facts in FACTS.items():
+        doc = nets.NETS[name].__doc__
+        assert facts.paper in doc or facts.paper.split()[0] in doc
+
+
+def test_list_of_networks_needs_no_keras():
+    code = "import sys, argscope.cli as c; c.main(['nets']); sys.exit('keras' in sys.modules)"
+    run = subprocess.run(
+        [sys.executable, "-c", code], check=False, capture_output=True, text=True
+    )
+    assert run.returncode == 0
+    assert run.stdout.splitlines()[0].split() == [
+        "network", "input", "parameters", "multiply-adds", "paper", "(arXiv)",
+    ]  # fmt: skip
+    assert (
+        "resnet_v1_50         224 x 224      25.6 M         3.48 G  1512.03385"
+        in run.stdout
+    )
 
 
 @pytest.mark.parametrize("name", nets.NETS)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from argscope import __version__
 from argscope.cli._checkpoint import add_checkpoint
 from argscope.cli._explain import add_explain
+from argscope.cli._nets import add_nets
 from argscope.cli._train import add_train
 
 __all__ = ["main"]
@@ -57,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     add_train(commands)
+    add_nets(commands)
     add_explain(commands)
     add_checkpoint(commands)
     return parser

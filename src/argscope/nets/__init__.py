@@ -9,9 +9,7 @@ with arg_scope(nets.resnet_v1.resnet_arg_scope()):
 ```
 """
 
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 import argscope.layers  # noqa: F401  # before Keras: it chooses the backend
 from argscope.nets import (
@@ -27,6 +25,7 @@ from argscope.nets import (
     mobilenet_v1,
     mobilenet_v2,
     mobilenet_v3,
+    nets_factory,
     overfeat,
     resnet_utils,
     resnet_v1,
@@ -50,6 +49,7 @@ __all__ = [
     "mobilenet_v1",
     "mobilenet_v2",
     "mobilenet_v3",
+    "nets_factory",
     "overfeat",
     "resnet_utils",
     "resnet_v1",
@@ -57,35 +57,5 @@ __all__ = [
     "vgg",
 ]
 
-NETS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
-    {
-        network.__name__: network
-        for network in (
-            alexnet.alexnet_v2,
-            cifarnet.cifarnet,
-            inception_resnet_v2.inception_resnet_v2,
-            inception_v1.inception_v1,
-            inception_v2.inception_v2,
-            inception_v3.inception_v3,
-            inception_v4.inception_v4,
-            lenet.lenet,
-            mobilenet_v1.mobilenet_v1,
-            mobilenet_v2.mobilenet_v2,
-            mobilenet_v3.mobilenet_v3_large,
-            mobilenet_v3.mobilenet_v3_small,
-            overfeat.overfeat,
-            resnet_v1.resnet_v1_50,
-            resnet_v1.resnet_v1_101,
-            resnet_v1.resnet_v1_152,
-            resnet_v1.resnet_v1_200,
-            resnet_v2.resnet_v2_50,
-            resnet_v2.resnet_v2_101,
-            resnet_v2.resnet_v2_152,
-            resnet_v2.resnet_v2_200,
-            vgg.vgg_a,
-            vgg.vgg_16,
-            vgg.vgg_19,
-        )
-    }
-)
+NETS: Final = nets_factory.networks_map
 """All networks by name."""

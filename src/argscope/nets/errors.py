@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Self
 
 from argscope._describe import describe
-from argscope.errors import ArgScopeError
+from argscope.errors import ArgScopeError, suggestion
 
 __all__ = ["NetworkArgumentError"]
 
@@ -21,4 +22,15 @@ class NetworkArgumentError(ArgScopeError, ValueError):
             network=network,
             name=name,
             value=value,
+        )
+
+    @classmethod
+    def unknown(cls, name: str, known: Iterable[str]) -> Self:
+        """Say that there is no network called `name`, and which there are."""
+        names = tuple(known)
+        return cls(
+            f"There is no network {name!r}.{suggestion(name, names)}\n"
+            f"  networks: {', '.join(names)}",
+            name=name,
+            known=names,
         )

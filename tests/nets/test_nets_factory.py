@@ -1,0 +1,59 @@
+"""Networks by name, with the scope they are built under."""
+
+import inspect
+
+import keras
+import numpy as np
+import pytest
+
+from argscope import arg_scope, layers, nets
+from argscope.nets import nets_factory
+
+IMAGES = np.random.default_rng(0).random((2, 32, 32, 3), dtype="float32")
+
+
+def built(network):
+    model = layers.Model(network, seed=3)
+    model.build((None, 32, 32, 3))
+    return model
+
+
+def test_network_brings_the_scope_that_it_is_built_under():
+    by_name = built(nets_factory.get_network_fn("cifarnet", 5, weight_decay=0.01))
+    with arg_scope(nets.cifarnet.cifarnet_arg_scope(weight_decay=0.01)):
+        by_hand = built(lambda images: nets.cifarnet.cifarnet(images, 5))
+    np.testing.assert_array_equal(by_name(IMAGES), by_hand(IMAGES))
+    assert len(by_name.losses) == len(by_hand.losses) > 0
+
+
+def test_network_follows_the_mode_of_its_model():
+    model = built(nets_factory.get_network_fn("cifarnet", 5))
+    resting, training = model(IMAGES), model(IMAGES, training=True)
+    assert np.abs(np.asarray(resting) - np.asarray(training)).max() > 0
+
+
+def test_network_keeps_a_mode_that_is_given():
+    model = built(nets_factory.get_network_fn("cifarnet", 5, is_training=False))
+    np.testing.assert_array_equal(model(IMAGES), model(IMAGES, training=True))
+
+
+def test_other_arguments_go_to_the_network():
+    network = nets_factory.get_network_fn("vgg_a", 7)
+    model = layers.Model(lambda images: network(images, global_pool=True)[0])
+    images = keras.KerasTensor((None, 224, 256, 3))
+    assert model.compute_output_spec(images, training=False).shape == (None, 7)
+
+
+@pytest.mark.parametrize("name", nets.NETS)
+def test_every_network_has_a_scope_with_a_weight_decay_and_a_mode(name):
+    inspect.signature(nets_factory.arg_scopes_map[name]).bind(weight_decay=0.1)
+    inspect.signature(nets.NETS[name]).bind(IMAGES, 10, is_training=False)
+
+
+def test_unknown_network_is_refused_with_the_one_that_was_meant():
+    with pytest.raises(nets.NetworkArgumentError) as refused:
+        nets_factory.get_network_fn("resnet50_v1", 10)
+    assert str(refused.value) == (
+        "There is no network 'resnet50_v1'. Did you mean 'resnet_v1_50'?\n"
+        f"  networks: {', '.join(nets.NETS)}"
+    )
