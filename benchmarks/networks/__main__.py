@@ -1,7 +1,7 @@
 """Measure networks and print it.
 
 python -m benchmarks.networks [--backend jax|torch|tensorflow] [--quick]
-    [--only steps|build|first ...] [--slim-python PATH] [--json FILE]
+    [--only steps|published|build|first ...] [--slim-python PATH] [--json FILE]
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from benchmarks.networks.report import Results
 
-PARTS = ("steps", "build", "first")
+PARTS = ("steps", "published", "build", "first")
 
 
 def main() -> None:
@@ -28,7 +28,12 @@ def main() -> None:
     from benchmarks.networks.report import Results, as_json, as_text
 
     results = Results(_machine(options))
-    measures = {"steps": _steps, "build": _build, "first": _first}
+    measures = {
+        "steps": _steps,
+        "published": _published,
+        "build": _build,
+        "first": _first,
+    }
     for part in options.only:
         measures[part](options, results)
     print(as_text(results))
@@ -107,6 +112,18 @@ def _steps(options: argparse.Namespace, results: Results) -> None:
             with closing(original.Original(options.slim_python, network)) as slim:
                 found[original.NAME] = slim
                 measured = steps.measure(network, found, effort)
+        results.steps += measured
+        results.bars += [bar for times in measured for bar in bars.of_steps(times)]
+
+
+def _published(options: argparse.Namespace, results: Results) -> None:
+    from benchmarks.networks import bars, published, steps
+
+    effort = steps.QUICK if options.quick else steps.FULL
+    for name in published.NAMES:
+        network = published.Published(name)
+        _say(network.title)
+        measured = published.measure(network, effort)
         results.steps += measured
         results.bars += [bar for times in measured for bar in bars.of_steps(times)]
 

@@ -9,10 +9,11 @@ the rounds go on.
 from __future__ import annotations
 
 import gc
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from statistics import median
 from time import perf_counter
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 
@@ -22,9 +23,21 @@ from benchmarks.networks.ways import OURS, Way
 
 TRAIN: Final = "training step"
 INFER: Final = "inference"
+TASKS: Final = (TRAIN, INFER)
 
 SETTLED: Final = 0.02
 """Ratio of the minima and ratio of the medians may differ by this share."""
+
+
+class Measured(Protocol):
+    """A network that can be measured."""
+
+    @property
+    def title(self) -> str:
+        """What the tables call it."""
+
+    def images(self, count: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return so many images and labels."""
 
 
 @dataclass
@@ -37,7 +50,7 @@ class Times:
         rounds: Seconds by way, one number a round.
     """
 
-    network: Network
+    network: Measured
     task: str
     rounds: dict[str, list[float]] = field(default_factory=dict)
 
@@ -89,12 +102,13 @@ def measure(network: Network, ways: dict[str, Way], effort: Effort) -> list[Time
         ValueError: The ways do not compute the same function.
     """
     agreement.check(network, ways)
-    return [_measure_task(network, task, ways, effort) for task in (TRAIN, INFER)]
+    return [measure_task(network, task, ways, effort) for task in TASKS]
 
 
-def _measure_task(
-    network: Network, task: str, ways: dict[str, Way], effort: Effort
+def measure_task(
+    network: Measured, task: str, ways: Mapping[str, Way], effort: Effort
 ) -> Times:
+    """Return the times of one of `TASKS`, of ways that need not compute the same."""
     data = network.images(BATCH * effort.batches)
     times = Times(network, task, {name: [] for name in ways})
     for way in ways.values():

@@ -64,9 +64,14 @@ class Network:
 
     def images(self, count: int) -> tuple[np.ndarray, np.ndarray]:
         """Return images `(count, size, size, 3)` and labels `(count,)`, always the same."""
-        draw = np.random.default_rng(0)
-        pixels = draw.standard_normal((count, self.size, self.size, 3), "float32")
-        return pixels, draw.integers(CLASSES, size=count).astype("int32")
+        return draw_images(count, self.size)
+
+
+def draw_images(count: int, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return images `(count, size, size, 3)` and labels `(count,)`, always the same."""
+    draw = np.random.default_rng(0)
+    pixels = draw.standard_normal((count, size, size, 3), "float32")
+    return pixels, draw.integers(CLASSES, size=count).astype("int32")
 
 
 def networks(width: float = 0.25) -> dict[str, Network]:

@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 import pytest
-from benchmarks.networks import agreement, keras_layers, ours, report, ways
+from benchmarks.networks import agreement, keras_layers, ours, published, report, ways
 from benchmarks.networks.bars import Ratio, of_build
 from benchmarks.networks.steps import TRAIN, Times
 from benchmarks.networks.subjects import Network
@@ -85,3 +85,11 @@ def test_table_says_which_bars_are_not_met():
 def test_peer_that_is_not_installed_meets_and_misses_no_bar():
     [_, original] = of_build({"ours": [{"build": 1.0}], "keras": [{"build": 2.0}]})
     assert (original.measured, original.met) == (None, None)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", published.NAMES)
+def test_nearest_network_of_keras_is_as_large(name):
+    network = published.Published(name)
+    ours, theirs = published.ours(network), published.theirs(network)
+    assert ours.count_params() == pytest.approx(theirs.count_params(), rel=0.01)

@@ -37,6 +37,23 @@ def test_network_keeps_a_mode_that_is_given():
     np.testing.assert_array_equal(model(IMAGES), model(IMAGES, training=True))
 
 
+@pytest.mark.usefixtures("declared_only")
+@pytest.mark.parametrize("name", nets.NETS)
+def test_logits_are_one_row_an_image(name):
+    network = nets_factory.get_network_fn(name, 7)
+    pixels = network.default_image_size
+    images = keras.KerasTensor((2, pixels, pixels, 1 if name == "lenet" else 3))
+    logits = layers.Model(network).compute_output_spec(images, training=False)
+    assert logits.shape == (2, 7)
+
+
+def test_features_keep_their_positions():
+    network = nets_factory.get_network_fn("resnet_v1_50", None)
+    model = layers.Model(lambda images: network(images, global_pool=False)[0])
+    images = keras.KerasTensor((None, 64, 64, 3))
+    assert model.compute_output_spec(images, training=False).shape == (None, 2, 2, 2048)
+
+
 def test_other_arguments_go_to_the_network():
     network = nets_factory.get_network_fn("vgg_a", 7)
     model = layers.Model(lambda images: network(images, global_pool=True)[0])

@@ -105,7 +105,7 @@ def get_network_fn(
 
     Returns:
         A function of images, and of the network's other arguments by name, that
-        returns `(logits, end_points)`. Its `default_image_size` is the height and width
+        returns `(logits, end_points)`, the logits of shape `(batch, num_classes)`. Its `default_image_size` is the height and width
         in pixels of the images that the network was published for.
 
     Raises:
@@ -129,10 +129,13 @@ def get_network_fn(
         raise NetworkArgumentError.unknown(name, networks_map)
     network = networks_map[name]
     scope = arg_scopes_map[name](weight_decay=weight_decay)
+    defaults: dict[str, Any] = {"is_training": is_training}
+    if num_classes is not None and name.startswith("resnet_"):
+        defaults["spatial_squeeze"] = True  # the others do it by default
 
     def network_fn(images: Any, **kwargs: Any) -> Any:
         with arg_scope(scope):
-            return network(images, num_classes, is_training=is_training, **kwargs)
+            return network(images, num_classes, **{**defaults, **kwargs})
 
     functools.update_wrapper(network_fn, network)
     # A `Model` gives its mode to a function whose signature asks for one.
