@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from tests.checkpoint.files import expected, path_of
 
+from argscope import layers
 from argscope.checkpoint import Restored, ShapeMismatch, restore
 
 
@@ -159,3 +160,26 @@ def test_a_network_gets_its_weights():
     restore(model, path_of("sharded"))
     weights = np.asarray(model.variable("fc1/weights").value)
     assert np.array_equal(weights, expected("sharded")["fc1/weights"])
+
+
+def test_method_of_a_model_does_the_same():
+    model = layers.Model(lambda x: layers.fully_connected(x, 6, scope="tower"))
+    model.build((None, 4))
+    report = model.load_checkpoint(
+        path_of("sharded"), include=["tower"], rename={"fc2": "tower"}
+    )
+    assert [one.name for one in report.restored] == ["fc2/weights", "fc2/biases"]
+    for name, value in expected("sharded").items():
+        if name.startswith("fc2/"):
+            found = model.variable(name.replace("fc2", "tower"))
+            np.testing.assert_array_equal(found, value)
+
+
+def test_method_needs_a_built_model():
+    model = layers.Model(lambda x: layers.fully_connected(x, 6), name="tower")
+    with pytest.raises(layers.NotBuiltError) as refused:
+        model.load_checkpoint(path_of("sharded"))
+    assert str(refused.value) == str(
+        layers.NotBuiltError.about("load_checkpoint", "tower")
+    )
+    assert "load_checkpoint" in str(refused.value)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from abc import abstractmethod
-from typing import Any, Self
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Self
 
 import keras
 
@@ -16,6 +17,10 @@ from argscope.layers._scope_config import scope_from_config
 from argscope.layers._specs import specs_from_config, specs_to_config
 from argscope.layers._weights_file import Reading
 from argscope.layers.errors import NotBuiltError
+
+if TYPE_CHECKING:
+    from argscope.checkpoint import RestoreReport
+    from argscope.checkpoint._restore import Rename
 
 Path = str | os.PathLike[str]
 
@@ -87,6 +92,61 @@ class Saving(keras.Model):
             raise (network.failure or error) from None
         finally:
             network.reading = Reading()
+
+    def load_checkpoint(
+        self,
+        path: Path,
+        *,
+        include: str | Iterable[str] | None = None,
+        exclude: str | Iterable[str] = (),
+        rename: Rename | None = None,
+        prefer_ema: bool = False,
+    ) -> RestoreReport:
+        """Load the variables that one of TensorFlow's checkpoints has, by path.
+
+        The same as `argscope.checkpoint.restore(model, path, ...)`. Variables without a
+        match keep their values: look at the report.
+
+        Args:
+            path: `run/model.ckpt-1000`, a file in the V1 format, or a folder.
+            include: Scopes of the model to load; default: all.
+            exclude: Scopes of the model to leave alone; wins over `include`.
+            rename: From the checkpoint to the model: a mapping of scopes, or a function
+                of a name.
+            prefer_ema: Take `<name>/ExponentialMovingAverage` instead of `<name>` where
+                the checkpoint has it.
+
+        Returns:
+            What was restored, missing, of another shape, skipped and left over.
+
+        Raises:
+            NotBuiltError: There are no variables yet.
+            RestoreError: Nothing of what was wanted is in the checkpoint, a scope has no
+                variable, or `rename` sends two names to one path.
+            DamagedCheckpointError: A value is not what was written.
+            MissingLibraryError: The extra `checkpoint` is not installed.
+
+        Example:
+            >>> from argscope import layers
+            >>> model = layers.Model(lambda x: layers.fully_connected(x, 6, scope="fc1"))
+            >>> model.build((None, 4))
+            >>> files = "tests/checkpoint/files/sharded/model.ckpt"
+            >>> model.load_checkpoint(files).complete
+            True
+        """
+        if not self.built:
+            raise NotBuiltError.about("load_checkpoint", self.name)
+        # Here: only this needs the libraries of the extra `checkpoint`.
+        from argscope.checkpoint import restore
+
+        return restore(
+            self,
+            path,
+            include=include,
+            exclude=exclude,
+            rename=rename,
+            prefer_ema=prefer_ema,
+        )
 
     def save_own_variables(self, store: Any) -> None:
         """Save each variable under its path (Keras calls this)."""
