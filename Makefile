@@ -3,7 +3,7 @@ BIN    := .venv/bin
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-networks test-backends test-original property \
-        fuzz-checkpoints bench bench-networks bench-checkpoints lint types docs check clean
+        fuzz-checkpoints kill-runs bench bench-networks bench-checkpoints lint types docs check clean
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -54,6 +54,9 @@ property: .venv/.stamp  ## 10 000 random programs against a model
 fuzz-checkpoints: .venv/.stamp  ## 100 000 damaged checkpoints of each kind
 	ARGSCOPE_MUTATIONS=100000 $(BIN)/python -m pytest -q --numprocesses 2 \
 	    tests/checkpoint/test_fuzz.py
+
+kill-runs: .venv/.stamp  ## kill a training run 20 times; it must end as if nothing was
+	$(BIN)/python tools/kill_and_resume.py
 
 bench: .venv/.stamp  ## what a scoped call costs; ratios in one interleaved process
 	$(BIN)/python -m benchmarks

@@ -43,12 +43,14 @@ def main() -> int:
         "v1": {**all_types(random, of_v1=True), **partitioned(random), **network()},
     }
     contents["v1_snappy"] = contents["v1"]
+    contents["cifarnet"] = first_layer()
     for folder in contents:
         (FILES / folder).mkdir(parents=True)
     save_v2(FILES / "v2" / NAME, contents["v2"])
     save_sharded(FILES / "sharded" / NAME, contents["sharded"])
     save_v2(FILES / "partitioned" / NAME, contents["partitioned"], sliced=True)
     save_v1(FILES / "v1" / NAME, contents["v1"])
+    save_v2(FILES / "cifarnet" / NAME, contents["cifarnet"])
     compress(FILES / "v1" / NAME, FILES / "v1_snappy" / NAME)
     contents["object"] = save_object(FILES / "object")
     damage()
@@ -114,6 +116,15 @@ def network():
         "net/conv1/weights/ExponentialMovingAverage": repeated + 1,
         "net/conv1/biases": np.zeros(32, "f4"),
         "net/conv1/BatchNorm/moving_variance": np.ones(32, "f4"),
+    }
+
+
+def first_layer():
+    """Return the first layer of a published network, to begin training from."""
+    random = np.random.default_rng(1)
+    return {
+        "CifarNet/conv1/weights": random.normal(0, 0.05, (5, 5, 3, 64)).astype("f4"),
+        "CifarNet/conv1/biases": np.linspace(-0.1, 0.1, 64, dtype="f4"),
     }
 
 

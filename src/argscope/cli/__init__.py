@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from argscope import __version__
 from argscope.cli._checkpoint import add_checkpoint
 from argscope.cli._explain import add_explain
+from argscope.cli._export import add_export
 from argscope.cli._nets import add_nets
+from argscope.cli._predict import add_predict
 from argscope.cli._train import add_train
 
 __all__ = ["main"]
@@ -58,6 +60,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     add_train(commands)
+    add_predict(commands)
+    add_export(commands)
     add_nets(commands)
     add_explain(commands)
     add_checkpoint(commands)

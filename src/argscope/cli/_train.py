@@ -1,22 +1,36 @@
-"""`argscope train`."""
+"""`argscope train`: the digits, or with `--net` a network on one's own images."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from contextlib import AbstractContextManager
-from dataclasses import fields
-from pathlib import Path
-from typing import Any
+from dataclasses import Field, fields
+from typing import Any, Final
 
-_HELP = {
+from argscope.cli._config_options import add_option, default_text, types_of
+
+_HELP: Final = {
     "epochs": "passes over the training images",
     "batch_size": "images per training step",
-    "learning_rate": "step size of Adam at the start",
-    "weight_decay": "weight of the L2 penalty on all weights",
-    "keep_prob": "probability that dropout keeps a feature",
-    "seed": "decides initial weights, order of images and dropout",
+    "learning_rate": "step size at the start; falls to zero along a cosine",
+    "weight_decay": "scale of the L2 penalty on weights",
+    "seed": "decides initial weights, order of images, distortions and dropout",
     "run_dir": "folder for weights, metrics, curves and configuration",
+    "keep_prob": "probability that dropout keeps a feature",
+    "net": "name of the network; `argscope nets` lists them",
+    "data": "folder of images, one subfolder a class",
+    "checkpoint": "TensorFlow checkpoint to start from",
+    "include": "scopes to restore from the checkpoint; default: all",
+    "exclude": "scopes not to restore, such as the last layer",
+    "prefer_ema": "restore the averages over training where there are some",
+    "freeze": "scopes that keep their values while the rest trains",
+    "trainable": "scopes to train while the rest keeps its values",
+    "image_size": "height and width in pixels; default: the network's",
+    "preprocessing": "inception, vgg, cifarnet or lenet; default: the network's",
+    "validation_fraction": "share of the images to validate on",
+    "label_smoothing": "share of each label that is spread over all classes",
+    "workers": "threads that read and distort images",
 }
 
 
@@ -24,37 +38,56 @@ def add_train(commands: Any) -> None:
     """Add the command to a parser's subparsers."""
     train = commands.add_parser(
         "train",
-        help="train a network on 1797 handwritten digits",
-        description="Train a network written with arg_scope on scikit-learn's 1797 "
-        "handwritten digits, and write weights, metrics, learning curves, the "
-        "configuration and a page that explains every argument into a folder.",
-        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+        help="train a network on handwritten digits, or on your own images",
+        description="Without --net: train a network written with arg_scope on "
+        "scikit-learn's 1797 handwritten digits. With --net and --data: train one of "
+        "TF-Slim's networks on a folder of images, from random weights or from a "
+        "TensorFlow checkpoint; the same command goes on after an interruption. Both "
+        "write weights, metrics, learning curves, the configuration and a page that "
+        "explains every argument into a folder.",
     )
-    for name, default in _defaults().items():
-        option = f"--{name.replace('_', '-')}"
-        kind = type(default) if not isinstance(default, Path) else Path
-        train.add_argument(
-            option,
-            type=kind,
-            default=default,
-            help=_HELP[name],
-            metavar=kind.__name__.upper(),
-        )
+    _add_options(train)
     train.set_defaults(run=_run)
 
 
-def _defaults() -> dict[str, Any]:
+def _add_options(train: argparse.ArgumentParser) -> None:
     # Read without importing Keras: --help must answer at once.
+    from argscope.finetune import FineTuneConfig
     from argscope.train import TrainConfig
 
-    return {field.name: field.default for field in fields(TrainConfig)}
+    digits = {field.name: field for field in fields(TrainConfig)}
+    images = {field.name: field for field in fields(FineTuneConfig)}
+    kinds = types_of(FineTuneConfig) | types_of(TrainConfig)
+    common = train.add_argument_group("training")
+    own = train.add_argument_group("your own images")
+    other = train.add_argument_group("the digits")
+    for name in digits | images:
+        group = common if name in digits and name in images else own
+        group = other if name not in images else group
+        field = digits.get(name) or images[name]
+        text = _HELP[name] + _defaults(digits.get(name), images.get(name))
+        add_option(group, field, kinds[name], text)
+
+
+def _defaults(digits: Field[Any] | None, images: Field[Any] | None) -> str:
+    told = [default_text(field) for field in (digits, images) if field is not None]
+    if len(told) == 2 and told[0] != told[1]:
+        return f" (default: {told[0]}; with --net: {told[1] or 'runs/NET'})"
+    return f" (default: {told[0]})" if told[0] else ""
 
 
 def _run(options: argparse.Namespace) -> int:
+    given = {name: value for name, value in vars(options).items() if name in _HELP}
+    if "net" in given or "data" in given:
+        return _fine_tune(given)
+    return _train_on_digits(given)
+
+
+def _train_on_digits(given: dict[str, Any]) -> int:
     from argscope.train import TrainConfig, train
 
-    names = [field.name for field in fields(TrainConfig)]
-    config = TrainConfig(**{name: getattr(options, name) for name in names})
+    _check(given, TrainConfig, "on the digits; with --net and --data it would be")
+    config = TrainConfig(**given)
     with _kept_programs():
         result = train(config)
     sys.stdout.write(
@@ -63,6 +96,32 @@ def _run(options: argparse.Namespace) -> int:
         f"test accuracy {result['test_accuracy']:.4f} after {result['seconds']:.0f} s\n"
     )
     return 0
+
+
+def _fine_tune(given: dict[str, Any]) -> int:
+    from argscope.finetune import FineTuneConfig, fine_tune
+
+    _check(given, FineTuneConfig, "with --net and --data; on the digits it would be")
+    for name in ("net", "data"):
+        if name not in given:
+            raise ValueError(f"--{name} is missing: {_HELP[name]}.")
+    config = FineTuneConfig(**given)
+    with _kept_programs():
+        result = fine_tune(config)
+    sys.stdout.write(
+        f"wrote {config.folder}/: config.json, scope.txt, explain.html, metrics.csv, "
+        "curves.png, events/, state.safetensors, model.weights.h5, result.json\n"
+        f"validation accuracy {result['validation_accuracy']:.4f} after "
+        f"{result['seconds']:.0f} s\n"
+    )
+    return 0
+
+
+def _check(given: dict[str, Any], config: type, where: str) -> None:
+    """Refuse options of the other kind of training."""
+    for name in given.keys() - {field.name for field in fields(config)}:
+        option = name.replace("_", "-")
+        raise ValueError(f"--{option} is not an option {where}.")
 
 
 def _kept_programs() -> AbstractContextManager[Any]:

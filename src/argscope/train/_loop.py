@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import math
 import time
+from dataclasses import asdict
 from typing import Any
 
 import keras
@@ -32,16 +33,17 @@ def run_training(config: TrainConfig, console: Console | None) -> dict[str, Any]
     )
     scope = digits_arg_scope(config.weight_decay)
     folder = RunFolder(config.run_dir)
-    folder.write_config(config, scope)
+    folder.write_config({**asdict(config), "run_dir": str(config.run_dir)}, scope)
 
     with arg_scope(scope):
         network = functools.partial(digits_network, keep_prob=config.keep_prob)
         model = Model(network, name="digits")
         shape = training.pixels.shape[1:]
         folder.write_explanation(run_network(network, [shape], title="digits"))
-    steps = math.ceil(len(training.labels) / config.batch_size) * config.epochs
-    _compile(model, config.learning_rate, steps)
-    history = _fit(model, config, training, validation, console)
+    steps = math.ceil(len(training.labels) / config.batch_size)
+    _compile(model, config.learning_rate, steps * config.epochs)
+    with ProgressBar(console, epochs=config.epochs, steps=steps) as bar:
+        history = _fit(model, config, training, validation, bar)
     loss, accuracy = model.evaluate(test.pixels, test.labels, verbose=0)
     result = {
         "test_accuracy": float(accuracy),
@@ -69,7 +71,7 @@ def _fit(
     config: TrainConfig,
     training: Images,
     validation: Images,
-    console: Console,
+    bar: ProgressBar,
 ) -> dict[str, list[float]]:
     history = model.fit(
         training.pixels,
@@ -77,7 +79,7 @@ def _fit(
         batch_size=config.batch_size,
         epochs=config.epochs,
         validation_data=(validation.pixels, validation.labels),
-        callbacks=[ProgressBar(console, config.epochs)],
+        callbacks=[bar],
         verbose=0,
     )
     return {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+import time
+from types import TracebackType
+from typing import Any, Final, Self
 
 import keras
 from rich.console import Console
@@ -14,44 +16,76 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+_PAUSE: Final = 0.5  # seconds; asking a device for a loss makes it wait
+
 
 class ProgressBar(keras.callbacks.Callback):
-    """Shows the epochs as a bar, with the newest losses and accuracies beside it.
+    """Shows training steps as a bar, with the newest losses and accuracies beside it.
 
-    On a terminal one line is redrawn; otherwise one line is printed per epoch.
+    On a terminal one line is redrawn; otherwise one line is printed per epoch. It is a
+    callback for one `fit` or for several in a row, and a context in which the bar shows.
     """
 
-    def __init__(self, console: Console, epochs: int) -> None:
+    def __init__(
+        self, console: Console, *, epochs: int, steps: int, finished: int = 0
+    ) -> None:
+        """Make a bar of `epochs` of so many `steps`, of which some are `finished`."""
         super().__init__()
         self._console = console
         self._epochs = epochs
+        self._steps = steps
+        self._asked = 0.0
         self._bar = Progress(
             TextColumn("training"),
             BarColumn(),
             MofNCompleteColumn(),
-            TextColumn("epochs, {task.fields[news]}"),
+            TextColumn("steps, {task.fields[news]}"),
             TimeRemainingColumn(),
             console=console,
             disable=not console.is_terminal,
         )
-        self._task = self._bar.add_task("training", total=epochs, news="compiling")
+        self._task = self._bar.add_task(
+            "training",
+            total=epochs * steps,
+            completed=finished * steps,
+            news="compiling",
+        )
 
-    def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
-        """Show the bar."""
-        del logs
+    def __enter__(self) -> Self:
         self._bar.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._bar.stop()
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        """Remember which epoch it is."""
+        del logs
+        self._epoch = epoch
+
+    def on_train_batch_end(
+        self, batch: int, logs: dict[str, Any] | None = None
+    ) -> None:
+        """Move the bar on by one step, and show the loss every now and then."""
+        done = self._epoch * self._steps + batch + 1
+        if logs and time.monotonic() - self._asked > _PAUSE:
+            news = f"epoch {self._epoch + 1}/{self._epochs}, loss {logs['loss']:.3f}"
+            self._bar.update(self._task, completed=done, news=news)
+            self._asked = time.monotonic()
+        else:
+            self._bar.update(self._task, completed=done)
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        """Move the bar on by one epoch."""
+        """Show what the epoch came to."""
         news = _news(logs or {})
-        self._bar.update(self._task, advance=1, news=news)
+        self._bar.update(self._task, completed=(epoch + 1) * self._steps, news=news)
         if not self._console.is_terminal:
             self._console.print(f"epoch {epoch + 1}/{self._epochs}: {news}")
-
-    def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
-        """Leave the finished bar on the screen."""
-        del logs
-        self._bar.stop()
 
 
 def _news(logs: dict[str, Any]) -> str:

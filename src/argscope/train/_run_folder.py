@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, final
 
@@ -12,8 +11,8 @@ import keras
 
 from argscope import ArgScope
 from argscope.report import Record, page
-from argscope.train._config import TrainConfig
 from argscope.train._curves import draw_curves
+from argscope.train._whole_file import write_whole
 
 
 @final
@@ -35,13 +34,12 @@ class RunFolder:
         self.path = path
         path.mkdir(parents=True, exist_ok=True)
 
-    def write_config(self, config: TrainConfig, scope: ArgScope) -> None:
+    def write_config(self, config: dict[str, Any], scope: ArgScope) -> None:
         """Write what the run is going to do, before it does it."""
         from argscope import __version__
 
         facts = {
-            **asdict(config),
-            "run_dir": str(config.run_dir),
+            **config,
             "backend": keras.backend.backend(),
             "versions": {"argscope": __version__, "keras": keras.__version__},
         }
@@ -73,4 +71,6 @@ class RunFolder:
 
     def _write_json(self, name: str, data: dict[str, Any]) -> None:
         text = json.dumps(data, indent=2) + "\n"
-        (self.path / name).write_text(text, encoding="utf-8")
+        write_whole(
+            self.path / name, lambda new: new.write_text(text, encoding="utf-8")
+        )

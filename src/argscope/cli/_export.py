@@ -1,0 +1,34 @@
+"""`argscope export`: the network of a run for other programs."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+
+def add_export(commands: Any) -> None:
+    """Add the command to a parser's subparsers."""
+    export = commands.add_parser(
+        "export",
+        help="write a network that you trained as ONNX, SavedModel or safetensors",
+        description="Write the network of a run for other programs. Its input are "
+        "images as its preprocessing returns them, its output are logits.",
+    )
+    export.add_argument("run_dir", type=Path, help="folder of `argscope train --net`")
+    export.add_argument(
+        "--format", required=True, help="onnx, saved_model or safetensors"
+    )
+    export.add_argument(
+        "--output", type=Path, metavar="PATH", help="where to; default: in the folder"
+    )
+    export.set_defaults(run=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    from argscope.finetune import export
+
+    target = export(options.run_dir, options.format, options.output)
+    sys.stdout.write(f"wrote {target}\n")
+    return 0

@@ -1,0 +1,61 @@
+"""`argscope predict`: what the network of a run makes of images."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from argscope.finetune._run import FinishedRun
+
+
+def add_predict(commands: Any) -> None:
+    """Add the command to a parser's subparsers."""
+    predict = commands.add_parser(
+        "predict",
+        help="say what is in images, with a network that you trained",
+        description="Print the most probable classes of each image, one line an image.",
+    )
+    predict.add_argument("run_dir", type=Path, help="folder of `argscope train --net`")
+    predict.add_argument("images", type=Path, nargs="+", help="files of images")
+    predict.add_argument(
+        "--top", type=int, default=3, metavar="INT", help="classes to tell (default: 3)"
+    )
+    predict.add_argument(
+        "--json", action="store_true", help="one JSON object a line, for programs"
+    )
+    predict.set_defaults(run=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    from argscope.finetune import load_run
+
+    if options.top < 1:
+        raise ValueError(f"--top must be >= 1, got {options.top}.")
+    run = load_run(options.run_dir)
+    for file, found in _best(run, options.images, options.top):
+        sys.stdout.write(
+            f"{_as_json(file, found) if options.json else _as_text(file, found)}\n"
+        )
+    return 0
+
+
+def _best(
+    run: FinishedRun, files: list[Path], top: int
+) -> Iterator[tuple[Path, dict[str, float]]]:
+    for file, row in zip(files, run.probabilities(files), strict=True):
+        order = row.argsort()[::-1][:top]
+        yield file, {run.classes[label]: float(row[label]) for label in order}
+
+
+def _as_text(file: Path, found: dict[str, float]) -> str:
+    told = [f"{name} {probability:.3f}" for name, probability in found.items()]
+    return "  ".join([str(file), *told])
+
+
+def _as_json(file: Path, found: dict[str, float]) -> str:
+    return json.dumps({"file": str(file), "probabilities": found})

@@ -1,0 +1,110 @@
+"""Training TF-Slim's networks on one's own images.
+
+The commands `argscope train --net`, `argscope predict` and `argscope export`.
+
+Needs `argscope[layers,checkpoint,train]`: Keras with a backend, Pillow, safetensors,
+matplotlib, rich, tensorboardX. A run is one folder:
+
+| file | content |
+|---|---|
+| `config.json` | the configuration, the classes, versions and backend |
+| `scope.txt`, `explain.html` | the arg_scope of the network, and what came from it |
+| `state.safetensors` | all that is needed to go on after the last finished epoch |
+| `events/` | losses, accuracies and learning rate for TensorBoard |
+| `metrics.csv`, `curves.png` | the same after the last epoch |
+| `model.weights.h5` | the trained weights, by variable path |
+| `result.json` | the accuracy on the images for validation, seconds |
+"""
+
+from __future__ import annotations
+
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from argscope.finetune._config import FineTuneConfig
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from argscope.finetune._run import FinishedRun
+
+__all__ = ["FineTuneConfig", "export", "fine_tune", "load_run"]
+
+
+def fine_tune(config: FineTuneConfig, console: Console | None = None) -> dict[str, Any]:
+    """Train a network on a folder of images, or go on with a run that was stopped.
+
+    The state of the run is kept after each epoch. A run that was killed goes on after
+    the last epoch that it finished, and ends with the weights with which it would have
+    ended without the kill.
+
+    Args:
+        config: What to do. If its folder holds a run already, it must be this one.
+        console: Where to show progress; default: standard output.
+
+    Returns:
+        `validation_accuracy` in [0, 1], `validation_loss`, `parameters` and `seconds`.
+
+    Raises:
+        FineTuneError: The network, the checkpoint and what was chosen do not go
+            together.
+        RunFolderError: The folder holds another run.
+        ImageFolderError: The images are not what is needed.
+        CheckpointError: The checkpoint cannot be read.
+        ModuleNotFoundError: A package that training needs is not installed.
+    """
+    # Imported here: the command line asks for the configuration's defaults before it
+    # knows whether it will train, and Keras takes seconds.
+    import argscope.layers  # noqa: F401  # before Keras: it chooses the backend
+    from argscope.finetune._loop import run_fine_tuning
+
+    return run_fine_tuning(config, console)
+
+
+def load_run(run: str | PathLike[str]) -> FinishedRun:
+    """Return what a finished run has left behind.
+
+    Args:
+        run: The folder of the run.
+
+    Returns:
+        Its `config`, `classes` and `model`; `probabilities(files)` tells what is in
+        images. The model is this backend's, whichever backend trained it.
+
+    Raises:
+        RunFolderError: The folder is not that of a run, or the run is not finished.
+    """
+    import argscope.layers  # noqa: F401  # before Keras: it chooses the backend
+    from argscope.finetune import _run
+
+    return _run.load_run(Path(run))
+
+
+def export(
+    run: str | PathLike[str],
+    format: str,  # noqa: A002  # Keras's name
+    target: str | PathLike[str] | None = None,
+) -> Path:
+    """Write the trained network of a run for other programs.
+
+    Args:
+        run: The folder of the run.
+        format: `"onnx"` or `"saved_model"`: the network from images, as its
+            preprocessing returns them, to logits, for any number of images; or
+            `"safetensors"`: its variables by path.
+        target: The file, or the folder of a SavedModel; default: one in `run`.
+
+    Returns:
+        Where it was written. If Keras on this process's backend cannot write the format
+        then a process with another backend that is installed did.
+
+    Raises:
+        RunFolderError: The folder is not that of a run, or the run is not finished.
+        ExportRunError: There is no such format, a package is missing, or the export
+            failed.
+    """
+    import argscope.layers  # noqa: F401  # before Keras: it chooses the backend
+    from argscope.finetune._export import export_run
+
+    return export_run(Path(run), format, None if target is None else Path(target))

@@ -1,0 +1,135 @@
+"""The network of a run as a model: for so many classes, restored, frozen, compiled."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import keras
+
+from argscope.checkpoint import RestoreReport
+from argscope.finetune._config import FineTuneConfig
+from argscope.finetune.errors import FineTuneError
+from argscope.layers import Model
+from argscope.nets import nets_factory
+from argscope.preprocessing import PREPROCESSING, Preprocessing, for_network
+
+# Trained beside the logits in the original, thrown away afterwards.
+_AUXILIARY = ("inception_v3", "inception_v4", "inception_resnet_v2")
+
+
+def preprocessing_of(config: FineTuneConfig) -> Preprocessing:
+    """Return what the run does to images before the network.
+
+    Raises:
+        LookupError: There is no family of the name that was chosen.
+    """
+    if config.preprocessing is None:
+        return for_network(config.net)
+    if config.preprocessing not in PREPROCESSING:
+        raise FineTuneError.unknown(
+            "preprocessing", config.preprocessing, PREPROCESSING
+        )
+    return PREPROCESSING[config.preprocessing]
+
+
+def network_of(config: FineTuneConfig, classes: int) -> Any:
+    """Return the network function of a run.
+
+    Raises:
+        NetworkArgumentError: There is no network of this name.
+    """
+    network = nets_factory.get_network_fn(config.net, classes, config.weight_decay)
+    if config.net in _AUXILIARY:
+        return functools.partial(network, create_aux_logits=False)
+    return network
+
+
+def image_size_of(config: FineTuneConfig) -> int:
+    """Return height and width in pixels of the images that the network gets.
+
+    Raises:
+        NetworkArgumentError: There is no network of this name.
+    """
+    network: Any = nets_factory.get_network_fn(config.net, num_classes=None)
+    return config.image_size or network.default_image_size
+
+
+def input_shape_of(config: FineTuneConfig) -> tuple[int, int, int]:
+    """Return the shape of one image that the network gets."""
+    size = image_size_of(config)
+    return size, size, preprocessing_of(config).channels
+
+
+def build_classifier(config: FineTuneConfig, classes: int) -> Model:
+    """Return the built network of a run, with its initial values.
+
+    Raises:
+        NetworkArgumentError: There is no network of this name.
+    """
+    model = Model(network_of(config, classes), name=config.net, seed=config.seed)
+    model.build((None, *input_shape_of(config)))
+    return model
+
+
+def restore_checkpoint(
+    model: Model, config: FineTuneConfig, checkpoint: Path
+) -> RestoreReport:
+    """Give the model what the checkpoint has for it.
+
+    Raises:
+        FineTuneError: The checkpoint lacks a part of it, or has it with another shape.
+        CheckpointError: It cannot be read, or one of the scopes has no variables.
+    """
+    report = model.load_checkpoint(
+        checkpoint,
+        include=_whole(config.include, model) or None,
+        exclude=_whole(config.exclude, model),
+        prefer_ema=config.prefer_ema,
+    )
+    if not report.complete:
+        raise FineTuneError.incomplete(report)
+    return report
+
+
+def freeze(model: Model, config: FineTuneConfig) -> int:
+    """Freeze what the configuration says; return the number of frozen variables.
+
+    Raises:
+        FineTuneError: Nothing is left to train.
+        UnknownScopeError: One of the scopes has no variables.
+    """
+    frozen: list[str] = []
+    thawed: list[str] = []
+    if config.freeze:
+        frozen = model.freeze(*_whole(config.freeze, model))
+    elif config.trainable:
+        frozen = model.freeze()
+        thawed = model.unfreeze(*_whole(config.trainable, model))
+    if not model.trainable_variables:
+        raise FineTuneError.nothing_to_train(config.net)
+    return len(frozen) - len(thawed)
+
+
+def compile_classifier(model: Model, config: FineTuneConfig, steps: int) -> None:
+    """Prepare the model for `steps` steps of training."""
+    schedule = keras.optimizers.schedules.CosineDecay(config.learning_rate, steps)
+    model.compile(
+        optimizer=keras.optimizers.SGD(schedule, momentum=0.9),
+        loss=keras.losses.CategoricalCrossentropy(
+            from_logits=True, label_smoothing=config.label_smoothing
+        ),
+        metrics=["accuracy"],
+    )
+    model.optimizer.build(model.trainable_variables)
+
+
+def _whole(scopes: Iterable[str], model: Model) -> list[str]:
+    """Return scopes as paths from the root: the network's own name may be left out."""
+    root = model.variables_in_order[0].path.partition("/")[0]
+    return [
+        scope if scope.partition("/")[0] == root else f"{root}/{scope}"
+        for scope in scopes
+    ]

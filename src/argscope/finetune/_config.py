@@ -1,0 +1,120 @@
+"""What can be chosen about training a network on one's own images."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any, Self
+
+
+@dataclass(frozen=True, kw_only=True)
+class FineTuneConfig:
+    """The configuration of one run; every field is an option of `argscope train`.
+
+    A scope is a path in the network such as `block1/unit_1`; the network's own name may
+    be left out.
+
+    Attributes:
+        net: Name of the network, one of `argscope.nets.NETS`.
+        data: Folder of images with one subfolder a class.
+        checkpoint: A TensorFlow checkpoint to start from; None starts from random
+            weights.
+        include: Scopes to restore from the checkpoint; none means all.
+        exclude: Scopes not to restore, such as the last layer.
+        prefer_ema: Whether to restore the averages over training where there are some.
+        freeze: Scopes that keep their values while the rest trains.
+        trainable: Scopes to train while the rest keeps its values; none means all.
+        image_size: Height and width in pixels, >= 1; None for what the network was
+            published with.
+        preprocessing: Family of `argscope.preprocessing`; None for the network's.
+        validation_fraction: Share of the images to validate on, in (0, 1); of no effect
+            where `data` has the folders `train` and `validation`.
+        epochs: Passes over the training images, >= 1.
+        batch_size: Images per training step, >= 1.
+        learning_rate: Step size of SGD with momentum 0.9 at the start, > 0; falls to
+            zero along a cosine.
+        weight_decay: Scale of the L2 penalty on weights, >= 0.
+        label_smoothing: Share of each label that is spread over all classes, in [0, 1).
+        seed: Decides initial weights, the split, order and distortions of images, and
+            dropout, >= 0.
+        workers: Threads that read and distort images, >= 1; of no effect on the result.
+        run_dir: Folder for what the run leaves behind; None for `runs/<net>`.
+    """
+
+    net: str
+    data: Path
+    checkpoint: Path | None = None
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    prefer_ema: bool = False
+    freeze: tuple[str, ...] = ()
+    trainable: tuple[str, ...] = ()
+    image_size: int | None = None
+    preprocessing: str | None = None
+    validation_fraction: float = 0.1
+    epochs: int = 10
+    batch_size: int = 32
+    learning_rate: float = 0.01
+    weight_decay: float = 4e-5
+    label_smoothing: float = 0.0
+    seed: int = 0
+    workers: int = 2
+    run_dir: Path | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse values outside their range, and choices that exclude each other.
+
+        Raises:
+            ValueError: Says which field, its value and its range.
+        """
+        for name in ("epochs", "batch_size", "workers", "image_size"):
+            value = getattr(self, name)
+            self._check(name, value is None or value >= 1, ">= 1")
+        for name in ("weight_decay", "seed"):
+            self._check(name, getattr(self, name) >= 0, ">= 0")
+        self._check("learning_rate", self.learning_rate > 0, "> 0")
+        inside = 0 < self.validation_fraction < 1
+        self._check("validation_fraction", inside, "in (0, 1)")
+        self._check("label_smoothing", 0 <= self.label_smoothing < 1, "in [0, 1)")
+        if self.freeze and self.trainable:
+            raise ValueError(
+                "freeze and trainable exclude each other: freeze names the scopes that "
+                "stay as they are, trainable those that do not. Give one of them."
+            )
+        if self.checkpoint is None and (self.include or self.exclude):
+            raise ValueError(
+                "include and exclude choose what to take from a checkpoint, and there "
+                "is none. Give checkpoint=, or leave them out."
+            )
+
+    def _check(self, name: str, holds: bool, expected: str) -> None:
+        if not holds:
+            value = getattr(self, name)
+            raise ValueError(f"{name} must be {expected}, got {value!r}.")
+
+    @property
+    def folder(self) -> Path:
+        """The folder for what the run leaves behind."""
+        return self.run_dir or Path("runs") / self.net
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the fields as JSON can hold them."""
+        return {
+            name: str(value) if isinstance(value, Path) else value
+            for name, value in asdict(self).items()
+        }
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Self:
+        """Return the configuration that `to_dict` described."""
+        known: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in data.items()
+            if name in {field.name for field in fields(cls)}
+        }
+        paths = {
+            name: Path(known[name])
+            for name in ("data", "checkpoint", "run_dir")
+            if known.get(name) is not None
+        }
+        return cls(**{**known, **paths})

@@ -1,0 +1,120 @@
+"""A run: from a folder of images to a folder of weights, kept after each epoch."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final, NamedTuple
+
+import keras
+from rich.console import Console
+
+from argscope.finetune import _classifier as classifier
+from argscope.finetune import _run as run_folder
+from argscope.finetune._batches import (
+    EvaluationBatches,
+    Images,
+    TrainingBatches,
+    steps_per_epoch,
+)
+from argscope.finetune._config import FineTuneConfig
+from argscope.finetune._events import EventWriter
+from argscope.finetune._image_folder import ImageFolder
+from argscope.finetune._state import Progress, load_state, save_state
+from argscope.layers import Model
+from argscope.train._progress import ProgressBar
+from argscope.train._run_folder import RunFolder
+
+STATE: Final = "state.safetensors"
+EVENTS: Final = "events"
+
+
+class _Run(NamedTuple):
+    config: FineTuneConfig
+    training: Images
+    validation: Images
+    folder: RunFolder
+    console: Console
+
+    @property
+    def steps(self) -> int:
+        """Training steps in an epoch."""
+        return steps_per_epoch(len(self.training.files), self.config.batch_size)
+
+
+def run_fine_tuning(config: FineTuneConfig, console: Console | None) -> dict[str, Any]:
+    """Train, or go on with training; see `argscope.finetune.fine_tune`."""
+    start = time.perf_counter()
+    keras.utils.set_random_seed(config.seed)
+    run, classes = _begin(config, console or Console())
+    model = classifier.build_classifier(config, classes)
+    progress = _train(model, run, _prepare(model, run))
+    result = {
+        "validation_accuracy": progress.history["val_accuracy"][-1],
+        "validation_loss": progress.history["val_loss"][-1],
+        "parameters": int(model.count_params()),
+        "seconds": round(time.perf_counter() - start, 1),
+    }
+    title = f"{config.net}, validation accuracy {result['validation_accuracy']:.3f}"
+    run.folder.write_history(progress.history, title)
+    run.folder.write_result(model, result)
+    return result
+
+
+def _begin(config: FineTuneConfig, console: Console) -> tuple[_Run, int]:
+    size = classifier.image_size_of(config)
+    preprocessing = classifier.preprocessing_of(config)
+    images = ImageFolder.scan(config.data)
+    training, validation = (
+        Images(part.files, part.labels, len(images.classes), preprocessing, size)
+        for part in images.split(config.validation_fraction, config.seed)
+    )
+    console.print(
+        f"{len(training.files)} images of {len(images.classes)} classes to train on, "
+        f"{len(validation.files)} to validate; Keras on {keras.backend.backend()}"
+    )
+    folder = run_folder.begin(config, images.classes, len(training.files))
+    run = _Run(config, training, validation, folder, console)
+    return run, len(images.classes)
+
+
+def _prepare(model: Model, run: _Run) -> Progress:
+    """Give the model the values with which the run begins, or goes on."""
+    config, state = run.config, run.folder.path / STATE
+    if config.checkpoint is not None and not state.exists():
+        report = classifier.restore_checkpoint(model, config, config.checkpoint)
+        run.console.print(str(report), markup=False, highlight=False)
+    frozen = classifier.freeze(model, config)
+    if frozen:
+        run.console.print(f"{frozen} variables are frozen")
+    classifier.compile_classifier(model, config, run.steps * config.epochs)
+    progress = load_state(state, model)
+    if progress.epochs:
+        run.console.print(f"going on after epoch {progress.epochs} of {config.epochs}")
+    return progress
+
+
+def _train(model: Model, run: _Run, progress: Progress) -> Progress:
+    config, folder = run.config, run.folder.path
+    bar = ProgressBar(
+        run.console, epochs=config.epochs, steps=run.steps, finished=progress.epochs
+    )
+    events = EventWriter(folder / EVENTS, progress.epochs)
+    threads = ThreadPoolExecutor(config.workers)
+    evaluation = EvaluationBatches(run.validation, config.batch_size, threads)
+    with bar, contextlib.closing(events), threads:
+        for epoch in range(progress.epochs, config.epochs):
+            history = model.fit(
+                TrainingBatches(run.training, config, epoch, threads),
+                epochs=epoch + 1,
+                initial_epoch=epoch,
+                shuffle=False,
+                validation_data=evaluation,
+                callbacks=[bar, events],
+                verbose=0,
+            )
+            last = {name: values[-1] for name, values in history.history.items()}
+            progress = progress.after(last)
+            save_state(folder / STATE, model, progress)
+    return progress

@@ -1,0 +1,126 @@
+"""The folder of a run: begun once, recognized when it is continued, read afterwards."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import keras
+import numpy as np
+
+from argscope.finetune import _classifier as classifier
+from argscope.finetune._batches import EvaluationBatches, Images
+from argscope.finetune._config import FineTuneConfig
+from argscope.finetune.errors import RunFolderError
+from argscope.layers import Model
+from argscope.nets import nets_factory
+from argscope.report import run_network
+from argscope.train._run_folder import RunFolder
+
+Array = np.ndarray[Any, Any]
+
+CONFIG: Final = "config.json"
+WEIGHTS: Final = "model.weights.h5"
+
+# They may be others when a run is continued: they do not change what comes out.
+_FREE: Final = ("workers", "run_dir", "data", "checkpoint", "versions")
+
+
+class FinishedRun(NamedTuple):
+    """What a run has left behind."""
+
+    config: FineTuneConfig
+    classes: tuple[str, ...]
+    model: Model
+    """The trained network, from images as preprocessing returns them to logits."""
+
+    def probabilities(self, files: Sequence[Path]) -> Array:
+        """Return what the network makes of images.
+
+        Args:
+            files: Their files, of any size.
+
+        Returns:
+            The probability of each of `classes` for each image, shape
+            `(files, classes)`.
+
+        Raises:
+            ImageFolderError: A file is not an image.
+        """
+        unknown = np.zeros(len(files), "int32")
+        images = Images(
+            tuple(files),
+            unknown,
+            len(self.classes),
+            classifier.preprocessing_of(self.config),
+            classifier.image_size_of(self.config),
+        )
+        with ThreadPoolExecutor(self.config.workers) as threads:
+            batches = EvaluationBatches(images, self.config.batch_size, threads)
+            logits = self.model.predict(batches, verbose=0)
+        return keras.ops.convert_to_numpy(keras.ops.softmax(logits))
+
+
+def begin(config: FineTuneConfig, classes: tuple[str, ...], images: int) -> RunFolder:
+    """Return the folder of a run, which is new or already this run's.
+
+    Args:
+        config: What the run is to do.
+        classes: Names of the classes, by label.
+        images: Number of images to train on.
+
+    Raises:
+        RunFolderError: The folder holds a run with another configuration.
+    """
+    folder = RunFolder(config.folder)
+    facts = {**config.to_dict(), "classes": list(classes), "images": images}
+    if (folder.path / CONFIG).exists():
+        _check_same(folder.path, facts)
+        return folder
+    network = classifier.network_of(config, len(classes))
+    shape = classifier.input_shape_of(config)
+    title = f"{config.net}, {len(classes)} classes"
+    folder.write_explanation(run_network(network, [shape], title=title))
+    scope = nets_factory.arg_scopes_map[config.net](weight_decay=config.weight_decay)
+    folder.write_config(facts, scope)
+    return folder
+
+
+def load_run(path: Path) -> FinishedRun:
+    """Return what the finished run in a folder has left behind.
+
+    Raises:
+        RunFolderError: The folder is not that of a run, or the run is not finished.
+    """
+    facts = _facts(path)
+    if not (path / WEIGHTS).exists():
+        raise RunFolderError.unfinished(path)
+    config, classes = FineTuneConfig.from_dict(facts), tuple(facts["classes"])
+    model = classifier.build_classifier(config, len(classes))
+    model.load_weights(path / WEIGHTS)
+    return FinishedRun(config, classes, model)
+
+
+def _facts(path: Path) -> dict[str, Any]:
+    if not (path / CONFIG).exists():
+        raise RunFolderError.not_a_run(path, CONFIG)
+    facts = json.loads((path / CONFIG).read_text(encoding="utf-8"))
+    if "net" not in facts:  # the digits' folder, for example
+        raise RunFolderError.not_a_run(path, f"network in its {CONFIG}")
+    return dict(facts)
+
+
+def _check_same(path: Path, facts: dict[str, Any]) -> None:
+    was = _facts(path)
+    # JSON has lists for tuples.
+    now = json.loads(json.dumps({**facts, "backend": keras.backend.backend()}))
+    changed = {
+        name: (was.get(name), value)
+        for name, value in now.items()
+        if name not in _FREE and was.get(name) != value
+    }
+    if changed:
+        raise RunFolderError.other_run(path, changed)

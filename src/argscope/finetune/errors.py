@@ -1,0 +1,193 @@
+"""The errors of training on one's own images."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Final, Self
+
+from argscope.checkpoint import RestoreReport
+from argscope.errors import ArgScopeError, suggestion
+
+__all__ = ["ExportRunError", "FineTuneError", "ImageFolderError", "RunFolderError"]
+
+_LAYOUT: Final = "\n  for example: flowers/daisy/1.jpg, flowers/tulip/2.jpg"
+
+
+class FineTuneError(ArgScopeError, ValueError):
+    """Something was chosen that does not go together with the network or checkpoint."""
+
+    @classmethod
+    def unknown(cls, option: str, given: str, known: Iterable[str]) -> Self:
+        """Say that `option` does not know what was given, and what it knows."""
+        names = tuple(known)
+        return cls(
+            f"There is no {option} {given!r}.{suggestion(given, names)}\n"
+            f"  known: {', '.join(names)}",
+            option=option,
+            given=given,
+        )
+
+    @classmethod
+    def incomplete(cls, report: RestoreReport) -> Self:
+        """Say that parts of the network did not get values from a checkpoint."""
+        parts = {path.rpartition("/")[0] for path in report.missing}
+        parts |= {one.path.rpartition("/")[0] for one in report.mismatched}
+        names = " ".join(sorted(parts)[:4])
+        return cls(
+            f"{report}\nStart some parts from random values: --exclude {names}"
+            "\nOr choose what to restore: --include SCOPE",
+            report=report,
+        )
+
+    @classmethod
+    def nothing_to_train(cls, net: str) -> Self:
+        """Say that every variable of the network is frozen."""
+        return cls(
+            f"Everything in {net} is frozen, so there is nothing to train. Freeze less, "
+            "or name the scopes to train: --trainable SCOPE",
+            net=net,
+        )
+
+
+class RunFolderError(ArgScopeError, ValueError):
+    """A folder is not what a run left behind, or it is another run's."""
+
+    @classmethod
+    def other_run(cls, folder: Path, changed: dict[str, tuple[Any, Any]]) -> Self:
+        """Say that `folder` holds a run with another configuration."""
+        lines = [
+            f"\n  {name}: {was!r} there, {now!r} now"
+            for name, (was, now) in changed.items()
+        ]
+        return cls(
+            f"{folder} holds a run that was configured differently:{''.join(lines)}\n"
+            "Continue it with its own options, give another --run-dir, or delete the "
+            "folder.",
+            folder=folder,
+            changed=changed,
+        )
+
+    @classmethod
+    def not_a_run(cls, folder: Path, missing: str) -> Self:
+        """Say that `folder` lacks a file that every run has."""
+        return cls(
+            f"{folder} is not the folder of a run on images: it has no {missing}. Make "
+            "one with: argscope train --net NET --data FOLDER --run-dir RUN_DIR",
+            folder=folder,
+            missing=missing,
+        )
+
+    @classmethod
+    def unfinished(cls, folder: Path) -> Self:
+        """Say that the run in `folder` has not come to its end."""
+        return cls(
+            f"The run in {folder} is not finished: it has no weights yet. Continue it "
+            "with the command that started it.",
+            folder=folder,
+        )
+
+    @classmethod
+    def bad_state(cls, path: Path, reason: str) -> Self:
+        """Say that the state of a run cannot be continued from."""
+        return cls(
+            f"{path} cannot be continued from: {reason}. Delete it to start the run "
+            "again.",
+            path=path,
+        )
+
+
+class ImageFolderError(ArgScopeError, ValueError):
+    """A folder does not hold images sorted by class, or a file in it is no image."""
+
+    @classmethod
+    def not_a_folder(cls, path: Path) -> Self:
+        """Say that there is no folder."""
+        found = "a file" if path.exists() else "nothing"
+        return cls(
+            f"{path} is {found}, expected a folder of images with one subfolder a "
+            f"class.{_LAYOUT}",
+            path=path,
+        )
+
+    @classmethod
+    def too_few_classes(cls, path: Path, classes: tuple[str, ...]) -> Self:
+        """Say that there are less than two subfolders."""
+        found = f"only {classes[0]}" if classes else "none"
+        return cls(
+            f"{path} must have one subfolder a class, two or more; it has {found}."
+            f"{_LAYOUT}",
+            path=path,
+            classes=classes,
+        )
+
+    @classmethod
+    def unknown_classes(
+        cls, path: Path, unknown: Iterable[str], classes: tuple[str, ...]
+    ) -> Self:
+        """Say that there are images to validate on of a class nobody trains."""
+        return cls(
+            f"{path} has classes that {path.with_name('train')} has not: "
+            f"{', '.join(sorted(unknown))}.\n  to train on: {', '.join(classes)}",
+            path=path,
+        )
+
+    @classmethod
+    def no_images(cls, path: Path, suffixes: tuple[str, ...]) -> Self:
+        """Say that a class has no image."""
+        return cls(
+            f"{path} has no images, so its class cannot be learned. Put some into it, "
+            f"or delete it.\n  names of images end in: {' '.join(suffixes)}",
+            path=path,
+        )
+
+    @classmethod
+    def single(cls, path: Path) -> Self:
+        """Say that a class has too few images for training and validation."""
+        return cls(
+            f"{path} has a single image: two are needed, one to train on and one to "
+            "validate on.",
+            path=path,
+        )
+
+    @classmethod
+    def bad_image(cls, path: Path, reason: str) -> Self:
+        """Say that a file cannot be read as an image."""
+        return cls(
+            f"{path} cannot be read as an image: {reason}. Delete it, or replace it.",
+            path=path,
+        )
+
+
+class ExportRunError(ArgScopeError, ValueError):
+    """The network of a run cannot be written in a format."""
+
+    @classmethod
+    def unknown_format(cls, given: str, known: tuple[str, ...]) -> Self:
+        """Say which formats there are."""
+        return cls(
+            f"There is no format {given!r}.{suggestion(given, known)}\n"
+            f"  known: {', '.join(known)}",
+            format=given,
+        )
+
+    @classmethod
+    def not_installed(cls, name: str, needs: Mapping[str, tuple[str, ...]]) -> Self:
+        """Say what to install; one of the lines will do."""
+        lines = [f"\n  pip install {' '.join(packages)}" for packages in needs.values()]
+        return cls(
+            f"Exporting as {name} needs packages that are not installed. Any of these "
+            f"will do:{''.join(lines)}",
+            format=name,
+        )
+
+    @classmethod
+    def failed(cls, name: str, backend: str, output: str) -> Self:
+        """Say what the process with another backend printed at its end."""
+        tail = "\n".join(output.strip().splitlines()[-5:])
+        return cls(
+            f"Keras on {backend} could not export the network as {name}. It ended "
+            f"with:\n{tail}",
+            format=name,
+            backend=backend,
+        )

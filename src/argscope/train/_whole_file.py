@@ -1,0 +1,20 @@
+"""Files that are whole at every moment, whenever the program is killed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+
+def write_whole(path: Path, write: Callable[[Path], object]) -> None:
+    """Let `write` make a new file, and put it in the place of `path` when it is done.
+
+    A reader finds the old file or the new one, never a part. What a killed program
+    leaves beside it is overwritten by the next.
+    """
+    new = path.with_name(f"{path.name}.new")
+    write(new)
+    with new.open("rb") as file:
+        os.fsync(file.fileno())
+    new.replace(path)

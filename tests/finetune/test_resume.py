@@ -1,0 +1,118 @@
+"""A run that was stopped goes on as if it had not been."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+from safetensors.numpy import load_file
+from tests.finetune.conftest import run
+
+from argscope.finetune import _state
+from argscope.finetune._events import EventWriter
+from argscope.finetune.errors import RunFolderError
+
+
+def state(run_dir):
+    return load_file(run_dir / "state.safetensors")
+
+
+def assert_same(found, expected):
+    assert set(found) == set(expected)
+    for name, value in found.items():
+        np.testing.assert_array_equal(value, expected[name], err_msg=name)
+
+
+@pytest.fixture
+def stopped_in_epoch(monkeypatch):
+    """Return a function that lets the next run stop at the end of an epoch."""
+
+    def stop(number):
+        class Stopping(EventWriter):
+            def on_epoch_end(self, epoch, logs=None):
+                if epoch + 1 == number:
+                    raise KeyboardInterrupt
+                super().on_epoch_end(epoch, logs)
+
+        monkeypatch.setattr("argscope.finetune._loop.EventWriter", Stopping)
+
+    return stop
+
+
+@pytest.mark.parametrize("epoch", [1, 2, 3])
+def test_interrupted_run_ends_as_if_it_had_not_been(
+    epoch, finished, configured, stopped_in_epoch, monkeypatch
+):
+    config = configured()
+    stopped_in_epoch(epoch)
+    with pytest.raises(KeyboardInterrupt):
+        run(config)
+    monkeypatch.undo()
+    again = run(config)
+
+    assert_same(state(again.folder), state(finished.folder))
+    told = f"going on after epoch {epoch - 1} of 3"
+    assert (told in again.shown) == (epoch > 1)
+    metrics = "metrics.csv"
+    assert (again.folder / metrics).read_text() == (
+        finished.folder / metrics
+    ).read_text()
+
+
+def test_finished_run_is_not_trained_again(finished):
+    before = state(finished.folder)
+    again = run(finished.config)
+    assert "epoch 1/3" not in again.shown
+    assert again.result["validation_loss"] == finished.result["validation_loss"]
+    assert_same(state(finished.folder), before)
+
+
+def test_damaged_state_is_named(configured, finished):
+    config = configured()
+    run(config)
+    path = config.folder / "state.safetensors"
+    path.write_bytes(path.read_bytes()[:-100])
+    with pytest.raises(RunFolderError) as refused:
+        run(config)
+    assert str(refused.value).startswith(
+        f"{path} cannot be continued from: it is damaged ("
+    )
+    assert str(refused.value).endswith("Delete it to start the run again.")
+
+
+def test_state_is_whole_when_writing_it_fails(finished, monkeypatch, tmp_path):
+    path = tmp_path / "state"
+    path.write_bytes(b"old")
+
+    def half_written(_arrays, new, metadata):
+        new.write_bytes(b"ha")
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(_state, "save_file", half_written)
+    from argscope.finetune import load_run
+
+    model = load_run(finished.folder).model
+    model.compile("sgd")
+    with pytest.raises(OSError, match="the disk is full"):
+        _state.save_state(path, model, _state.Progress())
+    assert path.read_bytes() == b"old"
+
+
+@pytest.mark.slow
+def test_killed_run_ends_as_if_it_had_not_been(configured, finished):
+    config = configured()
+    command = [
+        sys.executable, "-m", "argscope", "train", "--net", config.net,
+        "--data", config.data, "--run-dir", config.folder, "--epochs", "3",
+        "--batch-size", "6", "--validation-fraction", "0.25",
+    ]  # fmt: skip
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    while not (config.folder / "state.safetensors").exists():
+        time.sleep(0.01)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    assert_same(state(config.folder), state(finished.folder))
