@@ -37,18 +37,17 @@ def _evaluate(image: Image.Image, size: Size) -> Array:
 
 
 def _distorted(pixels: Array, rng: np.random.Generator) -> Array:
-    """Return pixels in other colours, in [0, 1]; they come in one of two orders."""
-    brightness = rng.uniform(-_BRIGHTNESS, _BRIGHTNESS)
-    saturation = rng.uniform(*_SATURATION)
-    hue = rng.uniform(-_HUE, _HUE)
-    contrast = rng.uniform(*_CONTRAST)
-    pixels = colour.with_brightness(pixels, brightness)
-    if rng.random() < 0.5:
-        pixels = colour.with_saturation(pixels, saturation)
-        pixels = colour.with_contrast(colour.with_hue(pixels, hue), contrast)
-    else:
-        pixels = colour.with_contrast(pixels, contrast)
-        pixels = colour.with_hue(colour.with_saturation(pixels, saturation), hue)
+    """Return pixels in other colours, in [0, 1]; the changes come in one of two orders."""
+    brightness = colour.with_brightness, rng.uniform(-_BRIGHTNESS, _BRIGHTNESS)
+    saturation = colour.with_saturation, rng.uniform(*_SATURATION)
+    hue = colour.with_hue, rng.uniform(-_HUE, _HUE)
+    contrast = colour.with_contrast, rng.uniform(*_CONTRAST)
+    orders = (
+        (brightness, saturation, hue, contrast),
+        (saturation, brightness, contrast, hue),
+    )
+    for change, amount in orders[rng.integers(2)]:
+        pixels = change(pixels, amount)
     return np.clip(pixels, 0, 1)
 
 
@@ -66,6 +65,6 @@ contrast (0.5 to 1.5 times) and hue (by up to 0.2 circles). Otherwise it is the 
 
 Source:
     Szegedy et al. 2014, arXiv:1409.4842, section 6; github.com/tensorflow/models,
-    research/slim/preprocessing/inception_preprocessing.py. There brightness is changed
-    second where the contrast is first; here it is always first.
+    research/slim/preprocessing/inception_preprocessing.py, whose ways of resizing are
+    four; here it is always bilinear, with averages where the image gets smaller.
 """
