@@ -3,10 +3,13 @@
 import subprocess
 import sys
 
+import h5py
+import numpy as np
 import pytest
 from safetensors.numpy import load_file
 from tests.checkpoint.files import expected, path_of, same
 
+from argscope import layers
 from argscope.checkpoint import DamagedCheckpointError, convert
 from argscope.cli import main
 
@@ -20,8 +23,9 @@ def test_a_converted_file_has_the_same_values(tmp_path):
     assert [name for name in read if not same(read[name], values[name])] == []
 
 
-def test_a_damaged_checkpoint_makes_no_file(tmp_path):
-    target = tmp_path / "m.safetensors"
+@pytest.mark.parametrize("suffix", [".safetensors", ".weights.h5"])
+def test_a_damaged_checkpoint_makes_no_file(suffix, tmp_path):
+    target = tmp_path / f"m{suffix}"
     with pytest.raises(DamagedCheckpointError):
         convert(path_of("flipped_bit"), target)
     assert not target.exists()
@@ -65,10 +69,37 @@ def test_a_damaged_file_is_an_error_of_the_command(capsys):
     assert "is damaged: variable 'fc3/biases'" in capsys.readouterr().err
 
 
-def test_another_target_than_safetensors_is_refused_with_advice(tmp_path, capsys):
-    with pytest.raises(SystemExit):
-        main(["checkpoint", "convert", str(path_of("v2")), "model.weights.h5"])
-    assert "model.save_weights()" in capsys.readouterr().err
+def test_another_target_is_refused(tmp_path, capsys):
+    assert main(["checkpoint", "convert", str(path_of("v2")), "model.h5"]) == 1
+    assert capsys.readouterr().err == (
+        "argscope: The file to write is 'model.h5'; its name must end in .safetensors or "
+        ".weights.h5.\n"
+    )
+
+
+def test_weights_for_keras_have_the_same_values(tmp_path):
+    done = convert(path_of("v2"), tmp_path / "m.weights.h5")
+    values = expected("v2")
+    with h5py.File(done.target) as file:
+        read = {name.replace("|", "/"): data[()] for name, data in file["vars"].items()}
+    assert set(done.written) == set(read)
+    assert set(done.skipped) == {"words", "bfloat16"} == values.keys() - read.keys()
+    for name, value in read.items():
+        assert same(np.asarray(value), values[name]), name
+
+
+@pytest.mark.parametrize("suffix", [".safetensors", ".weights.h5"])
+def test_model_of_the_same_paths_loads_what_was_converted(suffix, tmp_path):
+    def network(x):
+        for scope in ("fc1", "fc2", "fc3"):
+            layers.fully_connected(x, 6, scope=scope)
+        return x
+
+    model = layers.Model(network)
+    model.build((None, 4))
+    model.load_weights(convert(path_of("sharded"), tmp_path / f"m{suffix}").target)
+    for name, value in expected("sharded").items():
+        np.testing.assert_array_equal(model.variable(name), value)
 
 
 def loaded(program):

@@ -11,7 +11,13 @@ import numpy as np
 import pytest
 from tests.checkpoint.files import FILES, path_of
 
-from argscope.checkpoint import errors, load_checkpoint, load_variable, restore
+from argscope.checkpoint import (
+    convert,
+    errors,
+    load_checkpoint,
+    load_variable,
+    restore,
+)
 from argscope.checkpoint._damage import blamed_on
 from argscope.checkpoint._dtypes import numpy_dtype
 
@@ -241,6 +247,15 @@ def test_every_error_keeps_its_text_in_another_process():
     for kind in classes:
         again = pickle.loads(pickle.dumps(kind("a text", fact=1)))
         assert (type(again), str(again)) == (kind, "a text")
+
+
+def test_target_of_another_kind():
+    with pytest.raises(errors.TargetError) as caught:
+        convert(path_of("v2"), "model.h5")
+    assert str(caught.value) == (
+        "The file to write is 'model.h5'; its name must end in .safetensors or "
+        ".weights.h5."
+    )
 
 
 def test_every_error_has_its_text_in_this_file():

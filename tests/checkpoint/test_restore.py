@@ -5,7 +5,7 @@ import pytest
 from tests.checkpoint.files import expected, path_of
 
 from argscope import layers
-from argscope.checkpoint import Restored, ShapeMismatch, restore
+from argscope.checkpoint import DamagedCheckpointError, Restored, ShapeMismatch, restore
 
 
 class Variable:
@@ -160,6 +160,13 @@ def test_a_network_gets_its_weights():
     restore(model, path_of("sharded"))
     weights = np.asarray(model.variable("fc1/weights").value)
     assert np.array_equal(weights, expected("sharded")["fc1/weights"])
+
+
+def test_damaged_checkpoint_leaves_the_model_as_it_was():
+    model = Model(**FC)
+    with pytest.raises(DamagedCheckpointError):
+        restore(model, path_of("flipped_bit"))
+    assert model.values() == {}
 
 
 def test_method_of_a_model_does_the_same():

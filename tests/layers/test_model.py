@@ -1,5 +1,7 @@
 """`Model`: a function that became a Keras model."""
 
+import functools
+
 import keras
 import numpy as np
 import pytest
@@ -66,6 +68,19 @@ def test_function_that_asks_gets_the_mode(mode):
     assert seen[-1] is True
     model(ROWS)
     assert seen[-1] is False
+
+
+@pytest.mark.parametrize("mode", ["training", "is_training"])
+def test_mode_that_a_partial_has_fixed_is_kept(mode):
+    seen = []
+
+    def network(x, training=None, is_training=None):
+        seen.append({"training": training, "is_training": is_training}[mode])
+        return x
+
+    model = layers.Model(functools.partial(network, **{mode: False}))
+    model(ROWS, training=True)
+    assert set(seen) == {False}
 
 
 def test_fit_trains_and_predict_equals_call():

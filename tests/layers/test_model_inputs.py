@@ -85,6 +85,20 @@ def test_end_points_follow_the_mode(model):
     assert (numbers(training["a_second"]) == 0).any()
 
 
+def test_end_points_leave_no_more_losses_than_a_call():
+    def penalized(x):
+        x = layers.fully_connected(x, 3, scope="fc")
+        layers.apply_regularization(layers.l2_regularizer(0.1))
+        return x, {"fc": x}
+
+    model = layers.Model(penalized)
+    model(ROWS)
+    of_a_call = len(model.losses)
+    for _ in range(3):
+        model.end_points(ROWS)
+    assert len(model.losses) == of_a_call == 1
+
+
 def test_end_points_agree_with_the_output(model):
     weights, biases = (numbers(v) for v in built(model).variables_in_order[2:])
     ends = {name: numbers(value) for name, value in model.end_points(ROWS).items()}

@@ -25,6 +25,7 @@ from argscope.checkpoint.errors import (
     MissingShardError,
     NotACheckpointError,
     RestoreError,
+    TargetError,
     UnknownVariableError,
     UnsupportedCheckpointError,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "RestoreReport",
     "Restored",
     "ShapeMismatch",
+    "TargetError",
     "UnknownVariableError",
     "UnsupportedCheckpointError",
     "convert",

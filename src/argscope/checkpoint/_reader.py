@@ -71,6 +71,10 @@ class CheckpointReader(Mapping[str, NDArray[Any]]):
             raise UnknownVariableError.about(name, path=self.path, names=self.names)
         return self._files.read(name)
 
+    def check(self, name: str) -> None:
+        """Read a variable and forget it: an error says what is wrong with it."""
+        self[name]
+
     def __contains__(self, name: object) -> bool:
         return name in self.shapes
 

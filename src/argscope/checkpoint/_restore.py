@@ -40,8 +40,9 @@ def restore(
 ) -> RestoreReport:
     """Give the variables of a model the values that a checkpoint has for their paths.
 
-    Variables are matched by path and shape, and read one after the other. Those without
-    a match keep their values: look at the report.
+    Variables are matched by path and shape. Those without a match keep their values: look
+    at the report. Values are read one after the other, and twice: all are checked before
+    the first variable changes, so a model is restored or left as it was.
 
     Args:
         model: A built `argscope.layers.Model`, or anything with `variables_in_order`
@@ -64,8 +65,7 @@ def restore(
     Raises:
         RestoreError: Nothing of what was wanted is in the checkpoint, a scope has no
             variable, or `rename` sends two names to one path.
-        DamagedCheckpointError: A value is not what was written. Variables before it
-            have theirs already.
+        DamagedCheckpointError: A value is not what was written; no variable has changed.
 
     Example:
         >>> import numpy as np
@@ -100,10 +100,13 @@ def restore(
     for each in found:
         name, shape = names[each], tuple(variables[each].shape)
         if reader.shapes[name] == shape:
-            variables[each].assign(reader[name])
             restored.append(Restored(each, name))
         else:
             mismatched.append(ShapeMismatch(each, name, shape, reader.shapes[name]))
+    for one in restored:  # before any of them changes: one may be damaged
+        reader.check(one.name)
+    for one in restored:
+        variables[one.path].assign(reader[one.name])
     taken, asked = {names[path] for path in found}, set(wanted)
     return RestoreReport(
         checkpoint=reader.path,

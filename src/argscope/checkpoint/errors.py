@@ -16,6 +16,7 @@ __all__ = [
     "MissingShardError",
     "NotACheckpointError",
     "RestoreError",
+    "TargetError",
     "UnknownVariableError",
     "UnsupportedCheckpointError",
 ]
@@ -129,6 +130,19 @@ class RestoreError(CheckpointError, ValueError):
             f"{path!r}. Give each a path of its own.",
             path=path,
             names=names,
+        )
+
+
+class TargetError(CheckpointError, ValueError):
+    """A checkpoint cannot be converted to such a file."""
+
+    @classmethod
+    def about(cls, target: object, known: Sequence[str]) -> Self:
+        """Say how the name of a file may end."""
+        return cls(
+            f"The file to write is {str(target)!r}; its name must end in "
+            f"{' or '.join(known)}.",
+            target=target,
         )
 
 

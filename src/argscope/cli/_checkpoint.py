@@ -36,20 +36,14 @@ def add_checkpoint(commands: Any) -> None:
     inspecting.add_argument("path", type=Path, help=_PATH)
     inspecting.add_argument("names", nargs="*", help="variables; default: all")
     inspecting.set_defaults(run=_guarded, action=_inspect)
-    converting = actions.add_parser("convert", help="write a .safetensors file")
+    converting = actions.add_parser(
+        "convert", help="write a .safetensors or .weights.h5 file"
+    )
     converting.add_argument("path", type=Path, help=_PATH)
-    converting.add_argument("target", type=_safetensors, help="file.safetensors")
+    converting.add_argument(
+        "target", type=Path, help="file.safetensors or file.weights.h5"
+    )
     converting.set_defaults(run=_guarded, action=_convert)
-
-
-def _safetensors(text: str) -> Path:
-    path = Path(text)
-    if path.suffix != ".safetensors":
-        raise argparse.ArgumentTypeError(
-            f"{text!r} does not end in .safetensors. For Keras's .weights.h5, restore() "
-            "the checkpoint into the model and call model.save_weights()"
-        )
-    return path
 
 
 def _guarded(options: argparse.Namespace) -> int:

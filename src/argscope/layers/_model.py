@@ -161,6 +161,7 @@ class Model(Saving):
         """
         if not self.built:
             self(inputs)
+        self._clear_losses()  # as every call does, or `losses` would add up
         _, end_points = self._run(keras.tree.map_structure(tensor, inputs), training)
         if end_points is None:
             raise NoEndPointsError.about(self._network.name)

@@ -58,8 +58,7 @@ class Network:
         self.reads: dict[int, keras.Variable] = {}
         self.reading = Reading()
         self.failure: Exception | None = None
-        parameters = inspect.signature(function).parameters
-        self._modes = [mode for mode in _MODES if mode in parameters]
+        self._modes = modes_of(function)
 
     def __call__(self, inputs: Any, training: bool) -> Any:
         """Run the function, and keep what goes wrong."""
@@ -84,6 +83,16 @@ class Network:
     def name(self) -> str:
         """The name of the function."""
         return name_of(self.function)
+
+
+def modes_of(function: Callable[..., Any]) -> list[str]:
+    """Return the parameters that are to be told the model's mode.
+
+    One that a partial has given a value is the user's choice.
+    """
+    fixed = function.keywords if isinstance(function, partial) else {}
+    parameters = inspect.signature(function).parameters
+    return [mode for mode in _MODES if mode in parameters and mode not in fixed]
 
 
 def name_of(function: Callable[..., Any]) -> str:
