@@ -1,0 +1,211 @@
+"""Means over a stream: of values, of errors, of hits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from argscope.metrics._arrays import Array, array, pair, ratio, weights_of
+from argscope.metrics._streaming import StreamingMetric, Sums
+
+
+def _sums(metric: str, values: Array, weights: Any) -> Sums:
+    values = np.asarray(values, "float64")
+    weight = weights_of(metric, weights, values)
+    return {"total": np.sum(values * weight), "count": np.sum(weight)}
+
+
+def _mean(sums: Sums) -> Any:
+    return ratio(sums["total"], sums["count"])
+
+
+def _mean_of(
+    metric: str, of: Callable[[Array, Array], Array], batch: tuple[Any, ...], finish: Any
+) -> StreamingMetric:
+    def parts(predictions: Any, labels: Any, weights: Any = None) -> Sums:
+        return _sums(metric, of(*pair(metric, predictions, labels)), weights)
+
+    return StreamingMetric(metric, parts, finish, batch)
+
+
+def streaming_mean(
+    values: Any = None,
+    weights: Any = None,
+    metrics_collections: Any = None,
+    updates_collections: Any = None,
+    name: str | None = None,
+) -> StreamingMetric:
+    """Mean of values; `weights` broadcast to them."""
+    del metrics_collections, updates_collections
+
+    def parts(values: Any, weights: Any = None) -> Sums:
+        return _sums("streaming_mean", array(values), weights)
+
+    return StreamingMetric(name or "mean", parts, _mean, (values, weights))
+
+
+def streaming_mean_tensor(
+    values: Any = None,
+    weights: Any = None,
+    metrics_collections: Any = None,
+    updates_collections: Any = None,
+    name: str | None = None,
+) -> StreamingMetric:
+    """Mean of arrays of one shape, element by element."""
+    del metrics_collections, updates_collections
+
+    def parts(values: Any, weights: Any = None) -> Sums:
+        given = array(values).astype("float64")
+        weight = weights_of("streaming_mean_tensor", weights, given)
+        return {"total": given * weight, "count": weight}
+
+    return StreamingMetric(name or "mean", parts, _mean, (values, weights))
+
+
+def count(
+    values: Any = None,
+    weights: Any = None,
+    metrics_collections: Any = None,
+    updates_collections: Any = None,
+    name: str | None = None,
+) -> StreamingMetric:
+    """Count values, or sum up their weights."""
+    del metrics_collections, updates_collections
+
+    def parts(values: Any, weights: Any = None) -> Sums:
+        return {"count": np.sum(weights_of("count", weights, array(values)))}
+
+    def value(sums: Sums) -> Any:
+        return np.float32(sums["count"])
+
+    return StreamingMetric(name or "count", parts, value, (values, weights))
+
+
+def streaming_percentage_less(
+    values: Any = None,
+    threshold: Any = None,
+    weights: Any = None,
+    metrics_collections: Any = None,
+    updates_collections: Any = None,
+    name: str | None = None,
+) -> StreamingMetric:
+    """Fraction of values less than `threshold`."""
+    del metrics_collections, updates_collections
+
+    def parts(values: Any, weights: Any = None) -> Sums:
+        return _sums("streaming_percentage_less", array(values) < threshold, weights)
+
+    made = StreamingMetric(name or "percentage_below_threshold", parts, _mean)
+    if values is not None:
+        made.update(values, weights)
+    return made
+
+
+def streaming_accuracy(
+    predictions: Any = None,
+    labels: Any = None,
+    weights: Any = None,
+    metrics_collections: Any = None,
+    updates_collections: Any = None,
+    name: str | None = None,
+) -> StreamingMetric:
+    """Fraction of predictions that equal their labels."""
+    del metrics_collections, updates_collections, name
+    return _mean_of("streaming_accuracy", np.equal, (predictions, labels, weights), _mean)
+
+
+def streaming_mean_absolute_error(
+    predictions: Any = None,
+    labels: Any = None,
+    weights: Any = None,
+    metrics_collections: Any = None,
+    updates_collections: Any = None,
+    name: str | None = None,
+) -> StreamingMetric:
+    """Mean of `|predictions - labels|`."""
+    del metrics_collections, updates_collections, name
+    batch = (predictions, labels, weights)
+    return _mean_of(
+        "streaming_mean_absolute_error", lambda p, t: np.abs(p - t), batch, _mean
+    )
+
+
+def streaming_mean_squared_error(
+    predictions: Any = None,
+    labels: Any = None,
+    weights: Any = None,
+    metrics_collections: Any = None,
+    updates_collections: Any = None,
+    name: str | None = None,
+) -> StreamingMetric:
+    """Mean of `(predictions - labels)^2`."""
+    del metrics_collections, updates_collections, name
+    batch = (predictions, labels, weights)
+    return _mean_of("streaming_mean_squared_error", _squared, batch, _mean)
+
+
+def streaming_root_mean_squared_error(
+    predictions: Any = None,
+    labels: Any = None,
+    weights: Any = None,
+    metrics_collections: Any = None,
+    updates_collections: Any = None,
+    name: str | None = None,
+) -> StreamingMetric:
+    """Root of the mean of `(predictions - labels)^2`."""
+    del metrics_collections, updates_collections, name
+    batch = (predictions, labels, weights)
+
+    def root(sums: Sums) -> Any:
+        return np.sqrt(_mean(sums))
+
+    return _mean_of("streaming_root_mean_squared_error", _squared, batch, root)
+
+
+def streaming_mean_relative_error(
+    predictions: Any = None,
+    labels: Any = None,
+    normalizer: Any = None,
+    weights: Any = None,
+    metrics_collections: Any = None,
+    updates_collections: Any = None,
+    name: str | None = None,
+) -> StreamingMetric:
+    """Mean of `|predictions - labels| / normalizer`; 0 where the normalizer is 0."""
+    del metrics_collections, updates_collections, name
+    below = array(normalizer).astype("float64")
+
+    def relative(predictions: Array, labels: Array) -> Array:
+        safe = np.where(below == 0, 1, below)
+        return np.where(below == 0, 0, np.abs(labels - predictions) / safe)
+
+    batch = (predictions, labels, weights)
+    return _mean_of("streaming_mean_relative_error", relative, batch, _mean)
+
+
+def streaming_mean_cosine_distance(
+    predictions: Any = None,
+    labels: Any = None,
+    dim: int = -1,
+    weights: Any = None,
+    metrics_collections: Any = None,
+    updates_collections: Any = None,
+    name: str | None = None,
+) -> StreamingMetric:
+    """One minus the mean of dot products along `dim`; inputs are unit vectors."""
+    del metrics_collections, updates_collections, name
+
+    def dots(predictions: Array, labels: Array) -> Array:
+        return np.sum(predictions * labels, axis=dim, keepdims=True)
+
+    def distance(sums: Sums) -> Any:
+        return np.float32(1 - _mean(sums))
+
+    batch = (predictions, labels, weights)
+    return _mean_of("streaming_mean_cosine_distance", dots, batch, distance)
+
+
+def _squared(predictions: Array, labels: Array) -> Array:
+    return np.square(predictions - labels)
