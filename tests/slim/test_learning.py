@@ -24,7 +24,7 @@ OPTIMIZERS = {
 
 def decayed(rate, step):
     """Halve the rate every two steps."""
-    return rate * keras.ops.power(0.5, keras.ops.cast(step, "float32") / 2)
+    return rate * keras.ops.power(0.5, keras.ops.cast(step, "float32") / 10)
 
 
 def train_op_of(case, model):
