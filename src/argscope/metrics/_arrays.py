@@ -54,3 +54,9 @@ def ratio(above: Any, below: Any) -> Any:
     above, below = np.asarray(above, "float64"), np.asarray(below, "float64")
     safe = np.where(below > 0, below, 1)
     return np.where(below > 0, above / safe, 0).astype("float32")[()]
+
+
+def quotient(above: Any, below: Any) -> Any:
+    """Return `above / below` in float32; not a number where both are 0."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.float32(np.divide(above, below))

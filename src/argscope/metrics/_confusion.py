@@ -13,15 +13,21 @@ from argscope.metrics._streaming import StreamingMetric, Sums
 from argscope.metrics.errors import MetricError
 
 
-def _matrix(metric: str, num_classes: int) -> Callable[..., Sums]:
+def _matrix(metric: str, num_classes: int | None) -> Callable[..., Sums]:
+    if num_classes is None or num_classes < 2:
+        raise MetricError.about(
+            metric, "num_classes", num_classes, expected="2 or more"
+        )
+
     def parts(predictions: Any, labels: Any, weights: Any = None) -> Sums:
         said, true = pair(metric, predictions, labels)
         weight = weights_of(metric, weights, said).ravel()
         said, true = said.ravel().astype(int), true.ravel().astype(int)
         for values, name in ((said, "predictions"), (true, "labels")):
-            if values.size and not 0 <= values.min() <= values.max() < num_classes:
-                raise MetricError.about(
-                    metric, name, values.tolist(), expected=f"0 to {num_classes - 1}"
+            outside = values[(values < 0) | (values >= num_classes)]
+            if outside.size:
+                raise MetricError.values(
+                    metric, name, outside[0], expected=f"classes 0 to {num_classes - 1}"
                 )
         matrix = np.zeros((num_classes, num_classes))
         np.add.at(matrix, (true, said), weight)
@@ -33,13 +39,21 @@ def _matrix(metric: str, num_classes: int) -> Callable[..., Sums]:
 def streaming_mean_iou(
     predictions: Any = None,
     labels: Any = None,
-    num_classes: int = 2,
+    num_classes: int | None = None,
     weights: Any = None,
     metrics_collections: Any = None,
     updates_collections: Any = None,
     name: str | None = None,
 ) -> StreamingMetric:
-    """Mean over the classes that occur of intersection over union."""
+    """Mean over the classes that occur of intersection over union.
+
+    Predictions and labels are class numbers below `num_classes`.
+
+    Example:
+        >>> from argscope import metrics
+        >>> float(metrics.streaming_mean_iou([0, 1, 1], [0, 0, 1], num_classes=2))
+        0.5
+    """
     del metrics_collections, updates_collections
     parts = _matrix("streaming_mean_iou", num_classes)
     batch = (predictions, labels, weights)
@@ -58,13 +72,19 @@ def _mean_iou(sums: Sums) -> Any:
 def cohen_kappa(
     labels: Any = None,
     predictions_idx: Any = None,
-    num_classes: int = 2,
+    num_classes: int | None = None,
     weights: Any = None,
     metrics_collections: Any = None,
     updates_collections: Any = None,
     name: str | None = None,
 ) -> StreamingMetric:
-    """Agreement beyond chance; labels come first."""
+    """Agreement beyond chance, at most 1; labels come first.
+
+    0 if chance alone agrees always.
+
+    Source:
+        Cohen, "A coefficient of agreement for nominal scales", 1960.
+    """
     del metrics_collections, updates_collections
     matrix = _matrix("cohen_kappa", num_classes)
 
@@ -82,5 +102,5 @@ def _kappa(sums: Sums) -> Any:
         return np.float32(0)
     chance = (matrix.sum(0) * matrix.sum(1)).sum() / total
     if total == chance:
-        return np.float32(np.nan)
+        return np.float32(0)
     return np.float32((np.trace(matrix) - chance) / (total - chance))

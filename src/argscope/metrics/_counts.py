@@ -11,7 +11,9 @@ from argscope.metrics._arrays import pair, ratio, weights_of
 from argscope.metrics._streaming import StreamingMetric, Sums
 
 
-def _counted(metric: str, value: Callable[[Sums], Any]) -> Callable[..., StreamingMetric]:
+def _counted(
+    metric: str, value: Callable[[Sums], Any]
+) -> Callable[..., StreamingMetric]:
     def parts(predictions: Any, labels: Any, weights: Any = None) -> Sums:
         said, true = pair(metric, predictions, labels)
         said, true = said.astype(bool), true.astype(bool)
@@ -33,7 +35,9 @@ def _counted(metric: str, value: Callable[[Sums], Any]) -> Callable[..., Streami
     ) -> StreamingMetric:
         del metrics_collections, updates_collections
         batch = (predictions, labels, weights)
-        return StreamingMetric(name or metric, parts, value, batch)
+        return StreamingMetric(
+            name or metric.removeprefix("streaming_"), parts, value, batch
+        )
 
     function.__name__ = function.__qualname__ = metric
     function.__module__ = "argscope.metrics"

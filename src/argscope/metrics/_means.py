@@ -22,12 +22,17 @@ def _mean(sums: Sums) -> Any:
 
 
 def _mean_of(
-    metric: str, of: Callable[[Array, Array], Array], batch: tuple[Any, ...], finish: Any
+    metric: str,
+    name: str | None,
+    of: Callable[[Array, Array], Array],
+    batch: tuple[Any, ...],
+    finish: Callable[[Sums], Any],
 ) -> StreamingMetric:
     def parts(predictions: Any, labels: Any, weights: Any = None) -> Sums:
         return _sums(metric, of(*pair(metric, predictions, labels)), weights)
 
-    return StreamingMetric(metric, parts, finish, batch)
+    name = name or metric.removeprefix("streaming_")
+    return StreamingMetric(name, parts, finish, batch)
 
 
 def streaming_mean(
@@ -37,7 +42,16 @@ def streaming_mean(
     updates_collections: Any = None,
     name: str | None = None,
 ) -> StreamingMetric:
-    """Mean of values; `weights` broadcast to them."""
+    """Mean of values; `weights` broadcast to them.
+
+    Example:
+        >>> from argscope import metrics
+        >>> mean = metrics.streaming_mean()
+        >>> for batch in ([1.0, 2.0], [6.0]):
+        ...     value = mean.update(batch)
+        >>> float(value)
+        3.0
+    """
     del metrics_collections, updates_collections
 
     def parts(values: Any, weights: Any = None) -> Sums:
@@ -97,23 +111,8 @@ def streaming_percentage_less(
     def parts(values: Any, weights: Any = None) -> Sums:
         return _sums("streaming_percentage_less", array(values) < threshold, weights)
 
-    made = StreamingMetric(name or "percentage_below_threshold", parts, _mean)
-    if values is not None:
-        made.update(values, weights)
-    return made
-
-
-def streaming_accuracy(
-    predictions: Any = None,
-    labels: Any = None,
-    weights: Any = None,
-    metrics_collections: Any = None,
-    updates_collections: Any = None,
-    name: str | None = None,
-) -> StreamingMetric:
-    """Fraction of predictions that equal their labels."""
-    del metrics_collections, updates_collections, name
-    return _mean_of("streaming_accuracy", np.equal, (predictions, labels, weights), _mean)
+    batch = (values, weights)
+    return StreamingMetric(name or "percentage_below_threshold", parts, _mean, batch)
 
 
 def streaming_mean_absolute_error(
@@ -125,10 +124,10 @@ def streaming_mean_absolute_error(
     name: str | None = None,
 ) -> StreamingMetric:
     """Mean of `|predictions - labels|`."""
-    del metrics_collections, updates_collections, name
+    del metrics_collections, updates_collections
     batch = (predictions, labels, weights)
     return _mean_of(
-        "streaming_mean_absolute_error", lambda p, t: np.abs(p - t), batch, _mean
+        "streaming_mean_absolute_error", name, lambda p, t: np.abs(p - t), batch, _mean
     )
 
 
@@ -141,9 +140,9 @@ def streaming_mean_squared_error(
     name: str | None = None,
 ) -> StreamingMetric:
     """Mean of `(predictions - labels)^2`."""
-    del metrics_collections, updates_collections, name
+    del metrics_collections, updates_collections
     batch = (predictions, labels, weights)
-    return _mean_of("streaming_mean_squared_error", _squared, batch, _mean)
+    return _mean_of("streaming_mean_squared_error", name, _squared, batch, _mean)
 
 
 def streaming_root_mean_squared_error(
@@ -155,13 +154,13 @@ def streaming_root_mean_squared_error(
     name: str | None = None,
 ) -> StreamingMetric:
     """Root of the mean of `(predictions - labels)^2`."""
-    del metrics_collections, updates_collections, name
+    del metrics_collections, updates_collections
     batch = (predictions, labels, weights)
 
     def root(sums: Sums) -> Any:
         return np.sqrt(_mean(sums))
 
-    return _mean_of("streaming_root_mean_squared_error", _squared, batch, root)
+    return _mean_of("streaming_root_mean_squared_error", name, _squared, batch, root)
 
 
 def streaming_mean_relative_error(
@@ -173,16 +172,24 @@ def streaming_mean_relative_error(
     updates_collections: Any = None,
     name: str | None = None,
 ) -> StreamingMetric:
-    """Mean of `|predictions - labels| / normalizer`; 0 where the normalizer is 0."""
-    del metrics_collections, updates_collections, name
-    below = array(normalizer).astype("float64")
+    """Mean of `|predictions - labels| / normalizer`; 0 where the normalizer is 0.
 
-    def relative(predictions: Array, labels: Array) -> Array:
+    A batch is predictions, labels, normalizer and weights.
+    """
+    del metrics_collections, updates_collections
+
+    def parts(
+        predictions: Any, labels: Any, normalizer: Any, weights: Any = None
+    ) -> Sums:
+        metric = "streaming_mean_relative_error"
+        said, true = pair(metric, predictions, labels)
+        said, below = pair(metric, said, normalizer)
         safe = np.where(below == 0, 1, below)
-        return np.where(below == 0, 0, np.abs(labels - predictions) / safe)
+        errors = np.where(below == 0, 0, np.abs(true - said) / safe)
+        return _sums(metric, errors, weights)
 
-    batch = (predictions, labels, weights)
-    return _mean_of("streaming_mean_relative_error", relative, batch, _mean)
+    batch = (predictions, labels, normalizer, weights)
+    return StreamingMetric(name or "mean_relative_error", parts, _mean, batch)
 
 
 def streaming_mean_cosine_distance(
@@ -195,7 +202,7 @@ def streaming_mean_cosine_distance(
     name: str | None = None,
 ) -> StreamingMetric:
     """One minus the mean of dot products along `dim`; inputs are unit vectors."""
-    del metrics_collections, updates_collections, name
+    del metrics_collections, updates_collections
 
     def dots(predictions: Array, labels: Array) -> Array:
         return np.sum(predictions * labels, axis=dim, keepdims=True)
@@ -204,7 +211,7 @@ def streaming_mean_cosine_distance(
         return np.float32(1 - _mean(sums))
 
     batch = (predictions, labels, weights)
-    return _mean_of("streaming_mean_cosine_distance", dots, batch, distance)
+    return _mean_of("streaming_mean_cosine_distance", name, dots, batch, distance)
 
 
 def _squared(predictions: Array, labels: Array) -> Array:

@@ -15,10 +15,11 @@ class StreamingMetric:
     """The value of a metric over all batches so far.
 
     Calling it, or `update`, takes one more batch and returns the new value. It unpacks
-    as `value, update = metric`, the pair that TF-Slim returns.
+    as `value, update = metric`, the pair that TF-Slim returns: the value over the first
+    batch, and the function that takes the next ones.
 
-    Sums are float64 NumPy arrays on the host, whatever the backend; values are float32,
-    as TF-Slim's.
+    Sums are float64 NumPy arrays on the host, whatever the backend: a float32 count
+    stops at 2^24. Values are float32, as TF-Slim's.
 
     Example:
         >>> from argscope import metrics
@@ -38,34 +39,53 @@ class StreamingMetric:
         parts: Callable[..., Sums],
         value: Callable[[Sums], Any],
         batch: tuple[Any, ...] = (),
+        *,
         merge: Callable[[Sums, Sums], Sums] | None = None,
-        empty: Sums | None = None,
+        empty: Any = 0,
     ) -> None:
+        """Make a metric of functions.
+
+        Args:
+            name: What the metric is called.
+            parts: Makes the sums of one batch.
+            value: Makes the value of sums.
+            batch: The first batch; none if its first part is None.
+            merge: Makes the sums of two batches of theirs; None: adds them.
+            empty: The value before the first batch.
+        """
         self.name = name
         self._parts = parts
         self._value = value
         self._merge = merge or _added
-        self._empty = empty or {}
-        self._sums: Sums = dict(self._empty)
+        self._empty = np.float32(empty) if np.isscalar(empty) else empty
+        self._sums: Sums | None = None
         if batch and batch[0] is not None:
             self.update(*batch)
 
-    def update(self, *batch: Any, weights: Any = None) -> Any:
-        """Take one more batch, as the function that made the metric; return the value."""
-        given = {} if weights is None else {"weights": weights}
-        new = self._parts(*batch, **given)
-        self._sums = self._merge(self._sums, new) if self._sums else new
+    def update(self, *batch: Any, **named: Any) -> Any:
+        """Take one more batch and return the new value.
+
+        Args:
+            batch: What the function that made the metric takes first, in its order:
+                most often predictions, labels and weights.
+            named: The same by name, such as `weights=[1, 0]`.
+
+        Raises:
+            MetricError: The parts of the batch do not fit together.
+        """
+        new = self._parts(*batch, **named)
+        self._sums = new if self._sums is None else self._merge(self._sums, new)
         return self.result()
 
     __call__ = update
 
     def result(self) -> Any:
-        """Return the value over all batches; 0 before the first."""
-        return self._value(self._sums) if self._sums else np.float32(0)
+        """Return the value over all batches; most often 0 before the first."""
+        return self._empty if self._sums is None else self._value(self._sums)
 
     def reset(self) -> None:
         """Forget all batches."""
-        self._sums = dict(self._empty)
+        self._sums = None
 
     def __iter__(self) -> Iterator[Any]:
         yield self.result()

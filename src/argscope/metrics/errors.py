@@ -11,10 +11,12 @@ __all__ = ["MetricError"]
 
 
 class MetricError(ArgScopeError, ValueError):
-    """A metric got values that do not fit together."""
+    """A metric got values that do not fit together, or outside of their range."""
 
     @classmethod
-    def shapes(cls, metric: str, first: tuple[str, Any], second: tuple[str, Any]) -> Self:
+    def shapes(
+        cls, metric: str, first: tuple[str, Any], second: tuple[str, Any]
+    ) -> Self:
         """Say which two arguments, each `(name, array)`, do not fit."""
         return cls(
             f"{metric}() got {first[0]} of shape {first[1].shape} and {second[0]} of shape "
@@ -27,6 +29,15 @@ class MetricError(ArgScopeError, ValueError):
         """Say what `metric` got as its argument `name`, and what it `expected`."""
         return cls(
             f"{metric}() got {name}={describe(value)}, expected {expected}.",
+            metric=metric,
+            name=name,
+        )
+
+    @classmethod
+    def values(cls, metric: str, name: str, worst: object, *, expected: str) -> Self:
+        """Say which number in the argument `name` is outside of its range."""
+        return cls(
+            f"{metric}() got {worst} in {name}, expected {expected}.",
             metric=metric,
             name=name,
         )
