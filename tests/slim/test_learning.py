@@ -24,7 +24,9 @@ OPTIMIZERS = {
 
 def decayed(rate, step):
     """Halve the rate every two steps."""
-    return rate * keras.ops.power(0.5, keras.ops.cast(step, "float32") / 10)
+    return rate * keras.ops.power(
+        0.5, keras.ops.floor(keras.ops.cast(step, "float32") / 2)
+    )
 
 
 def train_op_of(case, model):

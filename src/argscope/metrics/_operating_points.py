@@ -13,13 +13,15 @@ from argscope.metrics.errors import MetricError
 
 
 def _share(sums: Sums, name: str, of: str) -> Any:
-    return sums[name] / (sums[name] + sums[of] + EPSILON)
+    # In float32, as in TF-Slim: which threshold is the nearest can depend on it.
+    part, rest = sums[name].astype("float32"), sums[of].astype("float32")
+    return part / (part + rest + np.float32(EPSILON))
 
 
-def _check_target(metric: str, name: str, target: Any) -> float:
+def _check_target(metric: str, name: str, target: Any) -> np.float32:
     if target is None or not 0 <= target <= 1:
         raise MetricError.about(metric, name, target, expected="a number from 0 to 1")
-    return float(target)
+    return np.float32(target)
 
 
 def _labels_first(parts: Callable[..., Sums]) -> Callable[..., Sums]:
@@ -72,8 +74,7 @@ def streaming_specificity_at_sensitivity(
     target = _check_target(metric, "sensitivity", sensitivity)
 
     def value(sums: Sums) -> Any:
-        # In float32, as in TF-Slim: which thresholds are equally near depends on it.
-        near = np.abs(_share(sums, "tp", "fn").astype("float32") - np.float32(target))
+        near = np.abs(_share(sums, "tp", "fn") - target)
         place = np.flatnonzero(near == near.min())[-1]
         return np.float32(_share(sums, "tn", "fp")[place])
 
@@ -106,8 +107,7 @@ def precision_at_recall(
     target = _check_target(metric, "target_recall", target_recall)
 
     def value(sums: Sums) -> Any:
-        enough = _share(sums, "tp", "fn").astype("float32") >= np.float32(target)
-        place = np.sum(enough) - 1
+        place = np.sum(_share(sums, "tp", "fn") >= target) - 1
         hits = sums["tp"][place] + EPSILON
         return np.float32(hits / (hits + sums["fp"][place]))
 

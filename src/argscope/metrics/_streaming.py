@@ -57,7 +57,7 @@ class StreamingMetric:
         self._parts = parts
         self._value = value
         self._merge = merge or _added
-        self._empty = np.float32(empty) if np.isscalar(empty) else empty
+        self._empty = np.float32(empty) if isinstance(empty, int | float) else empty
         self._sums: Sums | None = None
         if batch and batch[0] is not None:
             self.update(*batch)

@@ -22,11 +22,13 @@ from argscope.layers import initializers, regularizers, utils
 from argscope.slim import (
     data,
     evaluation,
+    framework_ops,
     learning,
     losses,
     metrics,
     model_analyzer,
     queues,
+    sparse_ops,
     summaries,
     train_eval,
     training,
@@ -38,6 +40,7 @@ from argscope.slim._assign import (
     assign_from_values,
     assign_from_values_fn,
 )
+from argscope.slim._named_optimizers import OPTIMIZER_CLS_NAMES
 from argscope.slim._optimize_loss import optimize_loss
 from argscope.slim.errors import (
     AssignError,
@@ -49,6 +52,7 @@ from argscope.slim.errors import (
 __getattr__ = absent_from("")
 
 __all__ = [  # noqa: PLE0604  # names of strings, which ruff cannot see
+    "OPTIMIZER_CLS_NAMES",
     "AssignError",
     "LossNotModelError",
     "NotInKerasError",
@@ -64,6 +68,7 @@ __all__ = [  # noqa: PLE0604  # names of strings, which ruff cannot see
     "current_arg_scope",
     "data",
     "evaluation",
+    "framework_ops",
     "has_arg_scope",
     "initializers",
     "layers",
@@ -75,6 +80,7 @@ __all__ = [  # noqa: PLE0604  # names of strings, which ruff cannot see
     "optimize_loss",
     "queues",
     "regularizers",
+    "sparse_ops",
     "summaries",
     "train_eval",
     "training",

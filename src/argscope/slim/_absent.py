@@ -12,9 +12,8 @@ READER: Final = "it reads records through queues of TensorFlow 1, and Keras has 
 SUMMARY: Final = "it adds summary operations to a graph, and Keras has none"
 STEP: Final = "the step is no variable of a graph here; the optimizer counts its steps"
 GRAPH: Final = "it works on a graph of TensorFlow 1, and Keras has none"
+SPARSE: Final = "it works on sparse tensors of TensorFlow, and Keras has none"
 PLACES: Final = "Keras places variables by itself"
-GRADIENTS: Final = "gradients are no tensors of a graph here"
-STORED: Final = "it keeps every prediction, and none of its programs was found"
 
 FIT: Final = "model.fit(batches, epochs=10)"
 BATCHES: Final = "model.fit(tensorflow_or_torch_or_keras_dataset, epochs=10)"
@@ -22,11 +21,8 @@ EVALUATE: Final = "model.load_weights(path); model.evaluate(batches)"
 BOARD: Final = "model.fit(x, y, callbacks=[keras.callbacks.TensorBoard(log_dir)])"
 SAVED: Final = "sorted(pathlib.Path(logdir).glob('*.weights.h5'))"
 COUNT: Final = "model.optimizer.iterations"
-MULTIPLY: Final = (
-    "slim.learning.create_train_op(model, optimizer, gradient_multipliers={path: 0.1})"
-)
-CLIP: Final = "keras.optimizers.SGD(0.1, clipnorm=1.0)"
-AUC: Final = "slim.metrics.streaming_auc(predictions, labels, num_thresholds=1000)"
+CLIP: Final = "slim.optimize_loss(model, None, 0.1, 'SGD', clip_gradients=1.0)"
+STEPS: Final = "for batch in batches: loss = train_op(batch)"
 
 
 def _group(module: str, names: str, why: str, instead: str) -> dict[str, Any]:
@@ -68,24 +64,26 @@ ABSENT: Final[dict[str, tuple[str, str]]] = {
     ),
     **_group("", "VariableDeviceChooser", PLACES, "keras.distribution.DataParallel()"),
     **_group(
-        "", "adaptive_clipping_fn OPTIMIZER_CLS_NAMES OPTIMIZER_SUMMARIES", GRAPH, CLIP
+        "", "adaptive_clipping_fn", "it keeps averages in variables of a graph", CLIP
     ),
+    **_group("", "OPTIMIZER_SUMMARIES", SUMMARY, BOARD),
+    **_group("framework_ops", "get_graph_from_inputs", GRAPH, "the arrays themselves"),
+    **_group(
+        "framework_ops", "get_name_scope", GRAPH, "slim.get_variable_scope().name"
+    ),
+    **_group(
+        "sparse_ops", "dense_to_sparse_tensor", SPARSE, "slim.dense_to_sparse(tensor)"
+    ),
+    **_group(
+        "sparse_ops", "indicators_to_sparse_ids", SPARSE, "numpy.argwhere(indicators)"
+    ),
+    **_group("sparse_ops", "sparse_row_envelope", SPARSE, "(dense != 0).sum(axis=1)"),
     **_group("model_analyzer", "analyze_ops", GRAPH, "model.summary()"),
     **_group("model_analyzer", "tensor_description", GRAPH, "str(tensor.shape)"),
-    **_group("learning", "train train_step", SESSION, "loss = train_op(batch)"),
+    **_group("learning", "train train_step", SESSION, STEPS),
     **_group("learning", "add_gradients_summaries", SUMMARY, BOARD),
-    **_group("learning", "clip_gradient_norms", GRADIENTS, CLIP),
-    **_group("learning", "multiply_gradients", GRADIENTS, MULTIPLY),
     **_group("training", "train", SESSION, FIT),
     **_group("training", "add_gradients_summaries", SUMMARY, BOARD),
-    **_group("training", "clip_gradient_norms clip_gradient_norms_fn", GRADIENTS, CLIP),
-    **_group("training", "multiply_gradients", GRADIENTS, MULTIPLY),
-    **_group(
-        "training",
-        "create_train_op",
-        "its transform_grads_fn gets gradients, which are no tensors of a graph here",
-        "slim.learning.create_train_op(model, optimizer)",
-    ),
     **_group("evaluation", _HOOKS, SESSION, EVALUATE),
     **_group("evaluation", "evaluate_once evaluation_loop", SESSION, EVALUATE),
     **_group("evaluation", "get_or_create_eval_step", STEP, EVALUATE),
@@ -99,15 +97,6 @@ ABSENT: Final[dict[str, tuple[str, str]]] = {
         "cluster_loss",
         "its search for medoids is a loop that no backend compiles well",
         "slim.losses.triplet_semihard_loss(labels, embeddings)",
-    ),
-    **_group(
-        "metrics",
-        "auc_using_histogram auc_with_confidence_intervals streaming_dynamic_auc",
-        STORED,
-        AUC,
-    ),
-    **_group(
-        "metrics", "streaming_concat", STORED, "numpy.concatenate(list_of_batches)"
     ),
 }
 

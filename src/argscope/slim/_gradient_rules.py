@@ -1,91 +1,114 @@
-"""An optimizer that changes gradients before another optimizer applies them."""
+"""Changes to gradients before an optimizer applies them.
+
+A rule gets pairs `(gradient, variable)` and returns pairs, as TF-Slim's do; a gradient is
+None where the loss does not depend on the variable.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-import keras
 from keras import ops
 
-Rule = Callable[[list[Any], Sequence[Any]], list[Any]]
+from argscope.slim.errors import OptimizerError
+
+Pairs = list[tuple[Any, Any]]
+Rule = Callable[[Pairs], Pairs]
 
 
-class RuledOptimizer(keras.optimizers.Optimizer):
-    """Applies gradients with another optimizer, after rules have changed them.
+def multiply_gradients(
+    grads_and_vars: Iterable[tuple[Any, Any]], gradient_multipliers: Mapping[Any, Any]
+) -> Pairs:
+    """Multiply gradients by the factors of their variables.
 
-    As `keras.optimizers.LossScaleOptimizer`, its variables are the other's.
+    Args:
+        grads_and_vars: Pairs `(gradient, variable)`.
+        gradient_multipliers: Factors by variable or its path, such as `"conv1/weights"`.
+
+    Returns:
+        The pairs, in their order.
+
+    Raises:
+        OptimizerError: There is a factor for a variable without a gradient.
+
+    Example:
+        >>> import argscope.slim as slim
+        >>> import keras
+        >>> weights = keras.Variable([1.0, 2.0], name="weights")
+        >>> pairs = [(keras.ops.ones(2), weights)]
+        >>> [(scaled, _)] = slim.learning.multiply_gradients(pairs, {"weights": 0.5})
+        >>> keras.ops.convert_to_numpy(scaled).tolist()
+        [0.5, 0.5]
+
+    Source:
+        tf_slim/learning.py, `multiply_gradients`.
     """
+    by_path = {_path(key): factor for key, factor in gradient_multipliers.items()}
+    return [
+        (_multiplied(gradient, variable, by_path), variable)
+        for gradient, variable in grads_and_vars
+    ]
 
-    def __init__(self, inner: Any, rules: Sequence[Rule]) -> None:
-        super().__init__(learning_rate=0.0, name="ruled_optimizer")
-        self.inner_optimizer = inner
-        self.rules = tuple(rules)
-        self._trained: list[Any] = []
 
-    def build(self, variables: Any) -> None:
-        """Make the slots of the other optimizer (Keras calls this)."""
-        if not self.built:
-            self.inner_optimizer.build(variables)
-            self._trained = list(variables)
-            self.built = True
-
-    @property
-    def variables(self) -> list[Any]:
-        """Those of the other optimizer."""
-        return list(self.inner_optimizer.variables)
-
-    def stateless_apply(
-        self, optimizer_variables: Any, grads: Any, trainable_variables: Any
-    ) -> Any:
-        """Return new values of variables (Keras calls this on JAX)."""
-        return self.inner_optimizer.stateless_apply(
-            optimizer_variables, self._changed(grads), trainable_variables
+def _multiplied(gradient: Any, variable: Any, by_path: Mapping[str, Any]) -> Any:
+    if variable.path not in by_path:
+        return gradient
+    if gradient is None:
+        raise OptimizerError.about(
+            "multiply_gradients",
+            "gradient_multipliers",
+            variable.path,
+            expected="variables on which the loss depends",
         )
-
-    def apply(self, grads: Any, trainable_variables: Any = None) -> Any:
-        """Change the variables (Keras calls this)."""
-        if not self.built:
-            self.build(trainable_variables)
-        return self.inner_optimizer.apply(self._changed(grads), trainable_variables)
-
-    def _changed(self, gradients: Any) -> list[Any]:
-        gradients = list(gradients)
-        for rule in self.rules:
-            gradients = rule(gradients, self._trained)
-        return gradients
+    return gradient * ops.cast(by_path[variable.path], gradient.dtype)
 
 
-def multiplied(multipliers: dict[Any, Any]) -> Rule:
-    """Multiply the gradients of the variables, or paths of variables, in a dict."""
-    by_path = {_path(key): factor for key, factor in multipliers.items()}
+def clip_gradient_norms(
+    gradients_to_variables: Iterable[tuple[Any, Any]], max_norm: float
+) -> Pairs:
+    """Shorten each gradient that is longer than `max_norm` to that length.
 
-    def rule(gradients: list[Any], variables: Sequence[Any]) -> list[Any]:
-        return [
-            gradient
-            if gradient is None or variable.path not in by_path
-            else gradient * ops.cast(by_path[variable.path], gradient.dtype)
-            for gradient, variable in zip(gradients, variables, strict=True)
-        ]
+    Args:
+        gradients_to_variables: Pairs `(gradient, variable)`.
+        max_norm: The length, the root of the sum of squares.
 
-    return rule
+    Returns:
+        The pairs, in their order.
+
+    Example:
+        >>> import argscope.slim as slim
+        >>> import keras
+        >>> pairs = [(keras.ops.convert_to_tensor([3.0, 4.0]), keras.Variable([0.0, 0.0]))]
+        >>> [(clipped, _)] = slim.learning.clip_gradient_norms(pairs, 1.0)
+        >>> keras.ops.convert_to_numpy(clipped).round(3).tolist()
+        [0.6000000238418579, 0.800000011920929]
+
+    Source:
+        tf_slim/learning.py, `clip_gradient_norms`.
+    """
+    return [
+        (g if g is None else _shortened(g, _norm([g]), max_norm), variable)
+        for g, variable in gradients_to_variables
+    ]
 
 
-def clipped_each(norm: float) -> Rule:
-    """Shorten each gradient that is longer than `norm` to that length."""
+def clip_gradient_norms_fn(max_norm: float) -> Rule:
+    """Return a function that does `clip_gradient_norms`."""
+    return lambda pairs: clip_gradient_norms(pairs, max_norm)
 
-    def rule(gradients: list[Any], _variables: Sequence[Any]) -> list[Any]:
-        return [g if g is None else _shortened(g, _norm([g]), norm) for g in gradients]
 
-    return rule
+def multiplied(multipliers: Mapping[Any, Any]) -> Rule:
+    """Return a function that does `multiply_gradients`."""
+    return lambda pairs: multiply_gradients(pairs, multipliers)
 
 
 def clipped_together(norm: float) -> Rule:
     """Shorten all gradients by one factor if together they are longer than `norm`."""
 
-    def rule(gradients: list[Any], _variables: Sequence[Any]) -> list[Any]:
-        length = _norm([g for g in gradients if g is not None])
-        return [g if g is None else _shortened(g, length, norm) for g in gradients]
+    def rule(pairs: Pairs) -> Pairs:
+        length = _norm([g for g, _ in pairs if g is not None])
+        return [(g if g is None else _shortened(g, length, norm), v) for g, v in pairs]
 
     return rule
 

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import keras
 
-from argscope.slim._gradient_rules import (
-    Rule,
-    RuledOptimizer,
-    clipped_together,
-    multiplied,
-)
+from argscope.slim._gradient_rules import Rule, clipped_together, multiplied
+from argscope.slim._named_optimizers import OPTIMIZER_CLS_NAMES
+from argscope.slim._ruled_optimizer import RuledOptimizer
 from argscope.slim._train_op import TrainOp
 from argscope.slim.errors import OptimizerError
-
-# Momentum 0.9: tf_slim/layers/optimizers.py; epsilon 1e-8: tf.train.AdamOptimizer.
-_NAMED: Final[dict[str, Callable[[Any], Any]]] = {
-    "Adam": lambda rate: keras.optimizers.Adam(rate, epsilon=1e-8),
-    "Momentum": lambda rate: keras.optimizers.SGD(rate, momentum=0.9),
-    "SGD": keras.optimizers.SGD,
-}
 
 
 def optimize_loss(
@@ -30,8 +20,8 @@ def optimize_loss(
     learning_rate: Any,
     optimizer: Any,
     gradient_noise_scale: float | None = None,
-    gradient_multipliers: dict[Any, Any] | None = None,
-    clip_gradients: float | None = None,
+    gradient_multipliers: Mapping[Any, Any] | None = None,
+    clip_gradients: float | Rule | None = None,
     learning_rate_decay_fn: Callable[[Any, Any], Any] | None = None,
     update_ops: Sequence[Any] | None = None,
     variables: Sequence[Any] | None = None,
@@ -45,13 +35,15 @@ def optimize_loss(
     Args:
         loss: A `Model` whose function returns the scalar to minimize.
         global_step: Accepted for TF-Slim programs; the optimizer counts its steps.
-        learning_rate: A number; None if the optimizer has one.
-        optimizer: `"SGD"`, `"Momentum"` (of 0.9) or `"Adam"`; a Keras optimizer; or a
-            class or function that makes one from a learning rate.
+        learning_rate: A number of at least 0; None if the optimizer has one.
+        optimizer: A name in `OPTIMIZER_CLS_NAMES`: `"Adagrad"`, `"Adam"`, `"Ftrl"`,
+            `"Momentum"` (of 0.9), `"RMSProp"` or `"SGD"`, which compute as TensorFlow 1;
+            a Keras optimizer; or a class or function that makes one from a learning rate.
         gradient_noise_scale: None; noise is not offered.
         gradient_multipliers: Factors of gradients by variable or its path.
-        clip_gradients: Length to which all gradients together are shortened; None for
-            none. After the multipliers.
+        clip_gradients: Length to which all gradients together are shortened, or a function
+            from pairs `(gradient, variable)` to such pairs; None for none. After the
+            multipliers.
         learning_rate_decay_fn: Of `(learning_rate, step)`, with operations of Keras.
         update_ops: None: a step updates moving averages. Empty: it does not.
         variables: Variables that a step changes; None for all trainable ones.
@@ -69,27 +61,35 @@ def optimize_loss(
     """
     del global_step, name, summaries, colocate_gradients_with_ops, increment_global_step
     if gradient_noise_scale is not None:
-        raise OptimizerError.about(
-            "gradient_noise_scale", gradient_noise_scale, expected="None"
-        )
+        raise _wrong("gradient_noise_scale", gradient_noise_scale, expected="None")
     rules: list[Rule] = []
     if gradient_multipliers:
         rules.append(multiplied(gradient_multipliers))
     if clip_gradients is not None:
-        if not isinstance(clip_gradients, int | float):
-            raise OptimizerError.about(
-                "clip_gradients", clip_gradients, expected="a number or None"
-            )
-        rules.append(clipped_together(float(clip_gradients)))
+        rules.append(_clipping(clip_gradients))
     made = _optimizer(optimizer, _rate(learning_rate, learning_rate_decay_fn))
     return TrainOp(
         "optimize_loss",
         loss,
-        RuledOptimizer(made, rules) if rules else made,
+        RuledOptimizer("optimize_loss", made, rules) if rules else made,
         variables=variables,
         updates=update_ops is None or len(update_ops) > 0,
         check_numerics=False,
     )
+
+
+def _wrong(name: str, value: object, *, expected: str) -> OptimizerError:
+    return OptimizerError.about("optimize_loss", name, value, expected=expected)
+
+
+def _clipping(clip_gradients: Any) -> Rule:
+    if callable(clip_gradients):
+        return clip_gradients
+    if not isinstance(clip_gradients, int | float):
+        raise _wrong(
+            "clip_gradients", clip_gradients, expected="a number, a function or None"
+        )
+    return clipped_together(float(clip_gradients))
 
 
 class _Decayed(keras.optimizers.schedules.LearningRateSchedule):
@@ -102,18 +102,29 @@ class _Decayed(keras.optimizers.schedules.LearningRateSchedule):
 
 
 def _rate(rate: Any, decay: Callable[[Any, Any], Any] | None) -> Any:
+    if isinstance(rate, int | float) and rate < 0:
+        raise _wrong("learning_rate", rate, expected="at least 0")
     return rate if rate is None or decay is None else _Decayed(rate, decay)
 
 
 def _optimizer(optimizer: Any, rate: Any) -> Any:
     if isinstance(optimizer, keras.optimizers.Optimizer):
         return optimizer
-    make = _NAMED.get(optimizer) if isinstance(optimizer, str) else optimizer
-    if not callable(make):
-        raise OptimizerError.about(
+    if isinstance(optimizer, str):
+        return _named(optimizer, rate)
+    if not callable(optimizer):
+        raise _wrong(
             "optimizer",
             optimizer,
-            expected=f"one of {', '.join(map(repr, _NAMED))}, or an optimizer such as "
-            "keras.optimizers.RMSprop(0.1)",
+            expected="a name, or an optimizer such as keras.optimizers.RMSprop(0.1)",
         )
-    return make() if rate is None and not isinstance(optimizer, str) else make(rate)
+    return optimizer() if rate is None else optimizer(rate)
+
+
+def _named(name: str, rate: Any) -> Any:
+    if name not in OPTIMIZER_CLS_NAMES:
+        names = ", ".join(map(repr, OPTIMIZER_CLS_NAMES))
+        raise _wrong("optimizer", name, expected=f"one of {names}")
+    if rate is None:
+        raise _wrong("learning_rate", rate, expected=f"a number for {name!r}")
+    return OPTIMIZER_CLS_NAMES[name](rate)

@@ -41,14 +41,25 @@ class LossNotModelError(ArgScopeError, TypeError):
 
 
 class OptimizerError(ArgScopeError, ValueError):
-    """`optimize_loss` got an argument that means nothing here."""
+    """A training function got an argument that means nothing here."""
 
     @classmethod
-    def about(cls, name: str, value: object, *, expected: str) -> Self:
-        """Say what it got as its argument `name`, and what it `expected`."""
+    def about(cls, function: str, name: str, value: object, *, expected: str) -> Self:
+        """Say what `function` got as its argument `name`, and what it `expected`."""
         return cls(
-            f"optimize_loss() got {name}={describe(value)}, expected {expected}.",
+            f"{function}() got {name}={describe(value)}, expected {expected}.",
+            function=function,
             name=name,
+        )
+
+    @classmethod
+    def lost(cls, function: str, paths: list[str]) -> Self:
+        """Say which variables a function of gradients did not return."""
+        return cls(
+            f"{function}() got a function of gradients that returns no pair for "
+            f"{', '.join(paths)}. Return a pair (gradient, variable) for every one it gets; "
+            "to train some variables only, name those in variables_to_train or variables.",
+            function=function,
         )
 
 

@@ -6,17 +6,21 @@ says what to write instead.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from argscope.slim._absent import absent_from
 from argscope.slim._gradient_rules import (
     Rule,
-    RuledOptimizer,
-    clipped_each,
+    clip_gradient_norms,
+    clip_gradient_norms_fn,
     multiplied,
+    multiply_gradients,
 )
+from argscope.slim._ruled_optimizer import RuledOptimizer
 from argscope.slim._train_op import TrainOp
+
+__all__ = ["TrainOp", "clip_gradient_norms", "create_train_op", "multiply_gradients"]
 
 __getattr__ = absent_from("learning")
 
@@ -32,7 +36,7 @@ def create_train_op(
     gate_gradients: Any = None,
     aggregation_method: Any = None,
     colocate_gradients_with_ops: bool = False,
-    gradient_multipliers: dict[Any, Any] | None = None,
+    gradient_multipliers: Mapping[Any, Any] | None = None,
     check_numerics: bool = True,
 ) -> TrainOp:
     """Return a function that makes one training step: `loss = train_op(batch)`.
@@ -83,11 +87,11 @@ def create_train_op(
     if gradient_multipliers:
         rules.append(multiplied(gradient_multipliers))
     if clip_gradient_norm > 0:
-        rules.append(clipped_each(clip_gradient_norm))
+        rules.append(clip_gradient_norms_fn(clip_gradient_norm))
     return TrainOp(
         "create_train_op",
         total_loss,
-        RuledOptimizer(optimizer, rules) if rules else optimizer,
+        RuledOptimizer("create_train_op", optimizer, rules) if rules else optimizer,
         variables=variables_to_train,
         updates=update_ops is None or len(update_ops) > 0,
         check_numerics=check_numerics,
