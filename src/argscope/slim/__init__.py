@@ -18,7 +18,7 @@ from argscope import (
 )
 from argscope.layers import *  # noqa: F403
 from argscope.layers import __all__ as _layers
-from argscope.layers import initializers, regularizers, utils
+from argscope.layers import initializers, regularizers
 from argscope.slim import (
     data,
     evaluation,
@@ -84,6 +84,5 @@ __all__ = [  # noqa: PLE0604  # names of strings, which ruff cannot see
     "summaries",
     "train_eval",
     "training",
-    "utils",
     *_layers,
 ]
