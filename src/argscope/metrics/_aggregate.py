@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from argscope.metrics.errors import MetricError
+
 
 def aggregate_metrics(*value_update_tuples: Any) -> tuple[list[Any], list[Any]]:
     """Return the values of metrics, and their updates.
 
     Raises:
-        ValueError: No metric is given.
+        MetricError: No metric is given.
     """
     if not value_update_tuples:
-        raise ValueError("aggregate_metrics() expected at least one metric, got none.")
+        raise MetricError.about(
+            "aggregate_metrics", "value_update_tuples", (), expected="one metric or more"
+        )
     values, updates = zip(*value_update_tuples, strict=True)
     return list(values), list(updates)
 

@@ -139,7 +139,9 @@ def auc_with_confidence_intervals(
     """Area below the ROC curve with a confidence interval, in a named tuple.
 
     Labels come first. `alpha` is the confidence; `logit_transformation` keeps the interval
-    inside 0 to 1. All are 0 unless there are labels of both kinds.
+    inside 0 to 1. All are 0 unless there are labels of both kinds, of all batches, where
+    TF-Slim looks at the last batch. The interval is not a number if the weights of a kind
+    sum up to less than 1.
 
     Source:
         DeLong, DeLong and Clarke-Pearson, "Comparing the areas under two or more
@@ -156,8 +158,10 @@ def auc_with_confidence_intervals(
         return _kept(metric, predictions, labels, weights)
 
     def value(sums: Sums) -> AucInterval:
-        area, error = _placement_area(sums)
-        return _interval(area, error, alpha, logit=logit_transformation)
+        # The spread of less than one example is not a number; far logits are 0 or 1.
+        with np.errstate(invalid="ignore", over="ignore"):
+            area, error = _placement_area(sums)
+            return _interval(area, error, alpha, logit=logit_transformation)
 
     batch = (labels, predictions, weights)
     nothing = AucInterval(*np.zeros(3, "float32"))
