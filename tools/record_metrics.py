@@ -33,6 +33,7 @@ def scored(size, labels):
 
 
 def answered(size, labels):
+    """Return the specification of inputs with several answers an example."""
     return {"top_k_predictions": ("class", (size, 3)), "labels": ("class", labels)}
 
 

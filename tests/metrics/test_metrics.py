@@ -85,7 +85,9 @@ def test_several_metrics_are_aggregated_by_place_and_by_name():
     )
     assert [float(value) for value in values] == [1.0, 0.0]
     assert [float(updates[0]([3.0])), float(updates[1]([1], [1]))] == [2.0, 0.5]
-    values, updates = metrics.aggregate_metric_map({"loss": metrics.streaming_mean([4.0])})
+    values, updates = metrics.aggregate_metric_map(
+        {"loss": metrics.streaming_mean([4.0])}
+    )
     assert list(values) == list(updates) == ["loss"]
 
 

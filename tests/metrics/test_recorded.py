@@ -17,7 +17,7 @@ RTOL = 2e-5
 
 
 def name_of(case):
-    inputs = ",".join(name for name in case["batches"][0] if name in {"weights"})
+    inputs = ",".join(name for name in case["batches"][0] if name == "weights")
     options = ",".join(f"{k}={v}" for k, v in case["arguments"].items())
     return "-".join(filter(None, [case["function"], inputs, options]))
 

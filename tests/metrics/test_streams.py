@@ -151,7 +151,9 @@ FORMULAS = [
 )
 @settings(max_examples=30)
 @given(sizes=CUTS.filter(lambda sizes: sum(sizes) > 1), seed=SEEDS)
-def test_value_is_the_formula_of_all_batches(name, kinds, arguments, formula, sizes, seed):
+def test_value_is_the_formula_of_all_batches(
+    name, kinds, arguments, formula, *, sizes, seed
+):
     drawn = draw(np.random.default_rng(seed), sum(sizes))
     streams = [drawn[kind] for kind in kinds]
     metric = getattr(metrics, name)(**arguments)

@@ -6,7 +6,7 @@ from pathlib import Path
 import keras
 import pytest
 
-import argscope.slim as slim
+from argscope import slim
 from argscope.slim._absent import ABSENT
 
 NAMES = Path(__file__).with_name("names.txt").read_text().split()

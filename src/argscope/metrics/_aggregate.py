@@ -16,7 +16,10 @@ def aggregate_metrics(*value_update_tuples: Any) -> tuple[list[Any], list[Any]]:
     """
     if not value_update_tuples:
         raise MetricError.about(
-            "aggregate_metrics", "value_update_tuples", (), expected="one metric or more"
+            "aggregate_metrics",
+            "value_update_tuples",
+            (),
+            expected="one metric or more",
         )
     values, updates = zip(*value_update_tuples, strict=True)
     return list(values), list(updates)

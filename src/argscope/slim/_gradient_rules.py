@@ -18,13 +18,13 @@ Rule = Callable[[Pairs], Pairs]
 
 
 def multiply_gradients(
-    grads_and_vars: Iterable[tuple[Any, Any]], gradient_multipliers: Mapping[Any, Any]
+    grads_and_vars: Iterable[tuple[Any, Any]], gradient_multipliers: Mapping[str, Any]
 ) -> Pairs:
     """Multiply gradients by the factors of their variables.
 
     Args:
         grads_and_vars: Pairs `(gradient, variable)`.
-        gradient_multipliers: Factors by variable or its path, such as `"conv1/weights"`.
+        gradient_multipliers: Factors by path of variable, such as `"conv1/weights"`.
 
     Returns:
         The pairs, in their order.
@@ -44,7 +44,10 @@ def multiply_gradients(
     Source:
         tf_slim/learning.py, `multiply_gradients`.
     """
-    by_path = {_path(key): factor for key, factor in gradient_multipliers.items()}
+    # TF-Slim's own names end in ":0" in optimize_loss, and not in create_train_op.
+    by_path = {
+        path.removesuffix(":0"): factor for path, factor in gradient_multipliers.items()
+    }
     return [
         (_multiplied(gradient, variable, by_path), variable)
         for gradient, variable in grads_and_vars
@@ -98,7 +101,7 @@ def clip_gradient_norms_fn(max_norm: float) -> Rule:
     return lambda pairs: clip_gradient_norms(pairs, max_norm)
 
 
-def multiplied(multipliers: Mapping[Any, Any]) -> Rule:
+def multiplied(multipliers: Mapping[str, Any]) -> Rule:
     """Return a function that does `multiply_gradients`."""
     return lambda pairs: multiply_gradients(pairs, multipliers)
 
@@ -119,7 +122,3 @@ def _norm(gradients: list[Any]) -> Any:
 
 def _shortened(gradient: Any, length: Any, norm: float) -> Any:
     return gradient * (norm / ops.maximum(length, norm))
-
-
-def _path(key: Any) -> str:
-    return str(getattr(key, "path", key)).removesuffix(":0")

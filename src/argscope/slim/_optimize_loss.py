@@ -20,7 +20,7 @@ def optimize_loss(
     learning_rate: Any,
     optimizer: Any,
     gradient_noise_scale: float | None = None,
-    gradient_multipliers: Mapping[Any, Any] | None = None,
+    gradient_multipliers: Mapping[str, Any] | None = None,
     clip_gradients: float | Rule | None = None,
     learning_rate_decay_fn: Callable[[Any, Any], Any] | None = None,
     update_ops: Sequence[Any] | None = None,
@@ -40,7 +40,7 @@ def optimize_loss(
             `"Momentum"` (of 0.9), `"RMSProp"` or `"SGD"`, which compute as TensorFlow 1;
             a Keras optimizer; or a class or function that makes one from a learning rate.
         gradient_noise_scale: None; noise is not offered.
-        gradient_multipliers: Factors of gradients by variable or its path.
+        gradient_multipliers: Factors of gradients by path of variable.
         clip_gradients: Length to which all gradients together are shortened, or a function
             from pairs `(gradient, variable)` to such pairs; None for none. After the
             multipliers.

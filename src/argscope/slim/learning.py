@@ -36,7 +36,7 @@ def create_train_op(
     gate_gradients: Any = None,
     aggregation_method: Any = None,
     colocate_gradients_with_ops: bool = False,
-    gradient_multipliers: Mapping[Any, Any] | None = None,
+    gradient_multipliers: Mapping[str, Any] | None = None,
     check_numerics: bool = True,
 ) -> TrainOp:
     """Return a function that makes one training step: `loss = train_op(batch)`.
@@ -54,7 +54,7 @@ def create_train_op(
         gate_gradients: No meaning here.
         aggregation_method: No meaning here.
         colocate_gradients_with_ops: No meaning here.
-        gradient_multipliers: Factors of gradients by variable or its path.
+        gradient_multipliers: Factors of gradients by path of variable.
         check_numerics: Whether a loss that is not finite is an error.
 
     Returns:
