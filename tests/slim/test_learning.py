@@ -82,7 +82,7 @@ def model():
 
 
 def values(model):
-    return {v.path: numbers(v) for v in model.variables_in_order}
+    return {v.path: numbers(v).copy() for v in model.variables_in_order}
 
 
 def changed(before, model):
@@ -124,7 +124,7 @@ def test_rules_see_pairs_and_change_gradients(model):
 
 def test_a_function_may_clip_the_gradients_of_optimize_loss(model):
     rule = slim.training.clip_gradient_norms_fn(1e-3)
-    before = numbers(model.variables_in_order[-1])
+    before = numbers(model.variables_in_order[-1]).copy()
     slim.optimize_loss(model, None, 1.0, "SGD", clip_gradients=rule)(BATCH)
     moved = np.linalg.norm(numbers(model.variables_in_order[-1]) - before)
     assert moved == pytest.approx(1e-3, rel=1e-3)

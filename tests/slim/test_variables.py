@@ -46,8 +46,8 @@ def test_variables_are_listed_with_their_totals(model, capsys):
 
 
 def test_listing_counts_scalars_and_small_dtypes(capsys):
-    scalar = keras.Variable(1, dtype="int8", name="step")
-    flags = keras.Variable([True, False], dtype="bool", name="flags")
+    scalar = keras.Variable(1, dtype="int8", trainable=False, name="step")
+    flags = keras.Variable([True, False], dtype="bool", trainable=False, name="flags")
     assert slim.model_analyzer.analyze_vars([scalar, flags]) == (3, 3)
     assert capsys.readouterr().out == ""
 

@@ -30,11 +30,15 @@ class Momentum(keras.optimizers.SGD):
 class RMSProp(keras.optimizers.RMSprop):
     """RMSProp whose mean square starts at 1, which makes the first steps smaller."""
 
+    built: bool
+
     def __init__(self, learning_rate: Any) -> None:
         super().__init__(learning_rate, rho=0.9, epsilon=1e-10, name="rmsprop")
 
     def build(self, variables: Any) -> None:
         """Make the mean squares (Keras calls this)."""
+        if self.built:
+            return
         super().build(variables)
         for mean_square in self._velocities:
             mean_square.assign(ops.ones(mean_square.shape, mean_square.dtype))

@@ -51,6 +51,8 @@ class TrainOp:
         """
         if not self.model.built:
             self.model(batch)  # makes the variables that the trainer looks at
+        # Not in the step, where TensorFlow would make initial values a part of the step.
+        self._trainer.optimizer.build(self._trainer.trainable_variables)
         kept = None if self._updates else self._averages()
         self._trainer.reset_metrics()
         loss = float(self._trainer.train_on_batch(batch))
