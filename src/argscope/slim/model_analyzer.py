@@ -11,6 +11,8 @@ import keras
 
 from argscope.slim._absent import absent_from
 
+__all__ = ["analyze_vars"]
+
 __getattr__ = absent_from("model_analyzer")
 
 
