@@ -26,7 +26,7 @@ def assign_from_values(
         model: Whose variables.
 
     Returns:
-        A pair, as in TF-Slim, where the second is what to feed to a session: nothing.
+        A pair, as in TF-Slim, whose second part is what to feed to a session, nothing.
 
     Raises:
         AssignError: A path is unknown or an array has another shape.

@@ -44,7 +44,6 @@ class RMSProp(keras.optimizers.RMSprop):
             mean_square.assign(ops.ones(mean_square.shape, mean_square.dtype))
 
 
-#: Functions from a learning rate to an optimizer, by the names that `optimize_loss` takes.
 # Defaults of tf.train.AdamOptimizer, AdagradOptimizer and FtrlOptimizer; momentum 0.9 is
 # that of tf_slim/layers/optimizers.py.
 OPTIMIZER_CLS_NAMES: Final[dict[str, Callable[[Any], Any]]] = {
