@@ -6,7 +6,7 @@ from pathlib import Path
 import keras
 import pytest
 
-from argscope import slim
+from argscope import layers, metrics, slim
 from argscope.slim._absent import ABSENT
 
 NAMES = Path(__file__).with_name("names.txt").read_text().split()
@@ -75,6 +75,32 @@ def test_layers_are_below_slim_and_below_slim_layers():
     assert slim.conv2d is slim.layers.conv2d
 
 
-def test_every_public_name_is_there():
-    assert [name for name in slim.__all__ if getattr(slim, name, None) is None] == []
+OURS = {
+    "AssignError",
+    "LossNotModelError",
+    "NotInKerasError",
+    "OptimizerError",
+    "initializers",
+    "regularizers",
+}
+
+
+def test_public_names_are_those_of_the_original_of_the_layers_and_a_few_more():
     assert len(set(slim.__all__)) == len(slim.__all__)
+    assert [name for name in slim.__all__ if not is_there(name)] == []
+    original = {part for name in NAMES for part in (name, name.partition(".")[0])}
+    others = set(slim.__all__) - original - set(layers.__all__) - {"layers"}
+    assert others == OURS
+
+
+def test_public_names_of_metrics_are_those_of_the_original_and_four_more():
+    original = {name for name in NAMES if name.startswith("metrics.")}
+    ours = {"AucInterval", "MetricError", "PrecisionRecall", "StreamingMetric"}
+    assert {f"metrics.{name}" for name in set(metrics.__all__) - ours} == original
+
+
+@pytest.mark.parametrize("module", [slim, metrics, slim.learning, slim.training])
+def test_every_public_name_is_documented(module):
+    described = [getattr(module, name) for name in module.__all__]
+    described = [x for x in described if callable(x) and x.__module__ != "typing"]
+    assert [x for x in described if not x.__doc__] == []

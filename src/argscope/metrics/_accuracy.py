@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from argscope.metrics._arrays import pair, quotient, ratio, weights_of
+from argscope.metrics._arrays import pair, quotient
 from argscope.metrics._streaming import StreamingMetric, Sums
+from argscope.metrics._weighted_mean import weighted_mean, weighted_sums
 
 
 def accuracy(
@@ -42,15 +41,10 @@ def streaming_accuracy(
     def parts(predictions: Any, labels: Any, weights: Any = None) -> Sums:
         return _sums("streaming_accuracy", predictions, labels, weights)
 
-    def value(sums: Sums) -> Any:
-        return ratio(sums["total"], sums["count"])
-
     batch = (predictions, labels, weights)
-    return StreamingMetric(name or "accuracy", parts, value, batch)
+    return StreamingMetric(name or "accuracy", parts, weighted_mean, batch)
 
 
 def _sums(metric: str, predictions: Any, labels: Any, weights: Any) -> Sums:
     said, true = pair(metric, predictions, labels)
-    weight = weights_of(metric, weights, said)
-    right = said.astype(true.dtype) == true
-    return {"total": np.sum(right * weight), "count": np.sum(weight)}
+    return weighted_sums(metric, said.astype(true.dtype) == true, weights)

@@ -7,18 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from argscope.metrics._arrays import Array, array, pair, ratio, weights_of
+from argscope.metrics._arrays import Array, array, pair, weights_of
 from argscope.metrics._streaming import StreamingMetric, Sums
-
-
-def _sums(metric: str, values: Array, weights: Any) -> Sums:
-    values = np.asarray(values, "float64")
-    weight = weights_of(metric, weights, values)
-    return {"total": np.sum(values * weight), "count": np.sum(weight)}
-
-
-def _mean(sums: Sums) -> Any:
-    return ratio(sums["total"], sums["count"])
+from argscope.metrics._weighted_mean import weighted_mean, weighted_sums
 
 
 def _mean_of(
@@ -29,7 +20,7 @@ def _mean_of(
     finish: Callable[[Sums], Any],
 ) -> StreamingMetric:
     def parts(predictions: Any, labels: Any, weights: Any = None) -> Sums:
-        return _sums(metric, of(*pair(metric, predictions, labels)), weights)
+        return weighted_sums(metric, of(*pair(metric, predictions, labels)), weights)
 
     name = name or metric.removeprefix("streaming_")
     return StreamingMetric(name, parts, finish, batch)
@@ -55,9 +46,9 @@ def streaming_mean(
     del metrics_collections, updates_collections
 
     def parts(values: Any, weights: Any = None) -> Sums:
-        return _sums("streaming_mean", array(values), weights)
+        return weighted_sums("streaming_mean", array(values), weights)
 
-    return StreamingMetric(name or "mean", parts, _mean, (values, weights))
+    return StreamingMetric(name or "mean", parts, weighted_mean, (values, weights))
 
 
 def streaming_mean_tensor(
@@ -75,7 +66,7 @@ def streaming_mean_tensor(
         weight = weights_of("streaming_mean_tensor", weights, given)
         return {"total": given * weight, "count": weight}
 
-    return StreamingMetric(name or "mean", parts, _mean, (values, weights))
+    return StreamingMetric(name or "mean", parts, weighted_mean, (values, weights))
 
 
 def count(
@@ -109,10 +100,14 @@ def streaming_percentage_less(
     del metrics_collections, updates_collections
 
     def parts(values: Any, weights: Any = None) -> Sums:
-        return _sums("streaming_percentage_less", array(values) < threshold, weights)
+        return weighted_sums(
+            "streaming_percentage_less", array(values) < threshold, weights
+        )
 
     batch = (values, weights)
-    return StreamingMetric(name or "percentage_below_threshold", parts, _mean, batch)
+    return StreamingMetric(
+        name or "percentage_below_threshold", parts, weighted_mean, batch
+    )
 
 
 def streaming_mean_absolute_error(
@@ -127,7 +122,11 @@ def streaming_mean_absolute_error(
     del metrics_collections, updates_collections
     batch = (predictions, labels, weights)
     return _mean_of(
-        "streaming_mean_absolute_error", name, lambda p, t: np.abs(p - t), batch, _mean
+        "streaming_mean_absolute_error",
+        name,
+        lambda p, t: np.abs(p - t),
+        batch,
+        weighted_mean,
     )
 
 
@@ -142,7 +141,9 @@ def streaming_mean_squared_error(
     """Mean of `(predictions - labels)^2`."""
     del metrics_collections, updates_collections
     batch = (predictions, labels, weights)
-    return _mean_of("streaming_mean_squared_error", name, _squared, batch, _mean)
+    return _mean_of(
+        "streaming_mean_squared_error", name, _squared, batch, weighted_mean
+    )
 
 
 def streaming_root_mean_squared_error(
@@ -158,7 +159,7 @@ def streaming_root_mean_squared_error(
     batch = (predictions, labels, weights)
 
     def root(sums: Sums) -> Any:
-        return np.sqrt(_mean(sums))
+        return np.sqrt(weighted_mean(sums))
 
     return _mean_of("streaming_root_mean_squared_error", name, _squared, batch, root)
 
@@ -186,10 +187,10 @@ def streaming_mean_relative_error(
         said, below = pair(metric, said, normalizer)
         safe = np.where(below == 0, 1, below)
         errors = np.where(below == 0, 0, np.abs(true - said) / safe)
-        return _sums(metric, errors, weights)
+        return weighted_sums(metric, errors, weights)
 
     batch = (predictions, labels, normalizer, weights)
-    return StreamingMetric(name or "mean_relative_error", parts, _mean, batch)
+    return StreamingMetric(name or "mean_relative_error", parts, weighted_mean, batch)
 
 
 def streaming_mean_cosine_distance(
@@ -208,7 +209,7 @@ def streaming_mean_cosine_distance(
         return np.sum(predictions * labels, axis=dim, keepdims=True)
 
     def distance(sums: Sums) -> Any:
-        return np.float32(1 - _mean(sums))
+        return np.float32(1 - weighted_mean(sums))
 
     batch = (predictions, labels, weights)
     return _mean_of("streaming_mean_cosine_distance", name, dots, batch, distance)

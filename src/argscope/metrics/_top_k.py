@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from argscope.metrics._arrays import Array, array, quotient, ratio, weights_of
-from argscope.metrics._means import streaming_mean
+from argscope.metrics._arrays import Array, array, quotient, weights_of
 from argscope.metrics._streaming import StreamingMetric, Sums
+from argscope.metrics._weighted_mean import weighted_mean, weighted_sums
 from argscope.metrics.errors import MetricError
 
 
@@ -116,7 +116,6 @@ def streaming_recall_at_k(
     metric = "streaming_recall_at_k"
     if k is None or k < 1:
         raise MetricError.about(metric, "k", k, expected="a number of classes")
-    mean = streaming_mean(name=name or f"recall_at_{k}")
 
     def parts(predictions: Any, labels: Any, weights: Any = None) -> Sums:
         scores, true = array(predictions), array(labels)
@@ -125,11 +124,10 @@ def streaming_recall_at_k(
         known = (true >= 0) & (true < scores.shape[1])
         own = np.take_along_axis(scores, np.where(known, true, 0)[:, None], axis=1)
         hits = known & ((scores > own).sum(1) < k)
-        return mean._parts(hits, weights)
+        return weighted_sums(metric, hits, weights)
 
-    return StreamingMetric(
-        mean.name, parts, mean._value, (predictions, labels, weights)
-    )
+    batch = (predictions, labels, weights)
+    return StreamingMetric(name or f"recall_at_{k}", parts, weighted_mean, batch)
 
 
 def streaming_sparse_recall_at_k(
@@ -221,14 +219,9 @@ def _average_precision(metric: str) -> Callable[..., Sums]:
         relevant = np.minimum((true >= 0).sum(-1), answers.shape[-1])
         with np.errstate(invalid="ignore"):  # no label: not a number, as in TF-Slim
             each = (precision * right).sum(-1) / relevant
-        weight = weights_of(metric, weights, each)
-        return {"total": np.sum(each * weight), "count": np.sum(weight)}
+        return weighted_sums(metric, each, weights)
 
     return parts
-
-
-def _mean(sums: Sums) -> Any:
-    return ratio(sums["total"], sums["count"])
 
 
 def streaming_sparse_average_precision_at_k(
@@ -257,7 +250,9 @@ def streaming_sparse_average_precision_at_k(
         return averages(answers(predictions, labels), true, weights)
 
     batch = (predictions, labels, weights)
-    return StreamingMetric(name or f"average_precision_at_{k}", parts, _mean, batch)
+    return StreamingMetric(
+        name or f"average_precision_at_{k}", parts, weighted_mean, batch
+    )
 
 
 def streaming_sparse_average_precision_at_top_k(
@@ -274,4 +269,6 @@ def streaming_sparse_average_precision_at_top_k(
         _average_precision("streaming_sparse_average_precision_at_top_k")
     )
     batch = (top_k_predictions, labels, weights)
-    return StreamingMetric(name or "average_precision_at_top_k", parts, _mean, batch)
+    return StreamingMetric(
+        name or "average_precision_at_top_k", parts, weighted_mean, batch
+    )
