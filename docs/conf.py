@@ -72,6 +72,7 @@ def public_names() -> dict[str, list[str]]:
     names["slim"] = [
         *(f"argscope.slim.{name}" for name in slim.__all__ if is_of_slim(name)),
         *(f"argscope.slim.learning.{name}" for name in slim.learning.__all__),
+        *(f"argscope.slim.model_analyzer.{n}" for n in slim.model_analyzer.__all__),
     ]
     names["nets"] = [f"{net.__module__}.{name}" for name, net in nets.NETS.items()]
     return names

@@ -79,6 +79,14 @@ def test_confidence_intervals_do_not_depend_on_the_last_batch():
     assert 0 < before < after < 1
 
 
+@pytest.mark.parametrize("curve", ["ROC", "PR"])
+def test_predictions_of_weight_0_leave_an_exact_area_as_it_is(curve):
+    labels, predictions, weights = [1, 0, 1, 0], [0.9, 0.6, 0.4, 0.3], [0, 1, 1, 1]
+    weighted = metrics.streaming_dynamic_auc(labels, predictions, curve, weights=weights)
+    without = metrics.streaming_dynamic_auc(labels[1:], predictions[1:], curve)
+    assert float(weighted) == pytest.approx(float(without))
+
+
 def test_several_metrics_are_aggregated_by_place_and_by_name():
     values, updates = metrics.aggregate_metrics(
         metrics.streaming_mean([1.0]), metrics.streaming_accuracy([1], [0])
@@ -89,6 +97,12 @@ def test_several_metrics_are_aggregated_by_place_and_by_name():
         {"loss": metrics.streaming_mean([4.0])}
     )
     assert list(values) == list(updates) == ["loss"]
+
+
+def test_thresholds_stand_in_any_order():
+    batch = ([0.2, 0.5, 0.7, float("nan")], [0, 1, 1, 1])
+    counts = metrics.streaming_true_positives_at_thresholds
+    assert counts(*batch, [0.6, 0.1, 0.5]).result().tolist() == [1, 2, 1]
 
 
 RNG = np.random.default_rng(0)

@@ -29,9 +29,8 @@ def _matrix(metric: str, num_classes: int | None) -> Callable[..., Sums]:
                 raise MetricError.values(
                     metric, name, outside[0], expected=f"classes 0 to {num_classes - 1}"
                 )
-        matrix = np.zeros((num_classes, num_classes))
-        np.add.at(matrix, (true, said), weight)
-        return {"matrix": matrix}
+        cells = np.bincount(true * num_classes + said, weight, num_classes**2)
+        return {"matrix": cells.reshape(num_classes, num_classes)}
 
     return parts
 

@@ -23,6 +23,15 @@ def counts_at(
     A prediction above a threshold is a yes. Both are compared in float32, as in TF-Slim.
     """
     limits = np.asarray(thresholds, "float32")
+    order = np.argsort(limits)
+
+    def passed(places: Array, weight: Array) -> tuple[Array, Array]:
+        """Return the weights above each threshold, and of the others."""
+        totals = np.bincount(places, weight, len(limits) + 1)
+        above, below = np.empty(len(limits)), np.empty(len(limits))
+        above[order] = np.cumsum(totals[::-1])[::-1][1:]
+        below[order] = np.cumsum(totals)[:-1]
+        return above, below
 
     def parts(predictions: Any, labels: Any, weights: Any = None) -> Sums:
         said, true = pair(metric, predictions, labels)
@@ -30,13 +39,12 @@ def counts_at(
         said, true = said.astype("float32").ravel(), true.astype(bool).ravel()
         if probabilities:
             check_probabilities(metric, said)
-        yes = said > limits[:, None]
-        return {
-            "tp": yes @ (weight * true),
-            "fp": yes @ (weight * ~true),
-            "fn": ~yes @ (weight * true),
-            "tn": ~yes @ (weight * ~true),
-        }
+        # How many thresholds a prediction is above; not a number is above none.
+        places = np.searchsorted(limits[order], said, side="left")
+        places[np.isnan(said)] = 0
+        tp, fn = passed(places, weight * true)
+        fp, tn = passed(places, weight * ~true)
+        return {"tp": tp, "fp": fp, "fn": fn, "tn": tn}
 
     return parts
 

@@ -79,7 +79,6 @@ ABSENT: Final[dict[str, tuple[str, str]]] = {
     ),
     **_group("sparse_ops", "sparse_row_envelope", SPARSE, "(dense != 0).sum(axis=1)"),
     **_group("model_analyzer", "analyze_ops", GRAPH, "model.summary()"),
-    **_group("model_analyzer", "tensor_description", GRAPH, "str(tensor.shape)"),
     **_group("learning", "train train_step", SESSION, STEPS),
     **_group("learning", "add_gradients_summaries", SUMMARY, BOARD),
     **_group("training", "train", SESSION, FIT),

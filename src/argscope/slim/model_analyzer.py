@@ -11,7 +11,7 @@ import keras
 
 from argscope.slim._absent import absent_from
 
-__all__ = ["analyze_vars"]
+__all__ = ["analyze_vars", "tensor_description"]
 
 __getattr__ = absent_from("model_analyzer")
 
@@ -48,8 +48,8 @@ def analyze_vars(variables: Iterable[Any], print_info: bool = False) -> tuple[in
         dtype = keras.backend.standardize_dtype(variable.dtype)
         size = math.prod(variable.shape)
         weight = size * _bytes(dtype)
-        shape = "x".join(map(str, variable.shape)) or "()"
-        rows.append(f"{variable.path} ({dtype} {shape}) [{size}, bytes: {weight}]")
+        described = tensor_description(variable)
+        rows.append(f"{variable.path} {described} [{size}, bytes: {weight}]")
         total_size += size
         total_bytes += weight
     if print_info:
@@ -60,6 +60,22 @@ def analyze_vars(variables: Iterable[Any], print_info: bool = False) -> tuple[in
         ]
         print("\n".join([*head, *rows, *totals]))  # noqa: T201  # what it is for
     return total_size, total_bytes
+
+
+def tensor_description(var: Any) -> str:
+    """Return the dtype and shape of a variable or tensor.
+
+    Example:
+        >>> import argscope.slim as slim
+        >>> import numpy as np
+        >>> slim.model_analyzer.tensor_description(np.zeros((3, 2), "float32"))
+        '(float32 3x2)'
+
+    Source:
+        tf_slim/model_analyzer.py, `tensor_description`.
+    """
+    dtype = keras.backend.standardize_dtype(var.dtype)
+    return f"({dtype} {'x'.join(map(str, var.shape)) or '()'})"
 
 
 def _bytes(dtype: str) -> int:
