@@ -82,7 +82,9 @@ def test_confidence_intervals_do_not_depend_on_the_last_batch():
 @pytest.mark.parametrize("curve", ["ROC", "PR"])
 def test_predictions_of_weight_0_leave_an_exact_area_as_it_is(curve):
     labels, predictions, weights = [1, 0, 1, 0], [0.9, 0.6, 0.4, 0.3], [0, 1, 1, 1]
-    weighted = metrics.streaming_dynamic_auc(labels, predictions, curve, weights=weights)
+    weighted = metrics.streaming_dynamic_auc(
+        labels, predictions, curve, weights=weights
+    )
     without = metrics.streaming_dynamic_auc(labels[1:], predictions[1:], curve)
     assert float(weighted) == pytest.approx(float(without))
 

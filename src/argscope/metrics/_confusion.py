@@ -13,10 +13,10 @@ from argscope.metrics._streaming import StreamingMetric, Sums
 from argscope.metrics.errors import MetricError
 
 
-def _matrix(metric: str, num_classes: int | None) -> Callable[..., Sums]:
-    if num_classes is None or num_classes < 2:
+def _matrix(metric: str, num_classes: int | None, least: int) -> Callable[..., Sums]:
+    if num_classes is None or num_classes < least:
         raise MetricError.about(
-            metric, "num_classes", num_classes, expected="2 or more"
+            metric, "num_classes", num_classes, expected=f"{least} or more"
         )
 
     def parts(predictions: Any, labels: Any, weights: Any = None) -> Sums:
@@ -54,7 +54,7 @@ def streaming_mean_iou(
         0.5
     """
     del metrics_collections, updates_collections
-    parts = _matrix("streaming_mean_iou", num_classes)
+    parts = _matrix("streaming_mean_iou", num_classes, least=1)
     batch = (predictions, labels, weights)
     return StreamingMetric(name or "mean_iou", parts, _mean_iou, batch)
 
@@ -85,7 +85,7 @@ def cohen_kappa(
         Cohen, "A coefficient of agreement for nominal scales", 1960.
     """
     del metrics_collections, updates_collections
-    matrix = _matrix("cohen_kappa", num_classes)
+    matrix = _matrix("cohen_kappa", num_classes, least=2)
 
     def parts(labels: Any, predictions_idx: Any, weights: Any = None) -> Sums:
         return matrix(predictions_idx, labels, weights)

@@ -12,7 +12,7 @@ from argscope.metrics._streaming import StreamingMetric, Sums
 
 
 def _counted(
-    metric: str, value: Callable[[Sums], Any]
+    metric: str, doc: str, value: Callable[[Sums], Any]
 ) -> Callable[..., StreamingMetric]:
     def parts(predictions: Any, labels: Any, weights: Any = None) -> Sums:
         said, true = pair(metric, predictions, labels)
@@ -41,6 +41,7 @@ def _counted(
 
     function.__name__ = function.__qualname__ = metric
     function.__module__ = "argscope.metrics"
+    function.__doc__ = doc
     return function
 
 
@@ -52,23 +53,31 @@ def _share(name: str, of: str) -> Callable[[Sums], Any]:
     return lambda sums: ratio(sums[name], sums[name] + sums[of])
 
 
-streaming_true_positives = _counted("streaming_true_positives", _sum("tp"))
-streaming_true_positives.__doc__ = "Sum of the weights of yes for yes."
-streaming_true_negatives = _counted("streaming_true_negatives", _sum("tn"))
-streaming_true_negatives.__doc__ = "Sum of the weights of no for no."
-streaming_false_positives = _counted("streaming_false_positives", _sum("fp"))
-streaming_false_positives.__doc__ = "Sum of the weights of yes for no."
-streaming_false_negatives = _counted("streaming_false_negatives", _sum("fn"))
-streaming_false_negatives.__doc__ = "Sum of the weights of no for yes."
-streaming_precision = _counted("streaming_precision", _share("tp", "fp"))
-streaming_precision.__doc__ = "TP / (TP + FP); 0 if that is 0 / 0."
-streaming_recall = _counted("streaming_recall", _share("tp", "fn"))
-streaming_recall.__doc__ = "TP / (TP + FN); 0 if that is 0 / 0."
+streaming_true_positives = _counted(
+    "streaming_true_positives", "Sum of the weights of yes for yes.", _sum("tp")
+)
+streaming_true_negatives = _counted(
+    "streaming_true_negatives", "Sum of the weights of no for no.", _sum("tn")
+)
+streaming_false_positives = _counted(
+    "streaming_false_positives", "Sum of the weights of yes for no.", _sum("fp")
+)
+streaming_false_negatives = _counted(
+    "streaming_false_negatives", "Sum of the weights of no for yes.", _sum("fn")
+)
+streaming_precision = _counted(
+    "streaming_precision", "TP / (TP + FP); 0 if that is 0 / 0.", _share("tp", "fp")
+)
+streaming_recall = _counted(
+    "streaming_recall", "TP / (TP + FN); 0 if that is 0 / 0.", _share("tp", "fn")
+)
 streaming_false_positive_rate = _counted(
-    "streaming_false_positive_rate", _share("fp", "tn")
+    "streaming_false_positive_rate",
+    "FP / (FP + TN); 0 if that is 0 / 0.",
+    _share("fp", "tn"),
 )
-streaming_false_positive_rate.__doc__ = "FP / (FP + TN); 0 if that is 0 / 0."
 streaming_false_negative_rate = _counted(
-    "streaming_false_negative_rate", _share("fn", "tp")
+    "streaming_false_negative_rate",
+    "FN / (FN + TP); 0 if that is 0 / 0.",
+    _share("fn", "tp"),
 )
-streaming_false_negative_rate.__doc__ = "FN / (FN + TP); 0 if that is 0 / 0."

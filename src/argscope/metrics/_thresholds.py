@@ -69,7 +69,7 @@ def evenly_spaced(metric: str, num_thresholds: int) -> list[float]:
 
 
 def _at_thresholds(
-    metric: str, value: Callable[[Sums], Any], *, probabilities: bool = False
+    metric: str, doc: str, value: Callable[[Sums], Any], *, probabilities: bool = False
 ) -> Callable[..., StreamingMetric]:
     def function(
         predictions: Any = None,
@@ -95,6 +95,7 @@ def _at_thresholds(
 
     function.__name__ = function.__qualname__ = metric
     function.__module__ = "argscope.metrics"
+    function.__doc__ = doc
     return function
 
 
@@ -111,33 +112,28 @@ def _share(name: str, of: str) -> Callable[[Sums], Any]:
 
 
 streaming_true_positives_at_thresholds = _at_thresholds(
-    "streaming_true_positives_at_thresholds", _count("tp")
-)
-streaming_true_positives_at_thresholds.__doc__ = (
-    """Sum of the weights of yes for yes at each threshold."""
+    "streaming_true_positives_at_thresholds",
+    "Sum of the weights of yes for yes at each threshold.",
+    _count("tp"),
 )
 streaming_true_negatives_at_thresholds = _at_thresholds(
-    "streaming_true_negatives_at_thresholds", _count("tn")
-)
-streaming_true_negatives_at_thresholds.__doc__ = (
-    """Sum of the weights of no for no at each threshold."""
+    "streaming_true_negatives_at_thresholds",
+    "Sum of the weights of no for no at each threshold.",
+    _count("tn"),
 )
 streaming_false_positives_at_thresholds = _at_thresholds(
-    "streaming_false_positives_at_thresholds", _count("fp")
-)
-streaming_false_positives_at_thresholds.__doc__ = (
-    """Sum of the weights of yes for no at each threshold."""
+    "streaming_false_positives_at_thresholds",
+    "Sum of the weights of yes for no at each threshold.",
+    _count("fp"),
 )
 streaming_false_negatives_at_thresholds = _at_thresholds(
-    "streaming_false_negatives_at_thresholds", _count("fn")
-)
-streaming_false_negatives_at_thresholds.__doc__ = (
-    """Sum of the weights of no for yes at each threshold."""
+    "streaming_false_negatives_at_thresholds",
+    "Sum of the weights of no for yes at each threshold.",
+    _count("fn"),
 )
 streaming_precision_at_thresholds = _at_thresholds(
-    "streaming_precision_at_thresholds", _share("tp", "fp"), probabilities=True
-)
-streaming_precision_at_thresholds.__doc__ = """TP / (TP + FP + 1e-7) at each threshold.
+    "streaming_precision_at_thresholds",
+    """TP / (TP + FP + 1e-7) at each threshold.
 
 Predictions are probabilities; one above a threshold is a yes.
 
@@ -146,20 +142,23 @@ Example:
     >>> metrics.streaming_precision_at_thresholds(
     ...     [0.2, 0.6, 0.9], [0, 0, 1], [0.1, 0.5, 0.8]).result().round(3).tolist()
     [0.3330000042915344, 0.5, 1.0]
-"""
+""",
+    _share("tp", "fp"),
+    probabilities=True,
+)
 streaming_recall_at_thresholds = _at_thresholds(
-    "streaming_recall_at_thresholds", _share("tp", "fn"), probabilities=True
+    "streaming_recall_at_thresholds",
+    "TP / (TP + FN + 1e-7) at each threshold.",
+    _share("tp", "fn"),
+    probabilities=True,
 )
-streaming_recall_at_thresholds.__doc__ = """TP / (TP + FN + 1e-7) at each threshold."""
 streaming_false_positive_rate_at_thresholds = _at_thresholds(
-    "streaming_false_positive_rate_at_thresholds", _share("fp", "tn")
-)
-streaming_false_positive_rate_at_thresholds.__doc__ = (
-    """FP / (FP + TN + 1e-7) at each threshold."""
+    "streaming_false_positive_rate_at_thresholds",
+    "FP / (FP + TN + 1e-7) at each threshold.",
+    _share("fp", "tn"),
 )
 streaming_false_negative_rate_at_thresholds = _at_thresholds(
-    "streaming_false_negative_rate_at_thresholds", _share("fn", "tp")
-)
-streaming_false_negative_rate_at_thresholds.__doc__ = (
-    """FN / (FN + TP + 1e-7) at each threshold."""
+    "streaming_false_negative_rate_at_thresholds",
+    "FN / (FN + TP + 1e-7) at each threshold.",
+    _share("fn", "tp"),
 )

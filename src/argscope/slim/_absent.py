@@ -12,7 +12,7 @@ READER: Final = "it reads records through queues of TensorFlow 1, and Keras has 
 SUMMARY: Final = "it adds summary operations to a graph, and Keras has none"
 STEP: Final = "the step is no variable of a graph here; the optimizer counts its steps"
 GRAPH: Final = "it works on a graph of TensorFlow 1, and Keras has none"
-SPARSE: Final = "it works on sparse tensors of TensorFlow, and Keras has none"
+SPARSE: Final = "it works on sparse tensors, which not all backends have"
 PLACES: Final = "Keras places variables by itself"
 
 FIT: Final = "model.fit(batches, epochs=10)"
