@@ -41,7 +41,7 @@ PIN_torch  := torch==2.13.0
 
 test-%: .venv-%/.stamp  ## pass the tests of the layers on one backend: test-torch
 	KERAS_BACKEND=$* OMP_NUM_THREADS=1 .venv-$*/bin/python -m pytest -q -p no:randomly \
-	    tests/layers tests/losses tests/nets
+	    tests/layers tests/losses tests/metrics tests/nets tests/slim
 
 test-backends: $(BACKENDS:%=test-%)  ## pass them on torch and on tensorflow
 

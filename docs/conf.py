@@ -7,7 +7,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 
 import argscope
-from argscope import checkpoint, layers, losses, nets
+from argscope import checkpoint, layers, losses, metrics, nets, slim
 
 project = "argscope"
 author = "the argscope authors"
@@ -60,6 +60,7 @@ def public_names() -> dict[str, list[str]]:
         "core": [argscope],
         "layers": [layers, layers.utils],
         "losses": [losses],
+        "metrics": [metrics],
         "checkpoint": [checkpoint],
     }
     names = {
@@ -68,5 +69,16 @@ def public_names() -> dict[str, list[str]]:
         ]
         for page, modules in pages.items()
     }
+    names["slim"] = [
+        *(f"argscope.slim.{name}" for name in slim.__all__ if is_of_slim(name)),
+        *(f"argscope.slim.learning.{name}" for name in slim.learning.__all__),
+        *(f"argscope.slim.model_analyzer.{n}" for n in slim.model_analyzer.__all__),
+    ]
     names["nets"] = [f"{net.__module__}.{name}" for name, net in nets.NETS.items()]
     return names
+
+
+def is_of_slim(name: str) -> bool:
+    """Return whether `argscope.slim` defines the name, and not a package it shows."""
+    module = getattr(getattr(slim, name), "__module__", "")
+    return module.startswith("argscope.slim")

@@ -1,0 +1,43 @@
+"""Every error of the metrics: which metric, what it got, what was expected."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from argscope._describe import describe
+from argscope.errors import ArgScopeError
+
+__all__ = ["MetricError"]
+
+
+class MetricError(ArgScopeError, ValueError):
+    """A metric got values that do not fit together, or outside of their range."""
+
+    @classmethod
+    def shapes(
+        cls, metric: str, first: tuple[str, Any], second: tuple[str, Any]
+    ) -> Self:
+        """Say which two arguments, each `(name, array)`, do not fit."""
+        return cls(
+            f"{metric}() got {first[0]} of shape {first[1].shape} and {second[0]} of shape "
+            f"{second[1].shape}, which do not fit together.",
+            metric=metric,
+        )
+
+    @classmethod
+    def about(cls, metric: str, name: str, value: object, *, expected: str) -> Self:
+        """Say what `metric` got as its argument `name`, and what it `expected`."""
+        return cls(
+            f"{metric}() got {name}={describe(value)}, expected {expected}.",
+            metric=metric,
+            name=name,
+        )
+
+    @classmethod
+    def values(cls, metric: str, name: str, worst: object, *, expected: str) -> Self:
+        """Say which number in the argument `name` is outside of its range."""
+        return cls(
+            f"{metric}() got {worst} in {name}, expected {expected}.",
+            metric=metric,
+            name=name,
+        )

@@ -1,0 +1,5 @@
+"""Queues of TensorFlow 1: every name raises an error that says what to write instead."""
+
+from argscope.slim._absent import absent_from
+
+__getattr__ = absent_from("queues")

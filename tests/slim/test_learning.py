@@ -1,0 +1,153 @@
+"""Training steps: what the original computed in five steps, and what is refused."""
+
+import json
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+from tests.layers.arrays import numbers
+from tests.layers.parity.program import Network
+from tests.layers.parity.values import input_value, variable_value
+
+from argscope import slim
+
+CASES = sorted(Path(__file__).with_name("cases").glob("*.json"))
+RTOL = 2e-5
+
+OPTIMIZERS = {
+    "sgd": keras.optimizers.SGD,
+    "momentum": lambda rate: keras.optimizers.SGD(rate, momentum=0.9),
+    "adam": lambda rate: keras.optimizers.Adam(rate, epsilon=1e-8),
+}
+
+
+def decayed(rate, step):
+    """Halve the rate every two steps."""
+    return rate * keras.ops.power(
+        0.5, keras.ops.floor(keras.ops.cast(step, "float32") / 2)
+    )
+
+
+def train_op_of(case, model):
+    options = dict(case.get("kwargs", {}))
+    if case["api"] == "create_train_op":
+        optimizer = OPTIMIZERS[case["optimizer"]](case["lr"])
+        return slim.learning.create_train_op(model, optimizer, **options)
+    if options.pop("decay", False):
+        options["learning_rate_decay_fn"] = decayed
+    return slim.optimize_loss(model, None, case["lr"], case["optimizer"], **options)
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_five_steps_are_those_of_the_original(path):
+    case = json.loads(path.read_text())["case"]
+    expected = np.load(path.with_suffix(".npz"))
+    network = Network({**case, "fetch": [case["loss"]]})
+    model = slim.layers.Model(lambda inputs: network(inputs)[case["loss"]], seed=1)
+    batch = {name: input_value(name, spec) for name, spec in case["inputs"].items()}
+    model(batch)
+    for variable in model.variables_in_order:
+        variable.assign(variable_value(variable.path, variable.shape))
+
+    train_op = train_op_of(case, model)
+    losses = [train_op(batch) for _ in range(case["steps"])]
+
+    np.testing.assert_allclose(losses, expected["loss_per_step"], rtol=RTOL)
+    for variable in model.variables_in_order:
+        wanted = expected[f"after/{variable.path}"]
+        np.testing.assert_allclose(
+            numbers(variable), wanted, rtol=0, atol=RTOL * np.abs(wanted).max()
+        )
+    assert int(train_op.optimizer.iterations) == case["steps"]
+
+
+BATCH = {"x": np.ones((4, 2), "float32"), "y": np.full((4, 1), 3.0, "float32")}
+
+
+def regression(batch):
+    net = slim.fully_connected(
+        batch["x"], 2, normalizer_fn=slim.batch_norm, scope="fc1"
+    )
+    net = slim.fully_connected(net, 1, activation_fn=None, scope="fc2")
+    slim.losses.mean_squared_error(net, batch["y"])
+    return slim.losses.get_total_loss()
+
+
+@pytest.fixture
+def model():
+    made = slim.layers.Model(regression, seed=1)
+    made(BATCH)
+    return made
+
+
+def values(model):
+    return {v.path: numbers(v).copy() for v in model.variables_in_order}
+
+
+def changed(before, model):
+    after = values(model)
+    return {path for path, value in before.items() if (value != after[path]).any()}
+
+
+def test_only_the_variables_named_are_trained(model):
+    biases = [v for v in model.variables_in_order if v.path == "fc2/biases"]
+    train_op = slim.learning.create_train_op(
+        model, keras.optimizers.SGD(0.1), variables_to_train=biases, update_ops=[]
+    )
+    before = values(model)
+    train_op(BATCH)
+    assert changed(before, model) == {"fc2/biases"}
+
+
+def test_rules_see_pairs_and_change_gradients(model):
+    seen = []
+
+    def halved(pairs):
+        seen.extend(variable.path for _, variable in pairs)
+        return [(gradient / 2, variable) for gradient, variable in pairs]
+
+    steps = {}
+    for name, rule in (("whole", None), ("half", halved)):
+        model.variables_in_order[-1].assign([0.0])
+        train_op = slim.training.create_train_op(
+            model,
+            keras.optimizers.SGD(0.1),
+            variables_to_train=[model.variables_in_order[-1]],
+            transform_grads_fn=rule,
+        )
+        train_op(BATCH)
+        steps[name] = float(numbers(model.variables_in_order[-1])[0])
+    assert seen == ["fc2/biases"]
+    assert steps["half"] == pytest.approx(steps["whole"] / 2, rel=1e-5)
+
+
+def test_a_function_may_clip_the_gradients_of_optimize_loss(model):
+    rule = slim.training.clip_gradient_norms_fn(1e-3)
+    before = numbers(model.variables_in_order[-1]).copy()
+    slim.optimize_loss(model, None, 1.0, "SGD", clip_gradients=rule)(BATCH)
+    moved = np.linalg.norm(numbers(model.variables_in_order[-1]) - before)
+    assert moved == pytest.approx(1e-3, rel=1e-3)
+
+
+def pair(gradient, name="w"):
+    tensor = None if gradient is None else keras.ops.convert_to_tensor(gradient)
+    return tensor, keras.Variable([0.0, 0.0], name=name)
+
+
+def test_long_gradients_are_shortened_and_short_ones_are_kept():
+    pairs = [pair([3.0, 4.0]), pair([0.3, 0.4]), pair(None)]
+    clipped = slim.learning.clip_gradient_norms(pairs, 1.0)
+    assert [variable for _, variable in clipped] == [variable for _, variable in pairs]
+    np.testing.assert_allclose(numbers(clipped[0][0]), [0.6, 0.8], rtol=1e-6)
+    np.testing.assert_allclose(numbers(clipped[1][0]), [0.3, 0.4], rtol=1e-6)
+    assert clipped[2][0] is None
+
+
+@pytest.mark.parametrize("key", ["w", "w:0"])
+def test_gradients_are_multiplied_by_path_of_variable(key):
+    pairs = [pair([1.0, 2.0]), pair([1.0, 2.0], "other"), pair(None, "unused")]
+    scaled = slim.learning.multiply_gradients(pairs, {key: 0.5})
+    assert numbers(scaled[0][0]).tolist() == [0.5, 1.0]
+    assert numbers(scaled[1][0]).tolist() == [1.0, 2.0]
+    assert scaled[2][0] is None
