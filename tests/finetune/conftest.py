@@ -43,6 +43,7 @@ def configured(pictures, tmp_path_factory):
         folder = tmp_path_factory.mktemp("run")
         defaults = {
             "net": "cifarnet",
+            "image_size": 16,
             "epochs": 3,
             "batch_size": 6,
             "validation_fraction": 0.25,

@@ -28,6 +28,7 @@ def test_train_ends_with_the_files_and_the_accuracy(pictures, tmp_path, capsys):
         capsys,
         *("train", "--net", "cifarnet", "--data", pictures, "--run-dir", tmp_path),
         *("--epochs", 1, "--batch-size", 6, "--trainable", "fc4", "logits"),
+        *("--image-size", 16),
     )
     assert status == 0
     files, accuracy = out.replace("\n", " ").split("wrote ")[1].split(" result.json ")

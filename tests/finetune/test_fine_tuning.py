@@ -96,12 +96,9 @@ def assert_same_state(run, other):
         np.testing.assert_array_equal(value, values[name], err_msg=name)
 
 
-def test_same_seed_gives_the_same_weights(finished, configured):
-    again = run(configured())
-    assert_same_state(again, finished)
-
-
-def test_number_of_threads_changes_nothing(finished, configured):
+def test_same_seed_gives_the_same_weights_with_any_number_of_threads(
+    finished, configured
+):
     other = run(configured(workers=4))
     assert_same_state(other, finished)
 

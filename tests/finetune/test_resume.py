@@ -1,10 +1,12 @@
 """A run that was stopped goes on as if it had not been."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -42,7 +44,7 @@ def stopped_in_epoch(monkeypatch):
     return stop
 
 
-@pytest.mark.parametrize("epoch", [1, 2, 3])
+@pytest.mark.parametrize("epoch", [1, 2, pytest.param(3, marks=pytest.mark.slow)])
 def test_interrupted_run_ends_as_if_it_had_not_been(
     epoch, finished, configured, stopped_in_epoch, monkeypatch
 ):
@@ -70,10 +72,11 @@ def test_finished_run_is_not_trained_again(finished):
     assert_same(state(finished.folder), before)
 
 
-def test_damaged_state_is_named(configured, finished):
-    config = configured()
-    run(config)
-    path = config.folder / "state.safetensors"
+def test_damaged_state_is_named(finished, tmp_path):
+    path = tmp_path / "state.safetensors"
+    for name in ("config.json", path.name):
+        shutil.copy(finished.folder / name, tmp_path)
+    config = replace(finished.config, run_dir=tmp_path)
     path.write_bytes(path.read_bytes()[:-100])
     with pytest.raises(RunFolderError) as refused:
         run(config)
@@ -107,7 +110,7 @@ def test_killed_run_ends_as_if_it_had_not_been(configured, finished):
     command = [
         sys.executable, "-m", "argscope", "train", "--net", config.net,
         "--data", config.data, "--run-dir", config.folder, "--epochs", "3",
-        "--batch-size", "6", "--validation-fraction", "0.25",
+        "--batch-size", "6", "--validation-fraction", "0.25", "--image-size", "16",
     ]  # fmt: skip
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     while not (config.folder / "state.safetensors").exists():
