@@ -7,7 +7,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 
 import argscope
-from argscope import checkpoint, layers, losses, metrics, nets, slim
+from argscope import checkpoint, layers, losses, metrics, nets, preprocessing, slim
 
 project = "argscope"
 author = "the argscope authors"
@@ -61,6 +61,7 @@ def public_names() -> dict[str, list[str]]:
         "layers": [layers, layers.utils],
         "losses": [losses],
         "metrics": [metrics],
+        "preprocessing": [preprocessing],
         "checkpoint": [checkpoint],
     }
     names = {

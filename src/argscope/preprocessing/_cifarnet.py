@@ -1,53 +1,73 @@
-"""CifarNet's way: shifted by some pixels, in other colours, mean 0 and deviation 1."""
+"""CifarNet's images: moved a little, then scaled to mean 0 and deviation 1."""
 
 from __future__ import annotations
 
-import math
+from math import sqrt
 from typing import Final
 
 import numpy as np
-from PIL import Image
+from PIL.Image import Image
 
-from argscope.preprocessing import _colour as colour
-from argscope.preprocessing._crop import random_flip, random_part, resized
-from argscope.preprocessing._preprocessing import Array, Preprocessing, Size
+from argscope.preprocessing._colour import brightness, contrast
+from argscope.preprocessing._crop import (
+    Box,
+    central_crop_or_pad,
+    random_flip,
+    random_offset,
+)
+from argscope.preprocessing._pixels import rgb_pixels
+from argscope.preprocessing._preprocessing import (
+    Array,
+    Preprocessing,
+    Size,
+    checked_size,
+)
 
-_PADDING: Final = 4  # pixels
-_BRIGHTNESS: Final = 63 / 255
-_CONTRAST: Final = (0.2, 1.8)
+_BORDER: Final = 4
+_MAX_BRIGHTNESS: Final = 63
+_FACTORS: Final = (0.2, 1.8)
 
 
-def _train(image: Image.Image, size: Size, rng: np.random.Generator) -> Array:
-    padding = ((_PADDING, _PADDING), (_PADDING, _PADDING), (0, 0))
-    pixels = np.pad(resized(image.convert("RGB"), size), padding)
-    pixels = random_flip(random_part(pixels, size, rng), rng)
-    pixels = colour.with_brightness(pixels, rng.uniform(-_BRIGHTNESS, _BRIGHTNESS))
-    return _standardized(colour.with_contrast(pixels, rng.uniform(*_CONTRAST)))
+def _train(image: Image, size: Size, rng: np.random.Generator) -> Array:
+    size = checked_size("cifarnet", size)
+    pixels = rgb_pixels(image)
+    height, width = (
+        max(side + 2 * _BORDER, wanted)
+        for side, wanted in zip(pixels.shape[:2], size, strict=True)
+    )
+    padded = central_crop_or_pad(pixels, (height, width))
+    box = Box(*random_offset((height, width), size, rng), *size)
+    picture = random_flip(box.cut(padded), rng)
+    # As in the original, though subtracting the mean undoes it.
+    picture = brightness(picture, rng.uniform(-_MAX_BRIGHTNESS, _MAX_BRIGHTNESS))
+    return _standardized(contrast(picture, rng.uniform(*_FACTORS)))
 
 
-def _evaluate(image: Image.Image, size: Size) -> Array:
-    return _standardized(resized(image.convert("RGB"), size))
+def _evaluate(image: Image, size: Size) -> Array:
+    size = checked_size("cifarnet", size)
+    return _standardized(central_crop_or_pad(rgb_pixels(image), size))
 
 
-def _standardized(pixels: Array) -> Array:
-    """Return pixels with mean 0 and deviation 1; a plain image stays at 0."""
-    levels = pixels * np.float32(255)
-    # So that an image of one colour is not divided by zero, nor its noise blown up.
-    least = 1 / math.sqrt(levels.size)
-    deviation = np.float32(max(float(levels.std()), least))
-    return (levels - levels.mean()) / deviation
+def _standardized(picture: Array) -> Array:
+    """Return the picture with mean 0 and deviation 1; one of a single colour is 0.
+
+    The deviation is taken as at least `1 / sqrt(values)`, against division by 0.
+    """
+    centred: Array = picture - picture.mean()
+    return centred / np.float32(max(centred.std(), 1 / sqrt(picture.size)))
 
 
 CIFARNET: Final = Preprocessing("cifarnet", 3, _train, _evaluate)
-"""For CifarNet.
+"""For CifarNet: mean 0 and standard deviation 1 in each picture.
 
-In training the image gets a border of 4 black pixels, a window from anywhere in that is
-mirrored or not, and brightness (by up to 63/255) and contrast (0.2 to 1.8 times) are
-changed. The mean of the result is 0 and its deviation 1. An image of another size is
-resized before.
+In training: 4 pixels of zeros are put around the image; a random part of the size asked
+for is cut out and mirrored in half of the cases; then brightness +-63 (of 255) and
+contrast 0.2 to 1.8 times about each channel's mean. In evaluation: the middle. Nothing is
+resized, as in the original: where the image is smaller than the size asked for, zeros are
+put around it. Resize images of another size than 32 x 32 pixels first.
 
 Source:
-    Krizhevsky 2009, "Learning multiple layers of features from tiny images";
-    github.com/tensorflow/models, research/slim/preprocessing/cifarnet_preprocessing.py,
-    which does not resize.
+    Krizhevsky 2009, "Learning Multiple Layers of Features from Tiny Images", technical
+    report, University of Toronto; the numbers are those of TF-Slim's
+    `cifarnet_preprocessing.py`.
 """

@@ -1,4 +1,8 @@
-"""Distortions of colours, on float32 arrays `(height, width, 3)` of red, green and blue."""
+"""Changing the colours of pictures, at full precision and without clipping.
+
+Pictures have shape `(height, width, channels)`. `saturation` and `hue` go through HSV
+and need red, green and blue on a scale that starts at 0.
+"""
 
 from __future__ import annotations
 
@@ -7,59 +11,64 @@ import numpy as np
 from argscope.preprocessing._preprocessing import Array
 
 
-def with_brightness(pixels: Array, delta: float) -> Array:
-    """Return pixels with `delta` added to every channel."""
+def brightness(pixels: Array, delta: float) -> Array:
+    """Return the picture with `delta` added to every value."""
     return pixels + np.float32(delta)
 
 
-def with_contrast(pixels: Array, factor: float) -> Array:
-    """Return pixels whose distance from the mean of each channel is `factor` times."""
-    mean = pixels.mean(axis=(0, 1), keepdims=True)
+def contrast(pixels: Array, factor: float) -> Array:
+    """Return the picture with the distance from each channel's mean times `factor`."""
+    mean: Array = pixels.mean((0, 1), keepdims=True)
     return (pixels - mean) * np.float32(factor) + mean
 
 
-def with_saturation(pixels: Array, factor: float) -> Array:
-    """Return pixels whose saturation is `factor` times, at most 1; >= 0.
-
-    Args:
-        pixels: In [0, 1].
-        factor: 0 makes them grey.
-    """
-    hue, saturation, value = to_hsv(pixels)
-    return to_rgb(hue, np.clip(saturation * np.float32(factor), 0, 1), value)
+def saturation(pixels: Array, factor: float) -> Array:
+    """Return the picture with its saturation times `factor`, at most full colour."""
+    hue_, saturation_, value = np.moveaxis(rgb_to_hsv(pixels), -1, 0)
+    changed = np.clip(saturation_ * np.float32(factor), 0, 1)
+    return hsv_to_rgb(np.stack([hue_, changed, value], -1))
 
 
-def with_hue(pixels: Array, delta: float) -> Array:
-    """Return pixels whose hue is turned by `delta` circles.
-
-    Args:
-        pixels: In [0, 1].
-        delta: 1/3 turns red into green.
-    """
-    hue, saturation, value = to_hsv(pixels)
-    return to_rgb(hue + np.float32(delta), saturation, value)
+def hue(pixels: Array, turn: float) -> Array:
+    """Return the picture with every hue turned by a part of the circle, in [-1, 1]."""
+    hsv = rgb_to_hsv(pixels)
+    hsv[..., 0] = (hsv[..., 0] + np.float32(turn)) % 1
+    return hsv_to_rgb(hsv)
 
 
-def to_hsv(pixels: Array) -> tuple[Array, Array, Array]:
-    """Return hue in [0, 1), saturation in [0, 1] and value, each `(height, width)`.
+def rgb_to_hsv(pixels: Array) -> Array:
+    """Return hue in [0, 1], saturation and value of red, green and blue.
+
+    Grey has hue 0, and black has saturation 0, as in Python's `colorsys`.
 
     Source:
-        Smith 1978, "Color gamut transform pairs", doi:10.1145/965139.807361.
+        Smith 1978, "Color gamut transform pairs", SIGGRAPH 78.
     """
-    red, green, blue = (pixels[..., channel] for channel in range(3))
-    value, span = pixels.max(axis=-1), np.ptp(pixels, axis=-1)
-    divisor = np.where(span > 0, span, np.float32(1))  # grey has no hue: 0
-    hue = np.select(
+    red, green, blue = np.moveaxis(pixels, -1, 0)
+    value = pixels.max(-1)
+    spread = value - pixels.min(-1)
+    # Where the divisor is 0 there is no colour, and the dividend is 0 or unused.
+    divisor = np.where(spread > 0, spread, 1)
+    sixths = np.select(
         [value == red, value == green],
         [(green - blue) / divisor, 2 + (blue - red) / divisor],
         4 + (red - green) / divisor,
     )
-    saturation = span / np.where(value > 0, value, np.float32(1))
-    return hue / 6 % 1, saturation, value
+    share = np.where(value > 0, spread / np.where(value > 0, value, 1), 0)
+    return np.stack([sixths / 6 % 1, share, value], -1, dtype=np.float32)
 
 
-def to_rgb(hue: Array, saturation: Array, value: Array) -> Array:
-    """Return pixels `(height, width, 3)`; the hue is taken modulo 1."""
-    sectors = np.stack([hue * 6 + offset for offset in (5, 3, 1)], axis=-1) % 6
-    ramp = np.clip(np.minimum(sectors, 4 - sectors), 0, 1)
-    return (value[..., None] * (1 - saturation[..., None] * ramp)).astype("float32")
+def hsv_to_rgb(hsv: Array) -> Array:
+    """Return red, green and blue of hue (any turn), saturation and value.
+
+    Source:
+        Each channel falls from `value` by `value * saturation` along a trapezoid over
+        the circle of hues, a third of a turn after the other; equal to Smith 1978.
+    """
+    hue_, saturation_, value = np.moveaxis(hsv, -1, 0)
+    channels = []
+    for start in (5, 3, 1):
+        place = (start + 6 * hue_) % 6
+        fall = np.clip(np.minimum(place, 4 - place), 0, 1)
+        channels.append(value - value * saturation_ * fall)
+    return np.stack(channels, -1, dtype=np.float32)

@@ -1,86 +1,87 @@
-"""Parts of an image: which, and how they become an array of the size that is wanted."""
+"""Cutting pieces out of pictures, at random and from the middle; mirroring them."""
 
 from __future__ import annotations
 
-import math
-from typing import TypeAlias
+from math import sqrt
+from typing import Final, NamedTuple
 
 import numpy as np
-from PIL import Image
 
 from argscope.preprocessing._preprocessing import Array, Size
 
-Box: TypeAlias = tuple[float, float, float, float]
-"""Left, upper, right and lower edge, in pixels."""
+AREA_SHARE: Final = (0.05, 1.0)
+ASPECT_RATIO: Final = (3 / 4, 4 / 3)
+_TRIES: Final = 100
 
 
-def resized(image: Image.Image, size: Size, box: Box | None = None) -> Array:
-    """Return a part of an image with another size, as float32 in [0, 1].
+class Box(NamedTuple):
+    """A rectangle of pixels: its upper left corner and its size."""
 
-    Smaller ones are averages, not samples, of what they show.
+    top: int
+    left: int
+    height: int
+    width: int
 
-    Args:
-        image: In one of Pillow's modes with 8 bits: `"RGB"` or `"L"`.
-        size: Height and width of the result.
-        box: The part; default: all.
-    """
-    height, width = size
-    small = image.resize((width, height), Image.Resampling.BILINEAR, box=box)
-    return np.asarray(small, "float32") / np.float32(255)
+    def cut(self, pixels: Array) -> Array:
+        """Return the pixels inside."""
+        rows = slice(self.top, self.top + self.height)
+        return pixels[rows, self.left : self.left + self.width]
 
 
-def random_box(image: Image.Image, rng: np.random.Generator) -> Box:
-    """Return a random part of an image: its area, its shape and its place are random.
+def random_area_box(height: int, width: int, rng: np.random.Generator) -> Box:
+    """Return a box of random area, aspect ratio and place, inside an image.
 
-    The area is a share of the image's in [0.05, 1] and the width over the height in
-    [3/4, 4/3]. Where that does not fit in 100 trials it is the whole image.
+    Its share of the image's area is in [0.05, 1] and its width / height is in
+    [3/4, 4/3], also after rounding to whole pixels. An image too thin for that, after
+    100 tries, is taken whole.
 
     Source:
-        Szegedy et al. 2014, "Going deeper with convolutions", arXiv:1409.4842, section
-        6, has areas from 8 %; TF-Slim's preprocessing has 5 %.
+        Szegedy et al. 2014, arXiv:1409.4842, section 6, which has 8 % as the smallest
+        share; 5 % is TF-Slim's.
     """
-    width, height = image.size
-    for _ in range(100):
-        area = rng.uniform(0.05, 1) * width * height
-        ratio = rng.uniform(3 / 4, 4 / 3)
-        w, h = round(math.sqrt(area * ratio)), round(math.sqrt(area / ratio))
-        if 1 <= w <= width and 1 <= h <= height:
-            left = int(rng.integers(width - w + 1))
-            upper = int(rng.integers(height - h + 1))
-            return left, upper, left + w, upper + h
-    return 0, 0, width, height
+    for _ in range(_TRIES):
+        area = rng.uniform(*AREA_SHARE) * height * width
+        aspect = rng.uniform(*ASPECT_RATIO)
+        size = round(sqrt(area / aspect)), round(sqrt(area * aspect))
+        if _is_allowed(size, (height, width)):
+            return Box(*random_offset((height, width), size, rng), *size)
+    return Box(0, 0, height, width)
 
 
-def central_box(image: Image.Image, share: float) -> Box:
-    """Return the middle of an image: `share` of its height and of its width, in (0, 1]."""
-    width, height = image.size
-    left, upper = width * (1 - share) / 2, height * (1 - share) / 2
-    return left, upper, width - left, height - upper
+def random_offset(full: Size, size: Size, rng: np.random.Generator) -> Size:
+    """Return where a window of `size` may start in `full`; every place is as likely."""
+    top, left = (
+        int(rng.integers(0, f - s + 1)) for f, s in zip(full, size, strict=True)
+    )
+    return top, left
 
 
-def with_shorter_side(image: Image.Image, side: int) -> Image.Image:
-    """Return an image whose shorter side has `side` pixels, with the shape it had."""
-    width, height = image.size
-    scale = side / min(width, height)
-    size = max(side, round(width * scale)), max(side, round(height * scale))
-    return image.resize(size, Image.Resampling.BILINEAR)
+def central_share(pixels: Array, share: float) -> Array:
+    """Return the middle of a picture, `share` of its height and of its width."""
+    top, left = (int((side - side * share) / 2) for side in pixels.shape[:2])
+    height, width = pixels.shape[:2]
+    return Box(top, left, height - 2 * top, width - 2 * left).cut(pixels)
 
 
-def random_part(pixels: Array, size: Size, rng: np.random.Generator) -> Array:
-    """Return a part of an array, of this height and width and from anywhere."""
-    height, width = size
-    upper = int(rng.integers(pixels.shape[0] - height + 1))
-    left = int(rng.integers(pixels.shape[1] - width + 1))
-    return pixels[upper : upper + height, left : left + width]
-
-
-def central_part(pixels: Array, size: Size) -> Array:
-    """Return the middle of an array, of this height and width."""
-    height, width = size
-    upper, left = (pixels.shape[0] - height) // 2, (pixels.shape[1] - width) // 2
-    return pixels[upper : upper + height, left : left + width]
+def central_crop_or_pad(pixels: Array, size: Size) -> Array:
+    """Return the middle at `size`, with zeros around where the picture is smaller."""
+    spare = [size[axis] - pixels.shape[axis] for axis in (0, 1)]
+    top, left = (max(-missing // 2, 0) for missing in spare)
+    cut = Box(top, left, *size).cut(pixels)
+    around = [(max(missing, 0) // 2, (max(missing, 0) + 1) // 2) for missing in spare]
+    return np.pad(cut, [*around, (0, 0)])
 
 
 def random_flip(pixels: Array, rng: np.random.Generator) -> Array:
-    """Return an array of pixels, or with the same chance its mirror image."""
+    """Return the picture, or in half of the cases its mirror image, left to right."""
     return pixels[:, ::-1] if rng.random() < 0.5 else pixels
+
+
+def _is_allowed(size: Size, full: Size) -> bool:
+    if min(size) < 1 or size[0] > full[0] or size[1] > full[1]:
+        return False
+    share = size[0] * size[1] / (full[0] * full[1])
+    return (
+        AREA_SHARE[0] <= share
+        and ASPECT_RATIO[0] <= size[1] / size[0] <= ASPECT_RATIO[1]
+    )

@@ -1,70 +1,74 @@
-"""The Inception family's way: parts of the image in all sizes, in other colours, [-1, 1]."""
+"""Inception's images: a random part in random colours, between -1 and 1."""
 
 from __future__ import annotations
 
 from typing import Final
 
 import numpy as np
-from PIL import Image
+from PIL.Image import Image
 
-from argscope.preprocessing import _colour as colour
-from argscope.preprocessing._crop import (
-    central_box,
-    random_box,
-    random_flip,
-    resized,
+from argscope.preprocessing import _colour
+from argscope.preprocessing._crop import central_share, random_area_box, random_flip
+from argscope.preprocessing._pixels import rgb_pixels
+from argscope.preprocessing._preprocessing import (
+    Array,
+    Preprocessing,
+    Size,
+    checked_size,
 )
-from argscope.preprocessing._preprocessing import Array, Preprocessing, Size
+from argscope.preprocessing._resize import resize
 
-# TF-Slim's preprocessing; Szegedy et al. 2014, arXiv:1409.4842, section 6, after Howard
-# 2013, arXiv:1312.5402.
-_BRIGHTNESS: Final = 32 / 255
-_SATURATION: Final = (0.5, 1.5)
-_HUE: Final = 0.2
-_CONTRAST: Final = (0.5, 1.5)
-_CENTRE: Final = 0.875
-
-
-def _train(image: Image.Image, size: Size, rng: np.random.Generator) -> Array:
-    rgb = image.convert("RGB")
-    pixels = random_flip(resized(rgb, size, random_box(rgb, rng)), rng)
-    return _scaled(_distorted(pixels, rng))
+_CENTRAL: Final = 0.875
+_MAX_BRIGHTNESS: Final = 32 / 255
+_MAX_TURN: Final = 0.2
+_FACTORS: Final = (0.5, 1.5)
+_ORDERS: Final = (
+    ("brightness", "saturation", "hue", "contrast"),
+    ("saturation", "brightness", "contrast", "hue"),
+)
 
 
-def _evaluate(image: Image.Image, size: Size) -> Array:
-    rgb = image.convert("RGB")
-    return _scaled(resized(rgb, size, central_box(rgb, _CENTRE)))
+def _train(image: Image, size: Size, rng: np.random.Generator) -> Array:
+    size = checked_size("inception", size)
+    pixels = rgb_pixels(image)
+    part = random_area_box(pixels.shape[0], pixels.shape[1], rng).cut(pixels)
+    picture = random_flip(resize(part, size) / np.float32(255), rng)
+    return _centred(np.clip(_in_random_colours(picture, rng), 0, 1))
 
 
-def _distorted(pixels: Array, rng: np.random.Generator) -> Array:
-    """Return pixels in other colours, in [0, 1]; the changes come in one of two orders."""
-    brightness = colour.with_brightness, rng.uniform(-_BRIGHTNESS, _BRIGHTNESS)
-    saturation = colour.with_saturation, rng.uniform(*_SATURATION)
-    hue = colour.with_hue, rng.uniform(-_HUE, _HUE)
-    contrast = colour.with_contrast, rng.uniform(*_CONTRAST)
-    orders = (
-        (brightness, saturation, hue, contrast),
-        (saturation, brightness, contrast, hue),
-    )
-    for change, amount in orders[rng.integers(2)]:
-        pixels = change(pixels, amount)
-    return np.clip(pixels, 0, 1)
+def _evaluate(image: Image, size: Size) -> Array:
+    size = checked_size("inception", size)
+    part = central_share(rgb_pixels(image), _CENTRAL)
+    return _centred(resize(part, size) / np.float32(255))
 
 
-def _scaled(pixels: Array) -> Array:
-    return pixels * np.float32(2) - np.float32(1)
+def _in_random_colours(picture: Array, rng: np.random.Generator) -> Array:
+    changes = {
+        "brightness": rng.uniform(-_MAX_BRIGHTNESS, _MAX_BRIGHTNESS),
+        "saturation": rng.uniform(*_FACTORS),
+        "hue": rng.uniform(-_MAX_TURN, _MAX_TURN),
+        "contrast": rng.uniform(*_FACTORS),
+    }
+    for name in _ORDERS[rng.integers(len(_ORDERS))]:
+        picture = getattr(_colour, name)(picture, changes[name])
+    return picture
+
+
+def _centred(picture: Array) -> Array:
+    """Return values of [0, 1] in [-1, 1]."""
+    return (picture - np.float32(0.5)) * np.float32(2)
 
 
 INCEPTION: Final = Preprocessing("inception", 3, _train, _evaluate)
-"""For Inception, ResNet V2 and MobileNet.
+"""For Inception, MobileNet and ResNet v2: values in [-1, 1].
 
-In training a random part of the image (5 % to all of its area, shape 3:4 to 4:3) is
-resized, mirrored or not, and changed in brightness (by up to 32/255), saturation and
-contrast (0.5 to 1.5 times) and hue (by up to 0.2 circles). Otherwise it is the middle
-87.5 % of height and width. Values are in [-1, 1].
+In training: a random part of 5 to 100 % of the area, with width / height in [3/4, 4/3],
+resized to the size asked for, which distorts it; mirrored in half of the cases; then
+brightness +-32/255, saturation 0.5 to 1.5 times, hue +-0.2 of the circle and contrast 0.5
+to 1.5 times about each channel's mean, in one of two orders; clipped to [0, 1]; scaled.
+In evaluation: the middle 87.5 % of height and width, resized and scaled.
 
 Source:
-    Szegedy et al. 2014, arXiv:1409.4842, section 6; github.com/tensorflow/models,
-    research/slim/preprocessing/inception_preprocessing.py, whose ways of resizing are
-    four; here it is always bilinear, with averages where the image gets smaller.
+    Szegedy et al. 2014, arXiv:1409.4842, section 6; the numbers are those of TF-Slim's
+    `inception_preprocessing.py`. The resizing is always bilinear.
 """

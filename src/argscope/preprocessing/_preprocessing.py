@@ -1,35 +1,64 @@
-"""What one family of networks does to an image: once in training, once afterwards."""
+"""What one family of networks does to images, as a pair of functions."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import index
 from typing import Any, TypeAlias
 
 import numpy as np
-from PIL import Image
+from numpy.typing import NDArray
+from PIL.Image import Image
 
-Array: TypeAlias = np.ndarray[Any, Any]
+from argscope.preprocessing.errors import ImageSizeError
+
+Array: TypeAlias = NDArray[np.float32]
 Size: TypeAlias = tuple[int, int]
-"""Height and width in pixels, each >= 1."""
-
-Train: TypeAlias = Callable[[Image.Image, Size, np.random.Generator], Array]
-Evaluate: TypeAlias = Callable[[Image.Image, Size], Array]
 
 
 @dataclass(frozen=True)
 class Preprocessing:
-    """What one family of networks does to an image of any size and mode.
+    """What a family of networks does to an image before it sees it.
 
     Attributes:
-        name: Name of the family.
-        channels: Channels of the result: 3, or 1 for grey ones.
-        train: From an image, `(height, width)` and a source of randomness to a distorted
-            image, float32 of shape `(height, width, channels)`.
-        evaluate: From an image and `(height, width)` to float32 of the same shape.
+        name: Name of the family, its key in `PREPROCESSING`.
+        channels: Channels of the result: 3 (red, green, blue) or 1 (grey).
+        train: `train(image, (height, width), rng)` returns a picture for training,
+            float32 of shape `(height, width, channels)`. All that is random comes from
+            `rng`, a `numpy.random.Generator`.
+        evaluate: `evaluate(image, (height, width))` returns the picture for evaluation,
+            of the same shape and dtype.
+
+    The image is a `PIL.Image.Image` of any size of at least one pixel and any mode that
+    Pillow converts to RGB (or to L, where there is one channel). Transparency is
+    dropped; of 16-bit images the upper 8 bits are used; in images of 32 bits (I, F) 255
+    is the brightest value. Both functions raise `ImageSizeError` for a height or width below 1, and
+    `EmptyImageError` for an image without pixels.
+
+    Example:
+        >>> import numpy as np
+        >>> from PIL import Image
+        >>> from argscope.preprocessing import INCEPTION
+        >>> image = Image.new("RGB", (640, 480), "white")
+        >>> INCEPTION.evaluate(image, (224, 224)).shape
+        (224, 224, 3)
+        >>> INCEPTION.train(image, (224, 224), np.random.default_rng(0)).shape
+        (224, 224, 3)
     """
 
     name: str
     channels: int
-    train: Train
-    evaluate: Evaluate
+    train: Callable[[Image, Size, np.random.Generator], Array]
+    evaluate: Callable[[Image, Size], Array]
+
+
+def checked_size(family: str, size: Any) -> Size:
+    """Return `(height, width)` as plain numbers, or raise `ImageSizeError`."""
+    try:
+        height, width = map(index, size)
+    except (TypeError, ValueError):
+        raise ImageSizeError.about(family, size) from None
+    if height < 1 or width < 1:
+        raise ImageSizeError.about(family, size)
+    return height, width

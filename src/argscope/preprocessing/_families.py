@@ -1,0 +1,59 @@
+"""Which network has its images prepared in which way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fnmatch import fnmatchcase
+from types import MappingProxyType
+from typing import Final
+
+from argscope.preprocessing._cifarnet import CIFARNET
+from argscope.preprocessing._inception import INCEPTION
+from argscope.preprocessing._lenet import LENET
+from argscope.preprocessing._preprocessing import Preprocessing
+from argscope.preprocessing._vgg import VGG
+from argscope.preprocessing.errors import UnknownNetworkError
+
+PREPROCESSING: Final[Mapping[str, Preprocessing]] = MappingProxyType(
+    {family.name: family for family in (INCEPTION, VGG, CIFARNET, LENET)}
+)
+"""All four by name: inception, vgg, cifarnet, lenet."""
+
+_BY_NETWORK: Final = {
+    "inception_*": INCEPTION,
+    "mobilenet_*": INCEPTION,
+    "resnet_v2_*": INCEPTION,
+    "resnet_v1_*": VGG,
+    "vgg_*": VGG,
+    "alexnet_v2": VGG,
+    "overfeat": VGG,
+    "cifarnet": CIFARNET,
+    "lenet": LENET,
+}
+
+
+def for_network(name: str) -> Preprocessing:
+    """Return what a network of TF-Slim does to its images.
+
+    Args:
+        name: Name of the network, as in `argscope.nets.NETS` or with another ending:
+            `mobilenet_v1_075` is a MobileNet too.
+
+    Raises:
+        UnknownNetworkError: TF-Slim has no such network.
+
+    Example:
+        >>> for_network("resnet_v1_50").name
+        'vgg'
+        >>> for_network("resnet_v2_50").name
+        'inception'
+
+    Source:
+        TF-Slim's `preprocessing_factory.py`, which lacks AlexNet and OverFeat; for
+        ResNet v2, which has VGG's images there, the note of TF-Slim's README beside the
+        published checkpoints, which were trained on Inception's.
+    """
+    for pattern, family in _BY_NETWORK.items():
+        if fnmatchcase(str(name), pattern):
+            return family
+    raise UnknownNetworkError.about(name, known=_BY_NETWORK)
