@@ -10,7 +10,6 @@ from tests.layers.arrays import numbers
 
 from argscope import layers
 
-
 # XLA takes subnormal numbers for 0.
 SINGLES = st.floats(-12, 12, width=32, allow_subnormal=False)
 
