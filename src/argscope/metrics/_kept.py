@@ -95,7 +95,8 @@ def streaming_dynamic_auc(
 ) -> StreamingMetric:
     """Area below the curve with every prediction for a threshold; labels come first.
 
-    Predictions have any range. 0 unless there are labels of both kinds.
+    Predictions have any range. 0 unless there are labels of both kinds. Each update sorts
+    all predictions so far, and keeps them.
     """
     del metrics_collections, updates_collections
     check_curve("streaming_dynamic_auc", curve)
