@@ -24,7 +24,7 @@ from safetensors import safe_open
 from safetensors.numpy import load_file
 
 STATE = "state.safetensors"
-EPOCHS = 60
+EPOCHS = 80
 
 
 def main() -> int:
@@ -83,15 +83,15 @@ def kill(
 ) -> int:
     """Kill a run that takes so many seconds; return how often it could be done.
 
-    Each time after none to four more epochs and a random time, so that kills are all
+    Each time after none to two more epochs and a random time, so that kills are all
     over a run: while it starts, in the middle of an epoch, while it writes.
     """
     for number in range(kills):
-        last = finished_epochs(arguments) + int(chance.integers(5))
+        last = finished_epochs(arguments) + int(chance.integers(3))
         process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL)  # noqa: S603
         while process.poll() is None and finished_epochs(arguments) < last:
             time.sleep(0.001)
-        time.sleep(chance.uniform(0, 2 * seconds / EPOCHS))
+        time.sleep(chance.uniform(0, seconds / EPOCHS))
         process.kill()
         if process.wait() != -signal.SIGKILL:
             return number

@@ -10,16 +10,10 @@ from typing import Final
 from argscope.checkpoint._dtypes import STRING
 from argscope.checkpoint._libraries import library
 from argscope.checkpoint._reader import CheckpointReader
+from argscope.checkpoint._weights_h5 import ENDING, NOT_STORED, write_weights_h5
 from argscope.checkpoint.errors import TargetError
 
-SUFFIXES: Final = (".safetensors", ".weights.h5")
-
-_STRINGS: Final = {STRING.name}
-_NO_FORM_IN: Final = {
-    ".safetensors": _STRINGS | {"complex128"},
-    # Keras marks bfloat16 by an attribute; HDF5 itself has no such type.
-    ".weights.h5": _STRINGS | {"bfloat16"},
-}
+SAFETENSORS: Final = ".safetensors"
 
 
 @dataclass(frozen=True)
@@ -38,8 +32,8 @@ def convert(path: str | PathLike[str], target: str | PathLike[str]) -> Conversio
 
     A `.safetensors` file holds no strings and no complex128; all variables are in memory
     for a while, as the library that writes them demands. A `.weights.h5` file is for
-    `load_weights` of an `argscope.layers.Model`, holds no strings and no bfloat16, and
-    is written one variable after the other.
+    `load_weights` of an `argscope.layers.Model`, holds no strings and no float8, and is
+    written one variable after the other.
 
     Args:
         path: As for `load_checkpoint`.
@@ -57,18 +51,18 @@ def convert(path: str | PathLike[str], target: str | PathLike[str]) -> Conversio
         >>> convert("tests/checkpoint/files/v2/model.ckpt", target).skipped
         ('complex128', 'words')
     """
-    suffix = next((each for each in SUFFIXES if str(target).endswith(each)), None)
-    if suffix is None:
-        raise TargetError.about(target, SUFFIXES)
-    reader = CheckpointReader(path)
-    names = [n for n in reader if reader.dtypes[n].name not in _NO_FORM_IN[suffix]]
-    _WRITERS[suffix](reader, names, Path(target))
-    skipped = tuple(name for name in reader if name not in names)
-    return Conversion(Path(target), tuple(names), skipped)
+    reader, target = CheckpointReader(path), Path(target)
+    for suffix, (write, not_stored) in _WRITERS.items():
+        if target.name.endswith(suffix):
+            names = tuple(n for n in reader if reader.dtypes[n].name not in not_stored)
+            write(reader, names, target)
+            skipped = tuple(name for name in reader if name not in names)
+            return Conversion(target, names, skipped)
+    raise TargetError.about(target, tuple(_WRITERS))
 
 
 def _write_safetensors(
-    reader: CheckpointReader, names: list[str], target: Path
+    reader: CheckpointReader, names: tuple[str, ...], target: Path
 ) -> None:
     safetensors = library(
         "safetensors.numpy", package="safetensors", purpose="A .safetensors file"
@@ -78,15 +72,8 @@ def _write_safetensors(
     safetensors.save_file(arrays, target, metadata=metadata)
 
 
-def _write_hdf5(reader: CheckpointReader, names: list[str], target: Path) -> None:
-    """Write as `argscope.layers` does: all in one group, with `|` for `/`."""
-    h5py = library("h5py", package="h5py", purpose="A .weights.h5 file")
-    for name in names:  # before the file appears
-        reader.check(name)
-    with h5py.File(target, "w") as file:
-        group = file.create_group("vars")
-        for name in names:
-            group[name.replace("/", "|")] = reader[name]
-
-
-_WRITERS: Final = {".safetensors": _write_safetensors, ".weights.h5": _write_hdf5}
+# What writes files that end so, and the types that have no form in them.
+_WRITERS: Final = {
+    SAFETENSORS: (_write_safetensors, {STRING.name, "complex128"}),
+    ENDING: (write_weights_h5, NOT_STORED),
+}
