@@ -81,7 +81,9 @@ def test_weights_for_keras_have_the_same_values(tmp_path):
     done = convert(path_of("v2"), tmp_path / "m.weights.h5")
     values = expected("v2")
     store = saving_lib.H5IOStore(str(done.target), mode="r")
-    read = {key.replace("|", "/"): store.get("")[key] for key in list(store.get(""))}
+    entry = store.get("")
+    keys = tuple(entry.keys())
+    read = {key.replace("|", "/"): entry[key] for key in keys}
     store.close()
     assert set(done.written) == set(read)
     assert set(done.skipped) == {"words"} == values.keys() - read.keys()
