@@ -31,17 +31,17 @@ test-networks: .venv/.stamp  ## compare whole networks with the original
 # could bring gigabytes of CUDA.
 .PRECIOUS: .venv-%/.stamp
 BACKENDS   := torch tensorflow
-PIN_torch  := torch==2.13.0
+PIN_torch  := torch==2.13.0 onnx onnxscript onnxruntime  # to export, and to compare
 
 .venv-%/.stamp: pyproject.toml
 	$(PYTHON) -m venv .venv-$*
 	.venv-$*/bin/python -m pip install --quiet --upgrade pip
-	.venv-$*/bin/python -m pip install --quiet --editable '.[$*,test]' $(PIN_$*)
+	.venv-$*/bin/python -m pip install --quiet --editable '.[$*,test,train]' $(PIN_$*)
 	touch $@
 
 test-%: .venv-%/.stamp  ## pass the tests of the layers on one backend: test-torch
 	KERAS_BACKEND=$* OMP_NUM_THREADS=1 .venv-$*/bin/python -m pytest -q -p no:randomly \
-	    tests/layers tests/losses tests/metrics tests/nets tests/slim
+	    tests/finetune tests/layers tests/losses tests/metrics tests/nets tests/slim
 
 test-backends: $(BACKENDS:%=test-%)  ## pass them on torch and on tensorflow
 

@@ -53,6 +53,19 @@ def test_weights_come_back_exactly(name, dtype, tmp_path):
         )
 
 
+@pytest.mark.parametrize("name", FORMATS[:2])
+def test_kernels_come_back_whatever_their_order_in_memory(name, tmp_path):
+    model, other = (
+        layers.Model(lambda x: layers.conv2d(x, 4, [3, 2], scope="c"), seed=seed)
+        for seed in (1, 2)
+    )
+    for each in (model, other):
+        each.build((None, 8, 8, 3))
+    other.load_weights(save(model, tmp_path / name))
+    found, expected = (numbers(m.variable("c/weights")) for m in (other, model))
+    np.testing.assert_array_equal(found, expected)
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_all_that_does_not_fit_is_told_at_once_and_nothing_changes(name, tmp_path):
     file, model = save(built(), tmp_path / name), built(others)

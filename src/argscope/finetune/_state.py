@@ -17,6 +17,7 @@ from safetensors.numpy import save_file
 
 from argscope.finetune.errors import RunFolderError
 from argscope.layers import Model
+from argscope.layers._weights_file import in_order
 from argscope.train._whole_file import write_whole
 
 _PROGRESS: Final = "progress"
@@ -42,10 +43,7 @@ class Progress:
 
 def save_state(path: Path, model: Model, progress: Progress) -> None:
     """Write variables, optimizer, source of randomness and progress; replace the file."""
-    arrays = {
-        name: keras.ops.convert_to_numpy(variable.value)
-        for name, variable in _variables(model).items()
-    }
+    arrays = {name: in_order(variable) for name, variable in _variables(model).items()}
     facts = {"epochs": progress.epochs, "history": progress.history}
     write_whole(
         path,

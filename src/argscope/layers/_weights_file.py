@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import keras
+import numpy as np
 
 from argscope.layers._model_errors import WeightsFileError
 
@@ -90,11 +91,16 @@ def save_safetensors(
     """
     if not overwrite and Path(file).exists():
         raise FileExistsError(f"{file} exists. Give overwrite=True to replace it.")
-    arrays = {
-        path: keras.ops.convert_to_numpy(variable.value)
-        for path, variable in variables.items()
-    }
+    arrays = {path: in_order(variable) for path, variable in variables.items()}
     _safetensors().save_file(arrays, file, metadata={"format": "np"})
+
+
+def in_order(variable: keras.Variable) -> Any:
+    """Return the value as a NumPy array whose memory is in the order of its axes.
+
+    On torch kernels lie in another order, and safetensors 0.8 writes memory as it lies.
+    """
+    return np.asarray(keras.ops.convert_to_numpy(variable.value), order="C")
 
 
 def load_safetensors(
