@@ -119,7 +119,7 @@ def _steps(options: argparse.Namespace, results: Results) -> None:
 def _published(options: argparse.Namespace, results: Results) -> None:
     from benchmarks.networks import bars, published, steps
 
-    effort = steps.QUICK if options.quick else steps.FULL
+    effort = steps.QUICK if options.quick else steps.LARGE
     for name in published.NAMES:
         network = published.Published(name)
         _say(network.title)

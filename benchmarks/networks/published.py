@@ -43,7 +43,7 @@ class Published:
     """
 
     name: str
-    size: int = 128
+    size: int = 96
 
     @property
     def title(self) -> str:

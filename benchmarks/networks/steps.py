@@ -93,6 +93,8 @@ class Effort:
 
 QUICK: Final = Effort(batches=4, rounds=3, most=3)
 FULL: Final = Effort(batches=10, rounds=12, most=36)
+LARGE: Final = Effort(batches=5, rounds=8, most=16)
+"""For networks whose steps take a good part of a second."""
 
 
 def measure(network: Network, ways: dict[str, Way], effort: Effort) -> list[Times]:
