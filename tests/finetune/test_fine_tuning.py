@@ -96,6 +96,7 @@ def assert_same_state(run, other):
         np.testing.assert_array_equal(value, values[name], err_msg=name)
 
 
+@pytest.mark.slow
 def test_same_seed_gives_the_same_weights_with_any_number_of_threads(
     finished, configured
 ):
@@ -112,6 +113,7 @@ def test_frozen_scopes_keep_their_values(configured):
     assert "4 variables are frozen" in frozen.shown
 
 
+@pytest.mark.slow
 def test_only_trainable_scopes_change(configured):
     tuned = run(configured(epochs=1, trainable=("logits",)))
     start = load_run_before_training(tuned.config)

@@ -17,6 +17,8 @@ from argscope.finetune import _state
 from argscope.finetune._events import EventWriter
 from argscope.finetune.errors import RunFolderError
 
+SLOW = pytest.mark.slow
+
 
 def state(run_dir):
     return load_file(run_dir / "state.safetensors")
@@ -44,7 +46,7 @@ def stopped_in_epoch(monkeypatch):
     return stop
 
 
-@pytest.mark.parametrize("epoch", [1, 2, pytest.param(3, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("epoch", [2, *(pytest.param(e, marks=SLOW) for e in (1, 3))])
 def test_interrupted_run_ends_as_if_it_had_not_been(
     epoch, finished, configured, stopped_in_epoch, monkeypatch
 ):

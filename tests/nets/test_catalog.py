@@ -20,6 +20,7 @@ def images_for(name):
     return pixels, pixels, 1 if name == "lenet" else 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", nets.NETS)
 def test_docstring_tells_the_number_of_parameters(name, monkeypatch):
     network = nets.NETS[name]

@@ -13,7 +13,7 @@ import pytest
 from argscope import arg_scope, layers
 from argscope.nets import mobilenet_v1, mobilenet_v2, mobilenet_v3
 
-pytestmark = pytest.mark.usefixtures("declared_only")
+pytestmark = [pytest.mark.usefixtures("declared_only"), pytest.mark.slow]
 
 
 def sizes_of(network, scope, **kwargs):

@@ -12,6 +12,8 @@ import pytest
 from argscope import layers, nets
 from argscope.nets import inception, mobilenet_v1, mobilenet_v2, mobilenet_v3
 
+pytestmark = pytest.mark.slow  # whole networks
+
 
 def shapes(network, pixels, colors=3):
     """Return the shapes of output and end points, for images of that size."""

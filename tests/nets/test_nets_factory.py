@@ -42,6 +42,7 @@ def test_network_keeps_a_mode_that_is_given():
     )
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("declared_only")
 @pytest.mark.parametrize("name", nets.NETS)
 def test_logits_are_one_row_an_image(name):

@@ -34,6 +34,7 @@ def test_run_learns(run):
     assert result["test_accuracy"] > 0.5
 
 
+@pytest.mark.slow
 def test_same_seed_gives_the_same_metrics(run, tmp_path):
     short_run(tmp_path)
     assert (tmp_path / "metrics.csv").read_text() == (
