@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from os import PathLike
 from pathlib import Path
 from typing import Final
 
+from argscope._whole_file import write_whole
 from argscope.checkpoint._dtypes import STRING
 from argscope.checkpoint._libraries import library
 from argscope.checkpoint._reader import CheckpointReader
@@ -55,8 +57,9 @@ def convert(path: str | PathLike[str], target: str | PathLike[str]) -> Conversio
     for suffix, (write, not_stored) in _WRITERS.items():
         if target.name.endswith(suffix):
             names = tuple(n for n in reader if reader.dtypes[n].name not in not_stored)
-            write(reader, names, target)
-            skipped = tuple(name for name in reader if name not in names)
+            write_whole(target, partial(write, reader, names))
+            written = set(names)
+            skipped = tuple(name for name in reader if name not in written)
             return Conversion(target, names, skipped)
     raise TargetError.about(target, tuple(_WRITERS))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from argscope.checkpoint._dtypes import STRING
 from argscope.checkpoint._libraries import library
@@ -26,21 +26,13 @@ def write_weights_h5(
     """Write variables of a checkpoint, one in memory at a time.
 
     Raises:
-        DamagedCheckpointError: A value is not what was written; `target` is as before.
+        DamagedCheckpointError: A value is not what was written.
         MissingLibraryError: h5py is not installed.
     """
     h5py = library("h5py", package="h5py", purpose=f"A {ENDING} file")
-    unfinished = target.with_name(f"{target.name}.unfinished")
-    try:
-        with h5py.File(unfinished, "w") as file:
-            _write(reader, names, file.create_group("vars"))
-        unfinished.replace(target)
-    finally:
-        unfinished.unlink(missing_ok=True)
-
-
-def _write(reader: CheckpointReader, names: Iterable[str], group: Any) -> None:
-    for name in names:
-        dataset = group.create_dataset(name.replace("/", "|"), data=reader[name])
-        if reader.dtypes[name].name == "bfloat16":
-            dataset.attrs["dtype"] = "bfloat16"
+    with h5py.File(target, "w") as file:
+        group = file.create_group("vars")
+        for name in names:
+            dataset = group.create_dataset(name.replace("/", "|"), data=reader[name])
+            if reader.dtypes[name].name == "bfloat16":
+                dataset.attrs["dtype"] = "bfloat16"

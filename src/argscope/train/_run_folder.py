@@ -10,9 +10,9 @@ from typing import Any, final
 import keras
 
 from argscope import ArgScope
+from argscope._whole_file import write_whole
 from argscope.report import Record, page
 from argscope.train._curves import draw_curves
-from argscope.train._whole_file import write_whole
 
 
 @final

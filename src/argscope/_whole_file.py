@@ -10,11 +10,14 @@ from pathlib import Path
 def write_whole(path: Path, write: Callable[[Path], object]) -> None:
     """Let `write` make a new file, and put it in the place of `path` when it is done.
 
-    A reader finds the old file or the new one, never a part. What a killed program
-    leaves beside it is overwritten by the next.
+    A reader finds the old file or the new one, never a part. An error of `write` leaves
+    nothing new; what a killed program leaves beside it is overwritten by the next.
     """
     new = path.with_name(f"{path.name}.new")
-    write(new)
-    with new.open("rb") as file:
-        os.fsync(file.fileno())
-    new.replace(path)
+    try:
+        write(new)
+        with new.open("rb") as file:
+            os.fsync(file.fileno())
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)
