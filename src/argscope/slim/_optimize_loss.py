@@ -9,7 +9,6 @@ import keras
 
 from argscope.slim._gradient_rules import Rule, clipped_together, multiplied
 from argscope.slim._named_optimizers import OPTIMIZER_CLS_NAMES
-from argscope.slim._ruled_optimizer import RuledOptimizer
 from argscope.slim._train_op import TrainOp
 from argscope.slim.errors import OptimizerError
 
@@ -67,13 +66,13 @@ def optimize_loss(
         rules.append(multiplied(gradient_multipliers))
     if clip_gradients is not None:
         rules.append(_clipping(clip_gradients))
-    made = _optimizer(optimizer, _rate(learning_rate, learning_rate_decay_fn))
     return TrainOp(
         "optimize_loss",
         loss,
-        RuledOptimizer("optimize_loss", made, rules) if rules else made,
+        _optimizer(optimizer, _rate(learning_rate, learning_rate_decay_fn)),
+        rules,
         variables=variables,
-        updates=update_ops is None or len(update_ops) > 0,
+        update_ops=update_ops,
         check_numerics=False,
     )
 

@@ -9,6 +9,8 @@ import keras
 import numpy as np
 
 from argscope.layers import Model
+from argscope.slim._gradient_rules import Rule
+from argscope.slim._ruled_optimizer import RuledOptimizer
 from argscope.slim.errors import LossNotModelError
 
 
@@ -25,18 +27,22 @@ class TrainOp:
         function: str,
         model: Any,
         optimizer: Any,
+        rules: Sequence[Rule],
         *,
         variables: Sequence[Any] | None,
-        updates: bool,
+        update_ops: Sequence[Any] | None,
         check_numerics: bool,
     ) -> None:
+        """Make it for `function`, whose arguments these are; `rules` change gradients."""
         if not isinstance(model, Model):
             raise LossNotModelError.about(function, model)
         self.model = model
-        self.optimizer = getattr(optimizer, "inner_optimizer", optimizer)
-        self._updates = updates
+        self.optimizer = optimizer
+        self._updates = update_ops is None or len(update_ops) > 0
         self._check = check_numerics
         self._trainer = _Trainer(model, variables)
+        if rules:
+            optimizer = RuledOptimizer(function, optimizer, rules)
         self._trainer.compile(optimizer=optimizer)
 
     def __call__(self, batch: Any) -> float:

@@ -17,7 +17,6 @@ from argscope.slim._gradient_rules import (
     multiplied,
     multiply_gradients,
 )
-from argscope.slim._ruled_optimizer import RuledOptimizer
 from argscope.slim._train_op import TrainOp
 
 __all__ = ["TrainOp", "clip_gradient_norms", "create_train_op", "multiply_gradients"]
@@ -91,8 +90,9 @@ def create_train_op(
     return TrainOp(
         "create_train_op",
         total_loss,
-        RuledOptimizer("create_train_op", optimizer, rules) if rules else optimizer,
+        optimizer,
+        rules,
         variables=variables_to_train,
-        updates=update_ops is None or len(update_ops) > 0,
+        update_ops=update_ops,
         check_numerics=check_numerics,
     )

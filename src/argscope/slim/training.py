@@ -15,7 +15,6 @@ from argscope.slim._gradient_rules import (
     clip_gradient_norms_fn,
     multiply_gradients,
 )
-from argscope.slim._ruled_optimizer import RuledOptimizer
 from argscope.slim._train_op import TrainOp
 
 __all__ = [
@@ -52,13 +51,12 @@ def create_train_op(
     """
     del global_step, summarize_gradients, gate_gradients
     del aggregation_method, colocate_gradients_with_ops
-    if transform_grads_fn is not None:
-        optimizer = RuledOptimizer("create_train_op", optimizer, [transform_grads_fn])
     return TrainOp(
         "create_train_op",
         total_loss,
         optimizer,
+        [] if transform_grads_fn is None else [transform_grads_fn],
         variables=variables_to_train,
-        updates=update_ops is None or len(update_ops) > 0,
+        update_ops=update_ops,
         check_numerics=check_numerics,
     )
