@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from argscope.metrics._arrays import pair, ratio, weights_of
+from argscope.metrics._functions import called
 from argscope.metrics._streaming import StreamingMetric, Sums
 
 
@@ -39,10 +40,7 @@ def _counted(
             name or metric.removeprefix("streaming_"), parts, value, batch
         )
 
-    function.__name__ = function.__qualname__ = metric
-    function.__module__ = "argscope.metrics"
-    function.__doc__ = doc
-    return function
+    return called(metric, doc, function)
 
 
 def _sum(name: str) -> Callable[[Sums], Any]:

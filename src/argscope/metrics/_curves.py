@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from argscope.metrics._arrays import Array, array, pair, quotient, weights_of
+from argscope.metrics._functions import labels_first
 from argscope.metrics._streaming import StreamingMetric, Sums
 from argscope.metrics._thresholds import check_probabilities, counts_at, evenly_spaced
 from argscope.metrics.errors import MetricError
@@ -94,12 +95,8 @@ def streaming_curve_points(
     del metrics_collections, updates_collections
     metric = "streaming_curve_points"
     check_curve(metric, curve)
-    counts = counts_at(
-        metric, evenly_spaced(metric, num_thresholds), probabilities=False
-    )
-
-    def parts(labels: Any, predictions: Any, weights: Any = None) -> Sums:
-        return counts(predictions, labels, weights)
+    thresholds = evenly_spaced(metric, num_thresholds)
+    parts = labels_first(counts_at(metric, thresholds, probabilities=False))
 
     def value(sums: Sums) -> Any:
         return np.stack(_points(sums, curve), axis=1).astype("float32")
@@ -129,7 +126,7 @@ def precision_recall_at_equal_thresholds(
     size = 201 if num_thresholds is None else num_thresholds
     evenly_spaced(metric, size)  # checks the number
 
-    def parts(labels: Any, predictions: Any, weights: Any = None) -> Sums:
+    def counts(predictions: Any, labels: Any, weights: Any = None) -> Sums:
         said, true = pair(metric, predictions, labels)
         weight = weights_of(metric, weights, said).ravel()
         said, true = said.astype("float32").ravel(), true.astype(bool).ravel()
@@ -150,6 +147,7 @@ def precision_recall_at_equal_thresholds(
 
     nothing = dict.fromkeys(("yes", "no"), np.zeros(size))
     batch = (labels, predictions, weights)
+    parts = labels_first(counts)
     return StreamingMetric(name or metric, parts, value, batch, empty=value(nothing))
 
 

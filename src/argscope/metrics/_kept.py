@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from statistics import NormalDist
 from typing import Any, NamedTuple
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from argscope.metrics._arrays import Array, array, pair, weights_of
 from argscope.metrics._curves import area_below, check_curve
+from argscope.metrics._functions import labels_first
 from argscope.metrics._streaming import StreamingMetric, Sums
 from argscope.metrics._thresholds import EPSILON
 from argscope.metrics.errors import MetricError
@@ -74,14 +76,17 @@ def streaming_concat(
     )
 
 
-def _kept(metric: str, predictions: Any, labels: Any, weights: Any) -> Sums:
-    said, true = pair(metric, predictions, labels)
-    weight = weights_of(metric, weights, said).ravel()
-    said, true = said.astype("float64").ravel(), true.astype(int).ravel()
-    if true.size and not 0 <= true.min() <= true.max() <= 1:
-        worst = true[(true < 0) | (true > 1)][0]
-        raise MetricError.values(metric, "labels", worst, expected="0 or 1")
-    return {"predictions": said, "labels": true, "weights": weight}
+def _kept(metric: str) -> Callable[..., Sums]:
+    def parts(predictions: Any, labels: Any, weights: Any = None) -> Sums:
+        said, true = pair(metric, predictions, labels)
+        weight = weights_of(metric, weights, said).ravel()
+        said, true = said.astype("float64").ravel(), true.astype(int).ravel()
+        outside = true[(true < 0) | (true > 1)]
+        if outside.size:
+            raise MetricError.values(metric, "labels", outside[0], expected="0 or 1")
+        return {"predictions": said, "labels": true, "weights": weight}
+
+    return labels_first(parts)
 
 
 def streaming_dynamic_auc(
@@ -101,12 +106,10 @@ def streaming_dynamic_auc(
     del metrics_collections, updates_collections
     check_curve("streaming_dynamic_auc", curve)
 
-    def parts(labels: Any, predictions: Any, weights: Any = None) -> Sums:
-        return _kept("streaming_dynamic_auc", predictions, labels, weights)
-
     def value(sums: Sums) -> Any:
         return np.float64(_exact_area(sums, curve))
 
+    parts = _kept("streaming_dynamic_auc")
     batch = (labels, predictions, weights)
     return StreamingMetric(name or "dynamic_auc", parts, value, batch, merge=_joined)
 
@@ -155,9 +158,6 @@ def auc_with_confidence_intervals(
             metric, "alpha", alpha, expected="a number between 0 and 1"
         )
 
-    def parts(labels: Any, predictions: Any, weights: Any = None) -> Sums:
-        return _kept(metric, predictions, labels, weights)
-
     def value(sums: Sums) -> AucInterval:
         # The spread of less than one example is not a number; far logits are 0 or 1.
         with np.errstate(invalid="ignore", over="ignore"):
@@ -167,7 +167,7 @@ def auc_with_confidence_intervals(
     batch = (labels, predictions, weights)
     nothing = AucInterval(*np.zeros(3, "float32"))
     return StreamingMetric(
-        name or metric, parts, value, batch, merge=_joined, empty=nothing
+        name or metric, _kept(metric), value, batch, merge=_joined, empty=nothing
     )
 
 

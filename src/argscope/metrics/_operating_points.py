@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from argscope.metrics._functions import labels_first
 from argscope.metrics._streaming import StreamingMetric, Sums
 from argscope.metrics._thresholds import EPSILON, counts_at, evenly_spaced
 from argscope.metrics.errors import MetricError
@@ -22,13 +22,6 @@ def _check_target(metric: str, name: str, target: Any) -> np.float32:
     if target is None or not 0 <= target <= 1:
         raise MetricError.about(metric, name, target, expected="a number from 0 to 1")
     return np.float32(target)
-
-
-def _labels_first(parts: Callable[..., Sums]) -> Callable[..., Sums]:
-    def turned(labels: Any, predictions: Any, weights: Any = None) -> Sums:
-        return parts(predictions, labels, weights)
-
-    return turned
 
 
 def streaming_sensitivity_at_specificity(
@@ -112,7 +105,7 @@ def precision_at_recall(
         return np.float32(hits / (hits + sums["fp"][place]))
 
     thresholds = evenly_spaced(metric, num_thresholds)
-    parts = _labels_first(counts_at(metric, thresholds, probabilities=False))
+    parts = labels_first(counts_at(metric, thresholds, probabilities=False))
     return StreamingMetric(name or metric, parts, value, (labels, predictions, weights))
 
 
@@ -148,7 +141,7 @@ def recall_at_precision(
         return np.float32(_share(sums, "tp", "fn")[place])
 
     thresholds = evenly_spaced(metric, num_thresholds)
-    parts = _labels_first(counts_at(metric, thresholds, probabilities=False))
+    parts = labels_first(counts_at(metric, thresholds, probabilities=False))
     return StreamingMetric(name or metric, parts, value, (labels, predictions, weights))
 
 
@@ -173,7 +166,7 @@ def f1_score(
             np.max(2 * precision * recall / (precision + recall + EPSILON))
         )
 
-    parts = _labels_first(
+    parts = labels_first(
         counts_at("f1_score", evenly_spaced("f1_score", num_thresholds))
     )
     return StreamingMetric(name or "f1", parts, value, (labels, predictions, weights))

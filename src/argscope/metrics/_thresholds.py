@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 
 from argscope.metrics._arrays import Array, pair, weights_of
+from argscope.metrics._functions import called
 from argscope.metrics._streaming import StreamingMetric, Sums
 from argscope.metrics.errors import MetricError
 
@@ -93,10 +94,7 @@ def _at_thresholds(
             empty=np.zeros(len(thresholds), "float32"),
         )
 
-    function.__name__ = function.__qualname__ = metric
-    function.__module__ = "argscope.metrics"
-    function.__doc__ = doc
-    return function
+    return called(metric, doc, function)
 
 
 def _count(name: str) -> Callable[[Sums], Any]:

@@ -75,11 +75,16 @@ def _recall(sums: Sums) -> Any:
     return quotient(sums["tp"], sums["tp"] + sums["fn"])
 
 
+def _checked_k(metric: str, k: int | None) -> int:
+    if k is None or k < 1:
+        raise MetricError.about(metric, "k", k, expected="a number of classes")
+    return k
+
+
 def _of_scores(
     metric: str, k: int | None, parts: Callable[..., Any]
 ) -> Callable[..., Any]:
-    if k is None or k < 1:
-        raise MetricError.about(metric, "k", k, expected="a number of classes")
+    k = _checked_k(metric, k)
 
     def from_scores(predictions: Any, labels: Any, weights: Any = None) -> Any:
         return parts(top_k(metric, predictions, k), labels, weights)
@@ -114,8 +119,7 @@ def streaming_recall_at_k(
     """
     del metrics_collections, updates_collections
     metric = "streaming_recall_at_k"
-    if k is None or k < 1:
-        raise MetricError.about(metric, "k", k, expected="a number of classes")
+    k = _checked_k(metric, k)
 
     def parts(predictions: Any, labels: Any, weights: Any = None) -> Sums:
         scores, true = array(predictions), array(labels)
