@@ -7,10 +7,10 @@ from dataclasses import replace
 import keras
 import numpy as np
 import pytest
-from safetensors.numpy import load_file
 from tests.checkpoint.files import expected, path_of
 from tests.finetune.conftest import run
 from tests.finetune.pictures import COLOURS, write_image
+from tests.finetune.states import assert_same, state
 
 from argscope.checkpoint import CheckpointError
 from argscope.finetune import FineTuneConfig, load_run
@@ -90,18 +90,12 @@ def tf_records(data):
         at += 16 + length
 
 
-def assert_same_state(run, other):
-    values = load_file(other.folder / "state.safetensors")
-    for name, value in load_file(run.folder / "state.safetensors").items():
-        np.testing.assert_array_equal(value, values[name], err_msg=name)
-
-
 @pytest.mark.slow
 def test_same_seed_gives_the_same_weights_with_any_number_of_threads(
     finished, configured
 ):
     other = run(configured(workers=4))
-    assert_same_state(other, finished)
+    assert_same(state(other.folder), state(finished.folder))
 
 
 def test_frozen_scopes_keep_their_values(configured):

@@ -8,26 +8,15 @@ import sys
 import time
 from dataclasses import replace
 
-import numpy as np
 import pytest
-from safetensors.numpy import load_file
 from tests.finetune.conftest import run
+from tests.finetune.states import assert_same, state
 
 from argscope.finetune import _state
 from argscope.finetune._events import EventWriter
 from argscope.finetune.errors import RunFolderError
 
 SLOW = pytest.mark.slow
-
-
-def state(run_dir):
-    return load_file(run_dir / "state.safetensors")
-
-
-def assert_same(found, expected):
-    assert set(found) == set(expected)
-    for name, value in found.items():
-        np.testing.assert_array_equal(value, expected[name], err_msg=name)
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ def preprocessing_of(config: FineTuneConfig) -> Preprocessing:
     """Return what the run does to images before the network.
 
     Raises:
-        LookupError: There is no family of the name that was chosen.
+        FineTuneError: There is no family of the name that was chosen.
     """
     if config.preprocessing is None:
         return for_network(config.net)

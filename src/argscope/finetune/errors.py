@@ -20,13 +20,7 @@ class FineTuneError(ArgScopeError, ValueError):
     @classmethod
     def unknown(cls, option: str, given: str, known: Iterable[str]) -> Self:
         """Say that `option` does not know what was given, and what it knows."""
-        names = tuple(known)
-        return cls(
-            f"There is no {option} {given!r}.{suggestion(given, names)}\n"
-            f"  known: {', '.join(names)}",
-            option=option,
-            given=given,
-        )
+        return cls(_unknown(option, given, tuple(known)), option=option, given=given)
 
     @classmethod
     def incomplete(cls, report: RestoreReport) -> Self:
@@ -165,11 +159,7 @@ class ExportRunError(ArgScopeError, ValueError):
     @classmethod
     def unknown_format(cls, given: str, known: tuple[str, ...]) -> Self:
         """Say which formats there are."""
-        return cls(
-            f"There is no format {given!r}.{suggestion(given, known)}\n"
-            f"  known: {', '.join(known)}",
-            format=given,
-        )
+        return cls(_unknown("format", given, known), format=given)
 
     @classmethod
     def not_installed(cls, name: str, needs: Mapping[str, tuple[str, ...]]) -> Self:
@@ -191,3 +181,10 @@ class ExportRunError(ArgScopeError, ValueError):
             format=name,
             backend=backend,
         )
+
+
+def _unknown(kind: str, given: str, known: tuple[str, ...]) -> str:
+    return (
+        f"There is no {kind} {given!r}.{suggestion(given, known)}\n"
+        f"  known: {', '.join(known)}"
+    )

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from PIL.Image import Image
 
-from argscope.preprocessing import _colour
+from argscope.preprocessing._colour import brightness, contrast, hue, saturation
 from argscope.preprocessing._crop import central_share, random_area_box, random_flip
 from argscope.preprocessing._pixels import rgb_pixels
 from argscope.preprocessing._preprocessing import (
@@ -23,8 +23,8 @@ _MAX_BRIGHTNESS: Final = 32 / 255
 _MAX_TURN: Final = 0.2
 _FACTORS: Final = (0.5, 1.5)
 _ORDERS: Final = (
-    ("brightness", "saturation", "hue", "contrast"),
-    ("saturation", "brightness", "contrast", "hue"),
+    (brightness, saturation, hue, contrast),
+    (saturation, brightness, contrast, hue),
 )
 
 
@@ -44,13 +44,13 @@ def _evaluate(image: Image, size: Size) -> Array:
 
 def _in_random_colours(picture: Array, rng: np.random.Generator) -> Array:
     changes = {
-        "brightness": rng.uniform(-_MAX_BRIGHTNESS, _MAX_BRIGHTNESS),
-        "saturation": rng.uniform(*_FACTORS),
-        "hue": rng.uniform(-_MAX_TURN, _MAX_TURN),
-        "contrast": rng.uniform(*_FACTORS),
+        brightness: rng.uniform(-_MAX_BRIGHTNESS, _MAX_BRIGHTNESS),
+        saturation: rng.uniform(*_FACTORS),
+        hue: rng.uniform(-_MAX_TURN, _MAX_TURN),
+        contrast: rng.uniform(*_FACTORS),
     }
-    for name in _ORDERS[rng.integers(len(_ORDERS))]:
-        picture = getattr(_colour, name)(picture, changes[name])
+    for change in _ORDERS[rng.integers(len(_ORDERS))]:
+        picture = change(picture, changes[change])
     return picture
 
 
