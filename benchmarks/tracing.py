@@ -13,9 +13,9 @@ from typing import Any, Final
 
 import argscope.layers  # noqa: F401  # before Keras: it chooses the backend
 from argscope import add_arg_scope, arg_scope, trace
-from argscope._active import ACTIVE
-from argscope._look_alike import look_alike
-from argscope._target import find_target
+from argscope._core.active import ACTIVE
+from argscope._core.look_alike import look_alike
+from argscope._core.target import find_target
 from argscope.nets.resnet_utils import resnet_arg_scope
 from argscope.nets.resnet_v1 import resnet_v1_50, resnet_v1_200
 from argscope.report import page, run_network

@@ -5,7 +5,8 @@ from weakref import WeakValueDictionary
 
 import pytest
 
-from argscope import _target, current_arg_scope
+from argscope import current_arg_scope
+from argscope._core import target as _target
 
 
 @pytest.fixture(autouse=True)

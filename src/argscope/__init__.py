@@ -13,19 +13,19 @@ The core (this package without its subpackages) needs the standard library only.
 
 import typing as _typing
 
-from argscope._block import arg_scope, current_arg_scope
-from argscope._diff import ScopeDiff
-from argscope._isolated import isolated
-from argscope._markers import ANY, DEFAULT, UNSET
-from argscope._origin import Origin
-from argscope._scope import ArgScope
-from argscope._scoped import (
+from argscope._base.markers import ANY, DEFAULT, UNSET
+from argscope._base.origin import Origin
+from argscope._core.block import arg_scope, current_arg_scope
+from argscope._core.diff import ScopeDiff
+from argscope._core.isolated import isolated
+from argscope._core.scope import ArgScope
+from argscope._core.scoped import (
     add_arg_scope,
     arg_scope_func_key,
     arg_scoped_arguments,
     has_arg_scope,
 )
-from argscope._signature import signature
+from argscope._core.signature import signature
 from argscope.errors import (
     ArgScopeError,
     CapturedScopeError,

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Self
 
-from argscope._describe import describe
-from argscope._origin import UNKNOWN, Origin
+from argscope._base.describe import describe
+from argscope._base.origin import UNKNOWN, Origin
 
 __all__ = [
     "ArgScopeError",

@@ -223,7 +223,7 @@ def test_isolated_async_generator_object_passes_errors_on():
 
 
 def test_task_that_starts_itself_again_does_not_pile_up_scopes():
-    from argscope._active import ACTIVE
+    from argscope._core.active import ACTIVE
 
     @arg_scope([f], a=1)
     async def tick(n):

@@ -227,7 +227,7 @@ def test_generator_closed_in_another_thread_is_an_error_there():
     thread.start()
     thread.join()
     assert errors == [(None, ArgScope())]
-    from argscope._active import ACTIVE
+    from argscope._core.active import ACTIVE
 
     ACTIVE.set(None)  # the scope it left in this thread has no owner any more
 

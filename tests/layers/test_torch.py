@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from argscope import arg_scope, layers
-from argscope.layers import _norm_ops, _ops
+from argscope.layers._numerics import norm_ops as _norm_ops
+from argscope.layers._numerics import ops as _ops
 
 if keras.backend.backend() != "torch":
     pytest.skip("these are about Keras on torch", allow_module_level=True)

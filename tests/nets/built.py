@@ -27,7 +27,7 @@ def built(network, scope, shape, value_of):
     with arg_scope(scope):
         model = layers.Model(outputs, seed=1)
     # Drawing initial values that are overwritten would take most of the time.
-    with patch("argscope.layers._store.initial_value", zeros):
+    with patch("argscope.layers._state.store.initial_value", zeros):
         model.build(tuple(shape))
     for variable in model.variables_in_order:
         variable.assign(value_of(variable.path, variable.shape))

@@ -11,7 +11,7 @@ from tests.nets.built import zeros
 @pytest.fixture
 def declared_only(monkeypatch):
     """Give variables shapes but no values: the largest have half a gigabyte of them."""
-    monkeypatch.setattr("argscope.layers._store.initial_value", zeros)
+    monkeypatch.setattr("argscope.layers._state.store.initial_value", zeros)
     with keras.StatelessScope(initialize_variables=False):
         yield
     keras.utils.clear_session()  # or Keras would give them values yet

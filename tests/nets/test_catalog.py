@@ -29,7 +29,7 @@ def test_docstring_tells_the_number_of_parameters(name, monkeypatch):
     ).groups()
     images = keras.KerasTensor((1, *images_for(name)))
     model = layers.Model(nets_factory.get_network_fn(name, int(classes)))
-    monkeypatch.setattr("argscope.layers._store.initial_value", zeros)
+    monkeypatch.setattr("argscope.layers._state.store.initial_value", zeros)
     # Declared only: the largest have half a gigabyte of values.
     with keras.StatelessScope(initialize_variables=False):
         model.compute_output_spec(images, training=False)

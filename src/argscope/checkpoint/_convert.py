@@ -8,7 +8,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Final
 
-from argscope._whole_file import write_whole
+from argscope._base.whole_file import write_whole
 from argscope.checkpoint._dtypes import STRING
 from argscope.checkpoint._libraries import library
 from argscope.checkpoint._reader import CheckpointReader

@@ -109,7 +109,7 @@ def _write_page(record: Record, path: Path) -> None:
 
 
 def _print_text(record: Record) -> None:
-    from argscope.report._text import plain_text, print_rich
+    from argscope.report._showing.text import plain_text, print_rich
 
     # What led to an error stands in the last calls, and has to fit on a screen.
     last = None if record.failure is None else _LAST_CALLS

@@ -126,6 +126,6 @@ def _check(given: dict[str, Any], config: type, where: str) -> None:
 
 def _kept_programs() -> AbstractContextManager[Any]:
     import argscope.layers  # noqa: F401  # chooses the backend
-    from argscope._compilation_cache import compilation_cache
+    from argscope.cli._compilation_cache import compilation_cache
 
     return compilation_cache()

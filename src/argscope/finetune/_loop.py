@@ -10,6 +10,8 @@ from typing import Any, Final, NamedTuple
 import keras
 from rich.console import Console
 
+from argscope._runs.progress import ProgressBar
+from argscope._runs.run_folder import RunFolder
 from argscope.finetune import _classifier as classifier
 from argscope.finetune import _run as run_folder
 from argscope.finetune._batches import (
@@ -23,8 +25,6 @@ from argscope.finetune._events import EventWriter
 from argscope.finetune._image_folder import ImageFolder
 from argscope.finetune._state import Progress, load_state, save_state
 from argscope.layers import Model
-from argscope.train._progress import ProgressBar
-from argscope.train._run_folder import RunFolder
 
 STATE: Final = "state.safetensors"
 EVENTS: Final = "events"

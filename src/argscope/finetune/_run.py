@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 import keras
 import numpy as np
 
+from argscope._runs.run_folder import RunFolder
 from argscope.finetune import _classifier as classifier
 from argscope.finetune._batches import EvaluationBatches, Images
 from argscope.finetune._config import FineTuneConfig
@@ -18,7 +19,6 @@ from argscope.finetune.errors import RunFolderError
 from argscope.layers import Model
 from argscope.nets import nets_factory
 from argscope.report import run_network
-from argscope.train._run_folder import RunFolder
 
 Array = np.ndarray[Any, Any]
 

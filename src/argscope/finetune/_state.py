@@ -15,10 +15,10 @@ import keras
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
-from argscope._whole_file import write_whole
+from argscope._base.whole_file import write_whole
 from argscope.finetune.errors import RunFolderError
 from argscope.layers import Model
-from argscope.layers._weights_file import in_order
+from argscope.layers._model.weights_file import in_order
 
 _PROGRESS: Final = "progress"
 

@@ -14,7 +14,7 @@ model = layers.Model(lenet)
 ```
 """
 
-from argscope.layers._backend import choose_backend
+from argscope.layers._numerics.backend import choose_backend
 
 choose_backend()
 
@@ -57,15 +57,13 @@ from argscope.layers._encoding import (
 from argscope.layers._features import maxout, softmax, unit_norm
 from argscope.layers._gdn import GDN, gdn
 from argscope.layers._gradients import recompute_grad, scale_gradient
-from argscope.layers._graph_keys import GraphKeys
 from argscope.layers._group_norm import group_norm, instance_norm
 from argscope.layers._layer_norm import layer_norm
-from argscope.layers._model import Model
+from argscope.layers._model.model import Model
 from argscope.layers._pool import avg_pool2d, avg_pool3d, max_pool2d, max_pool3d, pool
 from argscope.layers._repeat import repeat, stack
 from argscope.layers._reshape import flatten, images_to_sequence, sequence_to_images
 from argscope.layers._rev_block import RevBlock, rev_block
-from argscope.layers._scope_names import AUTO_REUSE, VariableScope
 from argscope.layers._separable_conv import (
     conv2d_in_plane,
     convolution2d_in_plane,
@@ -73,7 +71,9 @@ from argscope.layers._separable_conv import (
     separable_convolution2d,
 )
 from argscope.layers._spatial_softmax import spatial_softmax
-from argscope.layers._variable_scope import get_variable_scope, variable_scope
+from argscope.layers._state.graph_keys import GraphKeys
+from argscope.layers._state.names import AUTO_REUSE, VariableScope
+from argscope.layers._state.scopes import get_variable_scope, variable_scope
 from argscope.layers._variables import (
     filter_variables,
     get_model_variables,

@@ -8,14 +8,13 @@ from typing import Any, Final
 import keras
 from keras import ops
 
-from argscope.layers._affine import offset_and_scale
-from argscope.layers._batch_norm_rules import BatchNormRules
-from argscope.layers._batch_renorm import BatchRenorm
 from argscope.layers._call import LayerCall
-from argscope.layers._graph_keys import GraphKeys
 from argscope.layers._layer import layer
-from argscope.layers._moving_average import MovingMoments
-from argscope.layers._norm_ops import (
+from argscope.layers._norm.affine import offset_and_scale
+from argscope.layers._norm.batch_norm_rules import BatchNormRules
+from argscope.layers._norm.batch_renorm import BatchRenorm
+from argscope.layers._norm.moving_average import MovingMoments
+from argscope.layers._numerics.norm_ops import (
     axes_but,
     in_full_precision,
     moments,
@@ -25,10 +24,11 @@ from argscope.layers._norm_ops import (
     size_of,
     weighted_moments,
 )
-from argscope.layers._ops import along, cast, channel_axis, select
-from argscope.layers._scope_names import Reuse
-from argscope.layers._store import Collections
-from argscope.layers._variable_scope import Name
+from argscope.layers._numerics.ops import along, cast, channel_axis, select
+from argscope.layers._state.graph_keys import GraphKeys
+from argscope.layers._state.names import Reuse
+from argscope.layers._state.scopes import Name
+from argscope.layers._state.store import Collections
 
 _LIMITS: Final = ("rmin", "rmax", "dmax")
 _ONLY_IN_LAYER_CLASS: Final = (

@@ -7,10 +7,10 @@ from typing import Any
 
 from argscope.layers._call import LayerCall
 from argscope.layers._layer import layer
-from argscope.layers._ops import CHANNELS_FIRST, add_bias, channel_axis
-from argscope.layers._scope_names import Reuse
-from argscope.layers._store import Collections
-from argscope.layers._variable_scope import Name
+from argscope.layers._numerics.ops import CHANNELS_FIRST, add_bias, channel_axis
+from argscope.layers._state.names import Reuse
+from argscope.layers._state.scopes import Name
+from argscope.layers._state.store import Collections
 from argscope.layers.initializers import ZEROS
 
 

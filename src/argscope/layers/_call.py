@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, Self, final
 
 from argscope import arg_scope_func_key, current_arg_scope
-from argscope._origin import Origin
-from argscope.layers._graph_keys import GraphKeys
-from argscope.layers._ops import CHANNELS_LAST, DataFormat, Padding, activate
-from argscope.layers._run import current_run
-from argscope.layers._scope_names import Reuse
-from argscope.layers._store import Collections, Regularizer, collection_names
-from argscope.layers._variable_scope import Name, resolve
+from argscope._base.origin import Origin
+from argscope.layers._numerics.ops import CHANNELS_LAST, DataFormat, Padding, activate
+from argscope.layers._state.graph_keys import GraphKeys
+from argscope.layers._state.names import Reuse
+from argscope.layers._state.run import current_run
+from argscope.layers._state.scopes import Name, resolve
+from argscope.layers._state.store import Collections, Regularizer, collection_names
 from argscope.layers.errors import (
     InputError,
     LayerArgumentError,

@@ -8,13 +8,13 @@ from typing import Any
 
 from keras import ops
 
-from argscope._markers import UNSET
+from argscope._base.markers import UNSET
 from argscope.layers._call import LayerCall
-from argscope.layers._graph_keys import GraphKeys
 from argscope.layers._layer import layer
-from argscope.layers._scope_names import Reuse
-from argscope.layers._store import Collections, collection_names
-from argscope.layers._variable_scope import Name
+from argscope.layers._state.graph_keys import GraphKeys
+from argscope.layers._state.names import Reuse
+from argscope.layers._state.scopes import Name
+from argscope.layers._state.store import Collections, collection_names
 from argscope.layers._weighted import either_spelling, finish
 from argscope.layers.initializers import XAVIER, ZEROS
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from argscope.layers._call import LayerCall
 from argscope.layers._layer import layer
-from argscope.layers._ops import drop
-from argscope.layers._variable_scope import Name
+from argscope.layers._numerics.ops import drop
+from argscope.layers._state.scopes import Name
 
 
 @layer

@@ -9,8 +9,8 @@ from keras import ops
 
 from argscope.layers._call import LayerCall
 from argscope.layers._layer import layer
-from argscope.layers._ops import has_values, is_float
-from argscope.layers._variable_scope import Name
+from argscope.layers._numerics.ops import has_values, is_float
+from argscope.layers._state.scopes import Name
 
 
 @layer

@@ -10,8 +10,8 @@ from keras import ops
 
 from argscope.layers._call import LayerCall
 from argscope.layers._layer import layer
-from argscope.layers._scope_names import Reuse
-from argscope.layers._variable_scope import Name
+from argscope.layers._state.names import Reuse
+from argscope.layers._state.scopes import Name
 
 _OFFSET: Final = 2**-18
 

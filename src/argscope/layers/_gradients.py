@@ -11,7 +11,7 @@ from keras import ops
 
 from argscope import arg_scope, current_arg_scope
 from argscope.layers._layer import layer
-from argscope.layers._run import Run, current_run, running
+from argscope.layers._state.run import Run, current_run, running
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -7,19 +7,19 @@ from typing import Any
 
 from keras import ops
 
-from argscope.layers._affine import offset_and_scale
 from argscope.layers._call import LayerCall
 from argscope.layers._layer import layer
-from argscope.layers._norm_ops import (
+from argscope.layers._norm.affine import offset_and_scale
+from argscope.layers._numerics.norm_ops import (
     in_full_precision,
     moments,
     moments_near_zero,
     normalize,
 )
-from argscope.layers._ops import along, cast, channel_axis
-from argscope.layers._scope_names import Reuse
-from argscope.layers._store import Collections
-from argscope.layers._variable_scope import Name
+from argscope.layers._numerics.ops import along, cast, channel_axis
+from argscope.layers._state.names import Reuse
+from argscope.layers._state.scopes import Name
+from argscope.layers._state.store import Collections
 
 
 @layer

@@ -14,8 +14,8 @@ from typing import Any, NoReturn, TypeVar, cast, final
 import keras
 
 from argscope import add_arg_scope
-from argscope.layers._model import Model
-from argscope.layers._run import Run, current_run, running
+from argscope.layers._model.model import Model
+from argscope.layers._state.run import Run, current_run, running
 from argscope.layers.errors import OutsideModelError
 
 F = TypeVar("F", bound=Callable[..., Any])

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from argscope.layers._affine import offset_and_scale
 from argscope.layers._call import LayerCall
 from argscope.layers._layer import layer
-from argscope.layers._norm_ops import in_full_precision, is_float16, moments, normalize
-from argscope.layers._ops import cast
-from argscope.layers._scope_names import Reuse
-from argscope.layers._store import Collections
-from argscope.layers._variable_scope import Name
+from argscope.layers._norm.affine import offset_and_scale
+from argscope.layers._numerics.norm_ops import (
+    in_full_precision,
+    is_float16,
+    moments,
+    normalize,
+)
+from argscope.layers._numerics.ops import cast
+from argscope.layers._state.names import Reuse
+from argscope.layers._state.scopes import Name
+from argscope.layers._state.store import Collections
 
 
 @layer

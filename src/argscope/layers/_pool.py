@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from argscope.layers._call import LayerCall
 from argscope.layers._layer import layer
-from argscope.layers._ops import avg_pool, dilated_pool, max_pool
+from argscope.layers._numerics.ops import avg_pool, dilated_pool, max_pool
 
 _POOLS: Final = {"MAX": max_pool, "AVG": avg_pool}
 

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from argscope.layers._variable_scope import Name, variable_scope
+from argscope.layers._state.scopes import Name, variable_scope
 from argscope.layers.errors import LayerArgumentError
 
 # The original's convolutions are named after the aliases that it defines first; the

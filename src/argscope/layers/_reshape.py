@@ -9,7 +9,7 @@ from keras import ops
 
 from argscope.layers._call import LayerCall
 from argscope.layers._layer import layer
-from argscope.layers._ops import CHANNELS_FIRST
+from argscope.layers._numerics.ops import CHANNELS_FIRST
 
 
 @layer

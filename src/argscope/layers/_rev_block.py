@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, final
 
 from argscope.layers._gradients import recompute_grad
-from argscope.layers._variable_scope import variable_scope
+from argscope.layers._state.scopes import variable_scope
 
 Branch = Callable[..., Any]
 

@@ -8,18 +8,18 @@ from typing import Any
 from keras import ops
 from keras.ops import relu
 
-from argscope._markers import UNSET
+from argscope._base.markers import UNSET
 from argscope.layers._call import LayerCall
 from argscope.layers._layer import layer
-from argscope.layers._ops import (
+from argscope.layers._numerics.ops import (
     DataFormat,
     channel_axis,
     convolve,
     convolve_depthwise,
 )
-from argscope.layers._scope_names import Reuse
-from argscope.layers._store import Collections
-from argscope.layers._variable_scope import Name
+from argscope.layers._state.names import Reuse
+from argscope.layers._state.scopes import Name
+from argscope.layers._state.store import Collections
 from argscope.layers._weighted import either_spelling, finish
 from argscope.layers.initializers import XAVIER, ZEROS
 

@@ -8,9 +8,9 @@ from keras import ops
 
 from argscope.layers._call import LayerCall
 from argscope.layers._layer import layer
-from argscope.layers._ops import CHANNELS_FIRST
-from argscope.layers._store import Collections
-from argscope.layers._variable_scope import Name
+from argscope.layers._numerics.ops import CHANNELS_FIRST
+from argscope.layers._state.scopes import Name
+from argscope.layers._state.store import Collections
 from argscope.layers.initializers import constant_initializer, ones_initializer
 
 

@@ -12,11 +12,11 @@ from typing import Any
 
 import keras
 
-from argscope.layers._graph_keys import GraphKeys
 from argscope.layers._layer import target
-from argscope.layers._model import Model
-from argscope.layers._run import Run, current_run
-from argscope.layers._store import VariableStore
+from argscope.layers._model.model import Model
+from argscope.layers._state.graph_keys import GraphKeys
+from argscope.layers._state.run import Run, current_run
+from argscope.layers._state.store import VariableStore
 from argscope.layers.errors import LayerArgumentError, OutsideModelError, VariableError
 
 Patterns = str | Iterable[str] | None

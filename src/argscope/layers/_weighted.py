@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from argscope._markers import UNSET
+from argscope._base.markers import UNSET
 from argscope.layers._call import LayerCall
-from argscope.layers._ops import DataFormat, add_bias, channel_axis
+from argscope.layers._numerics.ops import DataFormat, add_bias, channel_axis
 from argscope.layers.errors import SpellingError
 from argscope.layers.initializers import XAVIER
 

@@ -7,9 +7,9 @@ from typing import Any, Literal, Self
 
 import keras
 
-from argscope.layers._graph_keys import GraphKeys
-from argscope.layers._ops import traced_once
-from argscope.layers._run import current_run
+from argscope.layers._numerics.ops import traced_once
+from argscope.layers._state.graph_keys import GraphKeys
+from argscope.layers._state.run import current_run
 from argscope.layers.errors import OutsideModelError
 
 __all__ = [

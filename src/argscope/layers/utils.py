@@ -9,9 +9,9 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from argscope.layers._ops import select
-from argscope.layers._run import Run, current_run
-from argscope.layers._store import Collections, collection_names
+from argscope.layers._numerics.ops import select
+from argscope.layers._state.run import Run, current_run
+from argscope.layers._state.store import Collections, collection_names
 from argscope.layers.errors import OutsideModelError
 
 __all__ = [

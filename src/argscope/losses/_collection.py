@@ -14,7 +14,7 @@ from keras import ops
 
 from argscope import add_arg_scope
 from argscope.layers import OutsideModelError
-from argscope.layers._run import Run, current_run
+from argscope.layers._state.run import Run, current_run
 from argscope.losses.errors import LossError
 
 F = TypeVar("F", bound=Callable[..., Any])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Self
 
-from argscope._describe import describe
+from argscope._base.describe import describe
 from argscope.errors import ArgScopeError, suggestion
 
 __all__ = ["NetworkArgumentError"]

@@ -4,10 +4,8 @@
 `_text`, `_json`, `_page` and `_notebook` write those down.
 """
 
-from argscope.report._function import explain
-from argscope.report._json import as_dict
-from argscope.report._page import page
-from argscope.report._parts import (
+from argscope.report._explain import explain
+from argscope.report._facts import (
     Argument,
     By,
     Call,
@@ -21,8 +19,10 @@ from argscope.report._parts import (
     Setting,
     Unused,
 )
-from argscope.report._program import run_network, run_program
-from argscope.report._text import plain_text
+from argscope.report._running.program import run_network, run_program
+from argscope.report._showing.json import as_dict
+from argscope.report._showing.page import page
+from argscope.report._showing.text import plain_text
 from argscope.report._trace import Trace, trace
 from argscope.report.errors import ProgramError, UnusedDefaultError
 

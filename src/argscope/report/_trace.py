@@ -7,26 +7,26 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, cast, final
 
-from argscope._active import ACTIVE, leave_out_of_order
-from argscope._describe import describe
-from argscope._markers import DEFAULT
-from argscope._origin import Origin
-from argscope._scope import EMPTY
-from argscope.report._json import as_dict
-from argscope.report._page import page
-from argscope.report._parts import By, Call, Default, OpenedScope, Record, Unused
-from argscope.report._recorder import (
+from argscope._base.describe import describe
+from argscope._base.markers import DEFAULT
+from argscope._base.origin import Origin
+from argscope._core.active import ACTIVE, leave_out_of_order
+from argscope._core.scope import EMPTY
+from argscope.report._facts import By, Call, Default, OpenedScope, Record, Unused
+from argscope.report._recording.recorder import (
     CallRecord,
     Recorder,
     RecordingCalls,
     ScopeRecord,
     defaults_of,
 )
-from argscope.report._text import plain_text
+from argscope.report._showing.json import as_dict
+from argscope.report._showing.page import page
+from argscope.report._showing.text import plain_text
 from argscope.report.errors import UnusedDefaultError
 
 if TYPE_CHECKING:
-    from argscope._active import Link
+    from argscope._core.active import Link
 
 
 _HANDED_BACK = describe(DEFAULT)
@@ -148,7 +148,7 @@ class Trace:
         return f"<trace at {self.origin}, {len(self._recorder.records)} records>"
 
     def _repr_html_(self) -> str:
-        from argscope.report._notebook import record_html
+        from argscope.report._showing.notebook import record_html
 
         return record_html(self.record())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from argscope._describe import describe
+from argscope._base.describe import describe
 from argscope.errors import ArgScopeError, suggestion
 
 __all__ = ["AssignError", "LossNotModelError", "NotInKerasError", "OptimizerError"]

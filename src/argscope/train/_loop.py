@@ -12,12 +12,12 @@ import keras
 from rich.console import Console
 
 from argscope import arg_scope
+from argscope._runs.progress import ProgressBar
+from argscope._runs.run_folder import RunFolder
 from argscope.layers import Model
 from argscope.report import run_network
 from argscope.train._config import TrainConfig
 from argscope.train._digits import Images, load_digits
-from argscope.train._progress import ProgressBar
-from argscope.train._run_folder import RunFolder
 from argscope.train.network import digits_arg_scope, digits_network
 
 

@@ -11,7 +11,7 @@ import argscope
 import argscope.losses
 import argscope.nets
 from argscope import arg_scope, layers
-from argscope.layers._run import current_run
+from argscope.layers._state.run import current_run
 
 CASES = Path(__file__).with_name("cases")
 

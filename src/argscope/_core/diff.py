@@ -1,0 +1,66 @@
+"""What differs between two scopes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, final
+
+from argscope._base.markers import UNSET
+from argscope._base.table import diff_rows, html_table, text_table
+from argscope._core.frozen import FrozenDict
+
+
+@final
+class ScopeDiff(FrozenDict):
+    """The arguments on which two scopes differ: `{key: {argument: (left, right)}}`.
+
+    A side without a default for the argument is `UNSET`. Equal scopes give an empty,
+    and so false, diff.
+    """
+
+    __slots__ = ()
+
+    @classmethod
+    def between(
+        cls, left: Mapping[str, dict[str, Any]], right: Mapping[str, dict[str, Any]]
+    ) -> ScopeDiff:
+        """Return what differs between two scopes."""
+        changes = {}
+        for key in [*left, *(key for key in right if key not in left)]:
+            mine, yours = left.get(key, {}), right.get(key, {})
+            pairs = {
+                name: (mine.get(name, UNSET), yours.get(name, UNSET))
+                for name in [*mine, *(name for name in yours if name not in mine)]
+            }
+            changed = {name: pair for name, pair in pairs.items() if not equal(*pair)}
+            if changed:
+                changes[key] = FrozenDict(changed)
+        return cls(changes)
+
+    def __str__(self) -> str:
+        return text_table(diff_rows(self))
+
+    def _repr_html_(self) -> str:
+        return html_table(diff_rows(self))
+
+
+def same(left: Mapping[str, Any], right: Mapping[str, Any]) -> bool:
+    """Return whether two scopes, or the arguments of one target, are equal.
+
+    Arrays, whose comparison has no single answer, are equal only to themselves.
+    """
+    return left.keys() == right.keys() and all(
+        equal(value, right[key]) for key, value in left.items()
+    )
+
+
+def equal(left: Any, right: Any) -> bool:
+    """Return whether two values are equal, or are the same object."""
+    if left is right:
+        return True
+    if type(left) is FrozenDict and isinstance(right, dict):
+        return same(left, right)
+    try:
+        return bool(left == right)
+    except Exception:  # noqa: BLE001  # arrays: NumPy, JAX, torch raise different errors
+        return False

@@ -1,0 +1,64 @@
+"""`isolated`: generators that keep their scopes to themselves."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Coroutine, Generator
+from typing import Any, TypeVar, cast
+
+from argscope._core.active import ACTIVE
+from argscope._core.within import (
+    DrivenCoroutine,
+    Place,
+    drive_async_generator,
+    drive_generator,
+    stepping,
+)
+from argscope.errors import TargetTypeError
+
+T = TypeVar("T")
+
+
+def isolated(body: T) -> T:
+    """Keep a `with arg_scope` in a generator's body invisible to its caller.
+
+    Without it, a generator that is suspended inside `with arg_scope` leaves that scope
+    active in the code that iterates over it, as every context manager does. The body
+    sees the scopes that were active where the generator was made.
+
+    Args:
+        body: A generator, async generator or coroutine function (use it as a
+            decorator), or an object that such a function returned.
+
+    Raises:
+        TargetTypeError: `body` is something else.
+
+    Example:
+        >>> from argscope import add_arg_scope, arg_scope, isolated
+        >>> @add_arg_scope
+        ... def scale(x, by=1):
+        ...     return x * by
+        >>> @isolated
+        ... def tens(n):
+        ...     with arg_scope([scale], by=10):
+        ...         for i in range(n):
+        ...             yield scale(i)
+        >>> [(ten, scale(7)) for ten in tens(3)]
+        [(0, 7), (10, 7), (20, 7)]
+    """
+    place = Place(ACTIVE.get())
+    result: Any = None
+    if isinstance(body, staticmethod | classmethod):
+        result = type(body)(isolated(body.__func__))
+    elif isinstance(body, Generator):
+        result = drive_generator(body, place)
+    elif isinstance(body, AsyncGenerator):
+        result = drive_async_generator(body, place)
+    elif isinstance(body, Coroutine):
+        result = DrivenCoroutine(body, place)
+    elif callable(body):
+        result = stepping(body, ACTIVE.get)
+    if result is None:
+        raise TargetTypeError.about(
+            "isolated", body, expected="a generator, a coroutine, or a function of one"
+        )
+    return cast("T", result)

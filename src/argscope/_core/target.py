@@ -1,0 +1,165 @@
+"""Targets: the callables whose defaults a scope can set, and their names."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Callable, Iterator
+from itertools import count
+from types import FunctionType, MethodType
+from typing import Any, Final, final
+from weakref import ReferenceType, WeakValueDictionary, ref
+
+from argscope._core.parameters import Parameters, parameters_of
+
+MARK: Final = "__argscope_target__"
+
+_TARGETS: Final[WeakValueDictionary[str, Target]] = WeakValueDictionary()
+_SERIAL: Final = count(1)
+_MOST_LAYERS: Final = 100
+
+
+@final
+class Target:
+    """One scoped callable.
+
+    Attributes:
+        function: What is finally called.
+        key: Its name, `module:qualname`, in scopes and files.
+        lasting: Whether the name is importable, so that the callable lives as long as
+            the program. Others end in a serial number: no two ever share a key.
+    """
+
+    __slots__ = ("__weakref__", "_parameters", "_public", "function", "key", "lasting")
+
+    def __init__(self, function: Callable[..., Any], key: str) -> None:
+        self.function = function
+        self.key = key
+        self.lasting = is_lasting(key)
+        self._parameters: Parameters | None = None
+        self._public: ReferenceType[Any] | None = None
+
+    @property
+    def name(self) -> str:
+        """The callable's name as one would write it in a sentence."""
+        return title(self.key)
+
+    @property
+    def parameters(self) -> Parameters:
+        """What the callable takes; worked out when first needed."""
+        if self._parameters is None:
+            self._parameters = parameters_of(self.function)
+        return self._parameters
+
+    @property
+    def public(self) -> Any:
+        """What `add_arg_scope` returned, or None if that is gone."""
+        return self._public and self._public()
+
+    def publish(self, public: Any) -> None:
+        """Register `public` as what users call, so that names and scopes find it."""
+        self._public = ref(public)
+        public._key_op = self.key  # TF-Slim's name for it
+        setattr(public, MARK, self)
+        _TARGETS[self.key] = self
+
+
+def is_lasting(key: str) -> bool:
+    """Return whether `key` is an importable name, and not one with a serial number."""
+    return "#" not in key
+
+
+def title(key: str) -> str:
+    """Return how one would write the callable with this key in a sentence."""
+    return key.rpartition(":")[2].partition("#")[0] + "()"
+
+
+def new_target(function: Callable[..., Any]) -> Target:
+    """Return a target for `function`, with a key of its own."""
+    module, name = _address(function)
+    key = f"{module}:{name or type(function).__qualname__}"
+    if module is None or name is None or not _may_take(key, function):
+        key = f"{key}#{next(_SERIAL)}"
+    return Target(function, sys.intern(key))
+
+
+def registered(function: Callable[..., Any]) -> Target | None:
+    """Return the target that `add_arg_scope` made of exactly this `function` before."""
+    module, name = _address(function)
+    target = _TARGETS.get(f"{module}:{name}")
+    return target if target is not None and target.function is function else None
+
+
+def find_target(public: object) -> Target | None:
+    """Return the target behind what `add_arg_scope` returned, or None.
+
+    A wrapper made with `functools.wraps` copies the mark of the function it wraps;
+    only the object that was published is the target.
+    """
+    if isinstance(public, MethodType) and isinstance(public.__self__, type):
+        public = public.__func__  # a classmethod, looked up on its class
+    target = getattr(public, MARK, None)
+    if isinstance(target, Target) and target.public is public:
+        return target
+    return None
+
+
+def target_by_key(key: str) -> Target | None:
+    """Return the living target with this key."""
+    return _TARGETS.get(key)
+
+
+def all_targets() -> Iterator[Target]:
+    """Return every living target."""
+    return iter(list(_TARGETS.values()))
+
+
+def find_named(key: str) -> Any:
+    """Return what the program calls `module:qualname` now, None if nothing."""
+    module, _, name = key.partition(":")
+    found: Any = sys.modules.get(module)
+    for part in name.split("."):
+        found = getattr(found, part, None)
+    return found
+
+
+def layers_of(function: Any) -> Iterator[Any]:
+    """Return `function`, what it wraps, what that wraps, and so on."""
+    # The limit is for objects that have every attribute, and so wrap without end.
+    for _ in range(_MOST_LAYERS):
+        if function is None:
+            return
+        yield function
+        is_partial = isinstance(function, functools.partial)
+        function = (
+            function.func if is_partial else getattr(function, "__wrapped__", None)
+        )
+
+
+def _address(function: object) -> tuple[str | None, str | None]:
+    """Return the module and the name that `function` says it has."""
+    module = getattr(function, "__module__", None)
+    name = getattr(function, "__qualname__", None)
+    if name is None:
+        name = getattr(function, "__name__", None)
+    # The main program has a second name in the processes that it spawns.
+    return "__main__" if module == "__mp_main__" else module, name
+
+
+def _may_take(key: str, function: object) -> bool:
+    """Return whether `function` can be known by `key`, the name that it says it has."""
+    known = _TARGETS.get(key)
+    if "<" in key or (known is not None and _wraps(function, known)):
+        return False
+    if isinstance(function, FunctionType | type):
+        return True
+    # Others may say anything, or the name of the class that they are an instance of.
+    found = find_named(key)
+    is_being_defined = found is None or (known is not None and found is known.public)
+    return found is function or is_being_defined
+
+
+def _wraps(function: object, target: Target) -> bool:
+    """Return whether `function` is a wrapper around `target` that took its name."""
+    _, *inner = layers_of(function)
+    return any(layer is target.function or layer is target.public for layer in inner)

@@ -1,0 +1,3 @@
+"""What a training run leaves behind, whatever it trains."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""Keras models made of functions."""
+
+__all__: list[str] = []

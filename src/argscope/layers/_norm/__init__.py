@@ -1,0 +1,3 @@
+"""What normalization is made of."""
+
+__all__: list[str] = []

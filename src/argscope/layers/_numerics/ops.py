@@ -1,0 +1,271 @@
+"""The tensor operations of the layers: `keras.ops`, with its faults worked around.
+
+Everything numeric that differs between backends is here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import math
+from collections.abc import Callable
+from typing import Any, Final, Literal
+
+import keras
+from keras import ops
+
+ON_TORCH: Final = keras.backend.backend() == "torch"
+if ON_TORCH:
+    from argscope.layers._numerics import torch_ops
+
+DataFormat = Literal["channels_last", "channels_first"]
+Padding = Literal["same", "valid"]
+
+CHANNELS_FIRST: Final[DataFormat] = "channels_first"
+CHANNELS_LAST: Final[DataFormat] = "channels_last"
+
+
+def channel_axis(inputs: Any, data_format: DataFormat) -> int:
+    """Return the axis of the channels."""
+    return 1 if data_format == CHANNELS_FIRST else len(inputs.shape) - 1
+
+
+def convolve(
+    inputs: Any,
+    kernel: Any,
+    *,
+    stride: tuple[int, ...],
+    padding: Padding,
+    data_format: DataFormat,
+    rate: tuple[int, ...],
+) -> Any:
+    """Return the convolution of `inputs` with a kernel `(*window, inputs, outputs)`."""
+    if ON_TORCH:
+        return torch_ops.convolve(
+            inputs, kernel, stride, padding, data_format == CHANNELS_LAST, rate
+        )
+    return _with_channels_last(
+        lambda images, layout: ops.conv(images, kernel, stride, padding, layout, rate),
+        inputs,
+        data_format,
+    )
+
+
+def convolve_transpose(
+    inputs: Any,
+    kernel: Any,
+    *,
+    stride: tuple[int, ...],
+    padding: Padding,
+    data_format: DataFormat,
+) -> Any:
+    """Return the transposed convolution with a kernel `(*window, outputs, inputs)`."""
+    return _with_channels_last(
+        lambda images, layout: ops.conv_transpose(
+            images, kernel, stride, padding, None, layout
+        ),
+        inputs,
+        data_format,
+    )
+
+
+def convolve_depthwise(
+    inputs: Any,
+    kernel: Any,
+    *,
+    stride: tuple[int, ...],
+    padding: Padding,
+    data_format: DataFormat,
+    rate: tuple[int, ...],
+) -> Any:
+    """Return the convolution of each channel with its kernels `(*window, inputs, m)`."""
+    return _with_channels_last(
+        lambda images, layout: ops.depthwise_conv(
+            images, kernel, stride, padding, layout, rate
+        ),
+        inputs,
+        data_format,
+    )
+
+
+def lay_out(kernel: Any) -> Any:
+    """Return the initial value of a kernel as the backend wants it to lie in memory."""
+    return torch_ops.lay_out(kernel) if ON_TORCH else kernel
+
+
+def _with_channels_last(
+    function: Callable[[Any, DataFormat], Any], inputs: Any, data_format: DataFormat
+) -> Any:
+    """Return `function(inputs, data_format)`.
+
+    TensorFlow has no convolutions and pools with the channels first on a CPU.
+    """
+    if data_format == CHANNELS_LAST or keras.backend.backend() != "tensorflow":
+        return function(inputs, data_format)
+    outputs = function(ops.moveaxis(inputs, 1, -1), CHANNELS_LAST)
+    return ops.moveaxis(outputs, -1, 1)
+
+
+def along(vector: Any, inputs: Any, axis: int) -> Any:
+    """Return `vector` in a shape that broadcasts along `axis` of `inputs`; None if None."""
+    if vector is None:
+        return None
+    axes_after = len(inputs.shape) - 1 - axis
+    vector = ops.convert_to_tensor(vector)
+    return ops.reshape(vector, [-1] + [1] * axes_after) if axes_after else vector
+
+
+def add_bias(inputs: Any, bias: Any, axis: int) -> Any:
+    """Return `inputs` with `bias` added along the channel `axis`."""
+    # Not ops.add: on TensorFlow it takes a bias of shape (C, 1, 1) for one of the last
+    # axis when the sizes happen to agree, and adds it there.
+    return inputs + along(bias, inputs, axis)
+
+
+def activate(inputs: Any, function: Callable[[Any], Any]) -> Any:
+    """Return `function(inputs)`."""
+    return _relu(inputs) if function is ops.relu else function(inputs)
+
+
+def drop(inputs: Any, rate: float, noise_shape: Any, seed: Any) -> Any:
+    """Return `inputs` with a share `rate` of it set to zero, and the rest made larger.
+
+    Args:
+        inputs: Any floating point tensor.
+        rate: Share of zeros, in (0, 1).
+        noise_shape: Shape of what is drawn, broadcast to `inputs`; None for its shape.
+        seed: A number, or a `SeedGenerator`; None for the backend's own generator.
+    """
+    if ON_TORCH and seed is None:
+        return torch_ops.drop(inputs, rate, noise_shape)
+    return keras.random.dropout(inputs, rate, noise_shape=noise_shape, seed=seed)
+
+
+def max_pool(
+    inputs: Any,
+    window: tuple[int, ...],
+    stride: tuple[int, ...],
+    padding: Padding,
+    data_format: DataFormat,
+) -> Any:
+    """Return the maximum of each window."""
+    if ON_TORCH:
+        return torch_ops.max_pool(
+            inputs, window, stride, padding, data_format == CHANNELS_LAST
+        )
+    return _with_channels_last(
+        lambda images, layout: ops.max_pool(images, window, stride, padding, layout),
+        inputs,
+        data_format,
+    )
+
+
+def avg_pool(
+    inputs: Any,
+    window: tuple[int, ...],
+    stride: tuple[int, ...],
+    padding: Padding,
+    data_format: DataFormat,
+) -> Any:
+    """Return the mean of each window; padding is not counted."""
+    if ON_TORCH:
+        return torch_ops.avg_pool(
+            inputs, window, stride, padding, data_format == CHANNELS_LAST
+        )
+    return _with_channels_last(
+        lambda images, layout: ops.average_pool(
+            images, window, stride, padding, layout
+        ),
+        inputs,
+        data_format,
+    )
+
+
+def dilated_pool(
+    inputs: Any,
+    window: tuple[int, ...],
+    rate: tuple[int, ...],
+    padding: Padding,
+    data_format: DataFormat,
+    *,
+    maximum: bool,
+) -> Any:
+    """Return the maximum or mean of windows whose elements are `rate` apart."""
+    first = 2 if data_format == CHANNELS_FIRST else 1
+    spans = [(size - 1) * step for size, step in zip(window, rate, strict=True)]
+    widths = [(0, 0)] * len(inputs.shape)
+    if padding == "same":
+        widths[first : first + len(window)] = [(s // 2, s - s // 2) for s in spans]
+
+    def shifted(values: Any, fill: float) -> list[Any]:
+        padded = ops.pad(values, widths, constant_values=fill)
+        return [
+            padded[
+                (slice(None),) * first
+                + tuple(
+                    slice(i * step, i * step - span or None)
+                    for i, step, span in zip(index, rate, spans, strict=True)
+                )
+            ]
+            for index in itertools.product(*map(range, window))
+        ]
+
+    if maximum:
+        return functools.reduce(ops.maximum, shifted(inputs, -math.inf))
+    return sum(shifted(inputs, 0.0)) / sum(shifted(ops.ones_like(inputs), 0.0))
+
+
+def select(condition: Any, if_true: Any, if_false: Any) -> Any:
+    """Return one of two tensors, by a bool or by a scalar tensor of 0 or 1."""
+    if isinstance(condition, bool):
+        return if_true if condition else if_false
+    both = [ops.convert_to_tensor(each) for each in (if_true, if_false)]
+    return ops.where(ops.cast(condition, "bool"), *both)
+
+
+def cast(tensor: Any, dtype: str) -> Any:
+    """Return `tensor` in `dtype`; itself if it has it."""
+    if keras.backend.standardize_dtype(tensor.dtype) == dtype:
+        return tensor
+    return ops.cast(tensor, dtype)
+
+
+def is_float(tensor: Any) -> bool:
+    """Return whether `tensor` has a floating point dtype."""
+    return "float" in keras.backend.standardize_dtype(tensor.dtype)
+
+
+def has_values(tensor: Any) -> bool:
+    """Return whether the number of elements may depend on values of `tensor`."""
+    backend = keras.backend.backend()
+    if backend == "jax":
+        import jax
+
+        return not isinstance(tensor, jax.core.Tracer)
+    return backend != "torch" or tensor.device.type != "meta"
+
+
+def traced_once(function: Callable[..., Any], *static: str) -> Callable[..., Any]:
+    """Return `function`, which JAX then traces once for each shape, not for each call.
+
+    Tracing and lowering is half of what a first step takes, compilation apart. The
+    arguments named in `static` are no tensors.
+    """
+    if keras.backend.backend() != "jax":
+        return function
+    import jax
+
+    traced = jax.jit(function, static_argnames=static)
+
+    @functools.wraps(function)
+    def call(inputs: Any, *args: Any, **kwargs: Any) -> Any:
+        # Keras's symbols are none of JAX's.
+        symbolic = isinstance(inputs, keras.KerasTensor)
+        return (function if symbolic else traced)(inputs, *args, **kwargs)
+
+    return call
+
+
+# On torch ops.relu first looks for symbols, which takes longer than the function. On JAX
+# it has a derivative of its own, which takes as long to trace as a convolution.
+_relu = torch_ops.relu if ON_TORCH else traced_once(ops.relu)

@@ -1,0 +1,114 @@
+"""One run of a network: where its variables are, which scope is open, what it collects.
+
+A run is what `Model` sets up around each call of the network function. Layers ask it
+for variables; everything that lasts is in the `VariableStore` of the model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, Final, final
+
+from argscope.layers._state.names import VariableScope
+
+if TYPE_CHECKING:
+    from argscope.layers._state.store import VariableStore
+
+RUN: Final[ContextVar[Run | None]] = ContextVar("argscope.layers", default=None)
+
+Named = tuple[str, Any]
+"""What a collection holds: a name, and the tensor or variable."""
+
+
+@final
+class Run:
+    """The state of one call of a network function.
+
+    Attributes:
+        store: The variables of the model.
+        compute_dtype: What the model computes in, `"float32"`.
+        casts: Whether its variables have another dtype.
+        seed: What random layers draw their seeds from: the model's generator; None for
+            the backend's own.
+        training: Whether the model is in training mode.
+        scope: The variable scope that is open.
+        taken: The paths of the variables that this run has used.
+        asked: The variables asked for, in order, each with whether it was the first
+            time; a trace takes away those that it has told a layer's.
+        collections: What layers put into collections: name -> [(alias, tensor)].
+    """
+
+    __slots__ = (
+        "_output_names",
+        "asked",
+        "casts",
+        "collections",
+        "compute_dtype",
+        "scope",
+        "seed",
+        "store",
+        "taken",
+        "training",
+    )
+
+    def __init__(
+        self, store: VariableStore, *, training: bool, seeded: bool = True
+    ) -> None:
+        self.store = store
+        self.seed: Any = store.seed_generator if seeded else None
+        self.compute_dtype: str = store.compute_dtype
+        self.casts: bool = self.compute_dtype != store.variable_dtype
+        self.training = training
+        self.scope = VariableScope("")
+        self.taken: set[str] = set()
+        self.asked: list[tuple[str, bool]] = []
+        self.collections: dict[str, list[Named]] = {}
+        self._output_names: set[str] = set()
+
+    def collect(
+        self, names: str | Iterable[str] | None, alias: str, tensor: Any
+    ) -> Any:
+        """Put `tensor` into the named collections under `alias`, and return it."""
+        if names:
+            for name in [names] if isinstance(names, str) else names:
+                self.collections.setdefault(name, []).append((alias, tensor))
+        return tensor
+
+    def free_output_path(self, path: str) -> str:
+        """Return `path`, with a number if an output or a scope of this run has it."""
+        free, serial = path, 0
+        while free.lower() in self._output_names:
+            serial += 1
+            free = f"{path}_{serial}"
+        self._output_names.add(free.lower())
+        return free
+
+    def fork(self) -> Run:
+        """Return a run that goes on from here, without changing this one."""
+        run = Run(self.store, training=self.training, seeded=self.seed is not None)
+        run.scope = self.scope
+        run.adopt_names(self)
+        return run
+
+    def adopt_names(self, other: Run) -> None:
+        """Count as taken what is taken in `other`, a run that went on from this one."""
+        self.scope = other.scope.copy()
+        self.taken = set(other.taken)
+        self._output_names = set(other._output_names)
+
+
+@contextmanager
+def running(run: Run) -> Iterator[Run]:
+    """Make `run` the one that layers ask for variables."""
+    token = RUN.set(run)
+    try:
+        yield run
+    finally:
+        RUN.reset(token)
+
+
+def current_run() -> Run | None:
+    """Return the run of the network that is executing here, if any."""
+    return RUN.get()

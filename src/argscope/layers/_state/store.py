@@ -1,0 +1,238 @@
+"""The variables of one model, by path, in the order of their creation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, final
+
+import keras
+
+from argscope.layers._numerics.ops import cast, is_float, lay_out
+from argscope.layers._state.graph_keys import GraphKeys
+from argscope.layers._state.run import Run
+from argscope.layers.errors import VariableError
+from argscope.layers.initializers import XAVIER, initial_value
+
+Collections = str | Iterable[str] | Mapping[str, Any] | None
+Regularizer = Callable[[Any], Any]
+
+
+@final
+class VariableStore:
+    """Creates the variables of a model while it is built; afterwards only finds them.
+
+    Attributes:
+        model: The Keras model that owns the variables.
+        seed: Decides, with a variable's path, its initial value.
+        variables: All variables by path, in the order of creation.
+        collections: Paths of variables by the collections they were put into.
+        draws: Whether variables get their initial values. Keras asks for them also to
+            trace with, and drawing takes most of the time that building takes.
+        failure: What an initializer raised.
+        closed: Whether the model is built.
+        frozen: Paths frozen by `Model.freeze`, and whether they were trained before.
+    """
+
+    __slots__ = (
+        "closed",
+        "collections",
+        "draws",
+        "failure",
+        "frozen",
+        "model",
+        "seed",
+        "variables",
+    )
+
+    def __init__(self, model: keras.Model, seed: int) -> None:
+        self.model = model
+        self.seed = seed
+        self.variables: dict[str, keras.Variable] = {}
+        self.collections: dict[str, list[str]] = {}
+        self.draws = False
+        self.failure: Exception | None = None
+        self.closed = False
+        self.frozen: dict[str, bool] = {}
+
+    def get(
+        self,
+        run: Run,
+        name: str,
+        shape: tuple[int, ...],
+        *,
+        initializer: Any = None,
+        regularizer: Regularizer | None = None,
+        trainable: bool = True,
+        collections: Collections = None,
+        dtype: str | None = None,
+        raw: bool = False,
+    ) -> Any:
+        """Return the variable `name` in the open scope, as a value in compute dtype.
+
+        Args:
+            run: The run that asks.
+            name: The variable's name in the scope.
+            shape: Its shape.
+            initializer: See `initial_value`; None for the scope's, or else Xavier's.
+            regularizer: Function of the variable that gives a loss; None for the
+                scope's, if it has one.
+            trainable: Whether training changes it.
+            collections: Collections to put it into.
+            dtype: Its dtype; default: the model's.
+            raw: Return the variable itself, which can be assigned to.
+
+        Raises:
+            VariableError: It exists and is not to be shared, or is to be shared and does
+                not exist or has another shape, or the model is already built.
+        """
+        path = run.scope.path(name)
+        variable = self._find(run, path, shape)
+        if variable is None:
+            variable = self._create(
+                path,
+                shape,
+                _first(initializer, run.scope.initializer, XAVIER),
+                _first(regularizer, run.scope.regularizer),
+                trainable,
+                dtype,
+            )
+            for collection in collection_names(collections, name):
+                self.collections.setdefault(collection, []).append(path)
+        run.asked.append((path, path not in run.taken))
+        run.taken.add(path)
+        if raw:
+            return variable
+        value = variable.value
+        return (
+            cast(value, run.compute_dtype) if run.casts and is_float(value) else value
+        )
+
+    @property
+    def compute_dtype(self) -> str:
+        """The dtype in which layers compute."""
+        return self.model.compute_dtype
+
+    @property
+    def variable_dtype(self) -> str:
+        """The dtype of variables."""
+        return self.model.variable_dtype
+
+    @property
+    def seed_generator(self) -> keras.random.SeedGenerator:
+        """Where dropout takes its masks from."""
+        return self.model.seed_generator
+
+    def in_collection(self, collection: str) -> list[keras.Variable]:
+        """Return the variables of a collection, in the order of their creation."""
+        if collection == GraphKeys.GLOBAL_VARIABLES:
+            return list(self.variables.values())
+        if collection == GraphKeys.TRAINABLE_VARIABLES:
+            return [v for v in self.variables.values() if v.trainable]
+        return [self.variables[path] for path in self.collections.get(collection, ())]
+
+    def _find(
+        self, run: Run, path: str, shape: tuple[int, ...]
+    ) -> keras.Variable | None:
+        if path in run.taken and not run.scope.reuse:
+            raise VariableError.exists(path)
+        if path not in run.taken and run.scope.reuse is True:
+            raise VariableError.missing(path, sorted(run.taken))
+        variable = self.variables.get(path)
+        if variable is None:
+            if self.closed:
+                raise VariableError.too_late(path)
+            return None
+        if tuple(variable.shape) != shape:
+            raise VariableError.reshaped(path, shape, tuple(variable.shape))
+        return variable
+
+    def _create(
+        self,
+        path: str,
+        shape: tuple[int, ...],
+        initializer: Any,
+        regularizer: Regularizer | None,
+        trainable: bool,
+        dtype: str | None,
+    ) -> keras.Variable:
+        def initialize(shape: tuple[int, ...], dtype: str) -> Any:
+            if not self.draws:
+                return keras.ops.zeros(shape, dtype)
+            try:
+                value = initial_value(
+                    initializer, shape, dtype, seed=self.seed, path=path
+                )
+            except Exception as error:  # noqa: BLE001  # raised at the end of building
+                # Keras would keep the variable, and fail at it in every later model.
+                self.failure = error
+                return keras.ops.zeros(shape, dtype)
+            return lay_out(value)
+
+        variable = self.model.add_weight(
+            shape=shape,
+            initializer=initialize,
+            regularizer=_effective(regularizer),
+            trainable=trainable,
+            dtype=dtype,
+            # Cast by hand where it is wanted; moving averages must stay exact.
+            autocast=False,
+            name=path.rpartition("/")[2],
+        )
+        # Keras joins layer names; ours are the paths of the original, which checkpoints,
+        # sharding rules and torch's parameter names go by. Only the shown path is set.
+        variable._path = path
+        self.variables[path] = variable
+        return variable
+
+    def with_frozen(self, losses: list[Any]) -> list[Any]:
+        """Return Keras's `losses` with the penalties on variables that are not trained.
+
+        Keras leaves these out. Penalties are in the order of the variables' creation.
+        """
+        trained = [
+            variable
+            for variable in self.model.trainable_weights
+            if variable.regularizer is not None
+        ]
+        first = len(losses) - len(trained)  # what add_loss was given comes before
+        found = dict(zip(map(id, trained), losses[first:], strict=True))
+        own = [
+            found.pop(id(variable))
+            if id(variable) in found
+            else variable.regularizer(variable)
+            for variable in self.variables.values()
+            if variable.regularizer is not None
+        ]
+        return [*losses[:first], *own, *found.values()]
+
+    def is_frozen(self, path: str) -> bool:
+        """Return whether the variable at `path` is to stay as it is, also in training."""
+        return path in self.frozen or not self.model.trainable
+
+
+def collection_names(collections: Collections, variable: str) -> list[str]:
+    """Return the collections that a variable goes into: all, or those of its name."""
+    if isinstance(collections, Mapping):
+        collections = collections.get(variable)
+    if isinstance(collections, str):
+        return [collections]
+    return list(collections or ())
+
+
+def _first(*choices: Any) -> Any:
+    return next((choice for choice in choices if choice is not None), None)
+
+
+def _effective(regularizer: Regularizer | None) -> Regularizer | None:
+    """Return the regularizer to keep for a variable: one that always gives a loss."""
+    if regularizer is None or getattr(regularizer, "is_zero", False) is True:
+        return None
+    if isinstance(regularizer, keras.Regularizer):
+        return regularizer
+
+    def loss(variable: Any) -> Any:
+        # TF-Slim lets a regularizer answer None for "no loss".
+        value = regularizer(variable)
+        return keras.ops.zeros(()) if value is None else value
+
+    return loss

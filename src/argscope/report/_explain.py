@@ -1,0 +1,58 @@
+"""`explain`: what a call of one target would get here and now, and why."""
+
+from __future__ import annotations
+
+from types import MethodType
+from typing import Any
+
+from argscope._base.origin import UNKNOWN
+from argscope._core.active import ACTIVE
+from argscope._core.target import find_target
+from argscope.errors import NotScopedError
+from argscope.report._facts import Argument, By, Explanation, Setting
+from argscope.report._recording.resolve import arguments_of
+from argscope.report._recording.site import calling_site
+
+
+def explain(function: Any, /, *args: Any, **kwargs: Any) -> Explanation:
+    """Tell what a call of `function` would get here and now, and who decides.
+
+    Args:
+        function: A scoped callable, or a method of one bound to an object.
+        *args: Arguments of the call, if you want to know what they would shadow.
+        **kwargs: More of them.
+
+    Returns:
+        The arguments in the order of the signature. Print it for a table; notebooks
+        show it as HTML.
+
+    Raises:
+        NotScopedError: `function` is not a scoped callable.
+
+    Example:
+        >>> from argscope import add_arg_scope, arg_scope, explain
+        >>> @add_arg_scope
+        ... def conv(inputs, size=3, padding="VALID"): ...
+        >>> with arg_scope([conv], padding="SAME"):
+        ...     found = explain(conv, size=5)
+        >>> [(a.name, a.setting.value, str(a.setting.by)) for a in found.arguments]
+        [('inputs', '', 'nobody'), ('size', '5', 'call'), ('padding', "'SAME'", 'scope')]
+    """
+    bound = isinstance(function, MethodType) and find_target(function) is None
+    target = find_target(function.__func__ if bound else function)
+    if target is None:
+        raise NotScopedError.about("explain", function)
+    given = (function.__self__, *args) if bound else args
+    found = arguments_of(target, ACTIVE.get(), given, kwargs, calling_site())
+    known = {argument.name for argument in found}
+    parameters = target.parameters
+    missing = [
+        Argument(name, Setting("", By.NOBODY, UNKNOWN), by_position=False)
+        for name in parameters.names
+        if name not in known
+    ]
+    order = {name: i for i, name in enumerate(parameters.names)}
+    arguments = sorted(
+        (*found, *missing), key=lambda argument: order.get(argument.name, len(order))
+    )
+    return Explanation(target.key, target.name, tuple(arguments[bound:]))

@@ -1,0 +1,203 @@
+"""Which value each argument of a call gets, who decided, and what that shadowed.
+
+The candidates for an argument are, the strongest first: a forced default, the call,
+the scopes from the innermost outwards, the function's own default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from argscope._base.describe import describe, visible
+from argscope._base.markers import DEFAULT
+from argscope._base.origin import UNKNOWN, Origin
+from argscope._core.target import Target, layers_of
+from argscope.report._facts import Argument, By, Setting
+
+if TYPE_CHECKING:
+    from argscope._core.active import Link
+    from argscope._core.scope import ArgScope
+
+
+def arguments_of(
+    target: Target,
+    link: Link | None,
+    args: Sequence[Any],
+    kwargs: Mapping[str, Any],
+    site: Origin,
+    *,
+    memory: Memory | None = None,
+) -> tuple[Argument, ...]:
+    """Return the arguments of a call made at `site` while `link` was active."""
+    positional = target.parameters.positional
+    settings = _Settings(target, link, {} if memory is None else memory)
+    for name, value in (*zip(positional, args, strict=False), *kwargs.items()):
+        settings.from_call[name] = Setting(describe(value), By.CALL, site)
+    named = settings.arguments()
+    extra = (
+        Argument(f"*{i}", Setting(describe(value), By.CALL, site), by_position=True)
+        for i, value in enumerate(args[len(positional) :])
+    )
+    last = sum(argument.name in positional for argument in named)
+    return (*named[:last], *extra, *named[last:])
+
+
+Memory = dict[tuple[int, str], tuple[Any, Any]]
+"""What scopes and functions say, by their identity and target; for one trace."""
+
+
+class _Settings:
+    """All that is said about the arguments of one call, by name."""
+
+    def __init__(self, target: Target, link: Link | None, memory: Memory) -> None:
+        self._target = target
+        self._standing = _standing(target, link, memory)
+        self.from_call: dict[str, Setting] = {}
+
+    def arguments(self) -> list[Argument]:
+        """Return every argument that has a value, in the order of the signature."""
+        standing = self._standing
+        order = dict.fromkeys((*standing.order, *self.from_call))
+        found = (
+            standing.argument(name, self.from_call[name])
+            if name in self.from_call
+            else standing.unnamed_by_call(name)
+            for name in order
+        )
+        return [argument for argument in found if argument is not None]
+
+
+class _Standing:
+    """What is said about the arguments of a target before anybody calls it."""
+
+    def __init__(
+        self,
+        target: Target,
+        own: Mapping[str, Setting],
+        active: Mapping[str, Setting],
+        hidden: Mapping[str, list[Setting]],
+    ) -> None:
+        parameters = target.parameters
+        self.order = (*parameters.names, *active)
+        self._by_position = parameters.positional[: parameters.positional_only]
+        self._own = own
+        self._active = active
+        self._hidden = hidden
+        # Most arguments of most calls are not given, and so always the same.
+        self._not_given: dict[str, Argument | None] = {}
+
+    def unnamed_by_call(self, name: str) -> Argument | None:
+        """Return an argument that a call does not give; None if it has no value."""
+        if name not in self._not_given:
+            self._not_given[name] = self.argument(name, None)
+        return self._not_given[name]
+
+    def argument(self, name: str, call: Setting | None) -> Argument | None:
+        """Return an argument with what decides it, and what that shadows."""
+        settings = self._strongest_first(name, call)
+        if not settings:
+            return None
+        shown = visible(name)
+        return Argument(
+            shown, settings[0], tuple(settings[1:]), name in self._by_position
+        )
+
+    def _strongest_first(self, name: str, call: Setting | None) -> list[Setting]:
+        scope = self._active.get(name)
+        by_force = scope is not None and scope.forced
+        ordered = (scope, call) if by_force else (call, scope)
+        found = [setting for setting in ordered if setting is not None]
+        hidden = self._hidden.get(name, [])
+        own = [self._own[name]] if name in self._own else []
+        return [*found, *hidden, *own] if found else [*own, *hidden]
+
+
+def _standing(target: Target, link: Link | None, memory: Memory) -> _Standing:
+    known = memory.get((id(link), target.key))
+    if known is None:
+        own = _own_defaults(target, memory)
+        active = {} if link is None else _said_by(link[1], target, memory)
+        hidden = {} if link is None else _hidden_by(link, target, active, memory)
+        # The link is kept with its number, so that no other gets that number.
+        known = (link, _Standing(target, own, active, hidden))
+        memory[id(link), target.key] = known
+    standing: _Standing = known[1]
+    return standing
+
+
+def _own_defaults(target: Target, memory: Memory) -> dict[str, Setting]:
+    """Return what the function itself says about its arguments."""
+    known = memory.get((id(target), target.key))
+    if known is None:
+        origin = definition_of(target)
+        own = {
+            name: Setting(describe(value), By.DEFAULT, origin)
+            for name, value in target.parameters.defaults.items()
+        }
+        known = memory[id(target), target.key] = (target, own)
+    said: dict[str, Setting] = known[1]
+    return said
+
+
+def _hidden_by(
+    link: Link, target: Target, active: Mapping[str, Setting], memory: Memory
+) -> dict[str, list[Setting]]:
+    """Return what scopes further out say, and what has no effect, the innermost first."""
+    hidden: dict[str, list[Setting]] = {}
+    known = {(name, s.origin, s.key, s.value) for name, s in active.items()}
+    outer = _around(link)
+    while outer is not None:
+        for name, setting in _said_by(outer[1], target, memory).items():
+            # A scope hands on what the outer one says; that is one setting, not two.
+            fact = name, setting.origin, setting.key, setting.value
+            if fact not in known:
+                known.add(fact)
+                hidden.setdefault(name, []).append(setting)
+        outer = _around(outer)
+    return hidden
+
+
+def _around(link: Link) -> Link | None:
+    """Return the link around this one; a trace also knows what a function ran in."""
+    return link[2] or getattr(link[0], "around", None)
+
+
+def _said_by(scope: ArgScope, target: Target, memory: Memory) -> dict[str, Setting]:
+    """Return what one scope says about each argument, and what it inherited."""
+    known = memory.get((id(scope), target.key))
+    if known is None:
+        # The scope is kept with its number, so that no other object gets that number.
+        known = memory[id(scope), target.key] = (scope, _read(scope, target))
+    said: dict[str, Setting] = known[1]
+    return said
+
+
+def _read(scope: ArgScope, target: Target) -> dict[str, Setting]:
+    said = {}
+    for name, key in scope._settings_for(target).items():
+        value = scope[key][name]
+        if value is DEFAULT:
+            if name not in target.parameters.defaults:
+                continue  # nothing to hand back: the argument stays away
+            value = target.parameters.defaults[name]
+        said[name] = Setting(
+            describe(value),
+            By.SCOPE,
+            scope._origins[key][name],
+            key,
+            (key, name) in scope._forced,
+        )
+    return said
+
+
+def definition_of(target: Target) -> Origin:
+    """Return where the target's function is defined; unknown for builtins."""
+    function: Any = target.function
+    *_, innermost = layers_of(function)
+    if isinstance(innermost, type):
+        innermost = getattr(innermost, "__init__", innermost)
+    code = getattr(innermost, "__code__", None)
+    if code is None:
+        return UNKNOWN
+    return Origin((code.co_filename, code.co_firstlineno, code.co_qualname))

@@ -1,0 +1,3 @@
+"""Finding and running what is to be recorded."""
+
+__all__: list[str] = []

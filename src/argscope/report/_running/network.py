@@ -1,0 +1,90 @@
+"""Running a network on symbols: every layer, its shapes, and who feeds whom.
+
+Import `argscope.layers` first: it decides which backend Keras gets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+import keras
+
+from argscope.layers import Model
+from argscope.layers._state.run import Run, running
+from argscope.report._facts import Network
+from argscope.report._recording.graph import Graph
+from argscope.report._recording.layer_facts import WATCHER, Seen
+from argscope.report._trace import Trace, trace
+
+Shape = tuple[int | None, ...]
+
+
+class Explored(NamedTuple):
+    """What running a network showed: its trace, and the network or what stopped it."""
+
+    trace: Trace
+    network: Network | None
+    error: Exception | None
+
+
+def explore(function: Callable[..., Any], shapes: list[Shape]) -> Explored:
+    """Run a network once on symbols, in inference mode and under the active scope.
+
+    No variable is kept, so nothing is left of the run but what it showed.
+
+    Args:
+        function: What one would give to `argscope.layers.Model`.
+        shapes: Shape of each input, without the batch.
+    """
+    found = _on_symbols(function, shapes)
+    if found.error is None:
+        return found
+    # The function may compute with the backend itself, which knows no Keras symbols.
+    again = _on_backend(function, shapes)
+    return found if again.error is not None else again
+
+
+def _on_symbols(function: Callable[..., Any], shapes: list[Shape]) -> Explored:
+    symbols = [keras.KerasTensor((None, *shape)) for shape in shapes]
+    graph = Graph(symbols)
+    model = Model(function, seed=0)
+    run = Run(model._network.store, training=False)
+    inputs = symbols[0] if len(symbols) == 1 else symbols
+    with trace() as recorded:
+        try:
+            with (
+                keras.StatelessScope(initialize_variables=False),
+                running(run),
+                _watching(graph.layer),
+            ):
+                model._network(inputs, training=False)
+        except Exception as error:  # noqa: BLE001  # the function may raise anything
+            return Explored(recorded, None, error)
+    return Explored(recorded, graph.network(recorded.numbers()), None)
+
+
+def _on_backend(function: Callable[..., Any], shapes: list[Shape]) -> Explored:
+    specs = [keras.KerasTensor((1, *shape)) for shape in shapes]
+    graph = Graph([])
+    model = Model(function, seed=0)
+    with trace() as recorded:
+        try:
+            with (
+                keras.StatelessScope(initialize_variables=False),
+                _watching(graph.layer),
+            ):
+                model.compute_output_spec(specs[0] if len(specs) == 1 else specs)
+        except Exception as error:  # noqa: BLE001  # as above
+            return Explored(recorded, None, model._network.failure or error)
+    return Explored(recorded, graph.network(recorded.numbers()), None)
+
+
+@contextmanager
+def _watching(watcher: Seen) -> Iterator[None]:
+    token = WATCHER.set(watcher)
+    try:
+        yield
+    finally:
+        WATCHER.reset(token)

@@ -1,0 +1,3 @@
+"""Records as text, JSON, notebook cells and pages."""
+
+__all__: list[str] = []

@@ -1,0 +1,160 @@
+"""A record as plain data; `docs/reference/explain.schema.json` describes the form."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, Final
+
+from argscope._base.origin import Origin
+from argscope.report._facts import (
+    Argument,
+    Call,
+    Default,
+    Explanation,
+    LayerFacts,
+    Network,
+    Node,
+    OpenedScope,
+    Record,
+    Setting,
+)
+
+VERSION: Final = 1
+"""Raised when a reader of an older document would misread a newer one."""
+
+
+def as_dict(record: Record) -> dict[str, Any]:
+    """Return the document for a record."""
+    return {
+        "version": VERSION,
+        "title": record.title,
+        "calls": [_call(call) for call in record.calls],
+        "scopes": [_scope(scope) for scope in record.scopes],
+        "unused": [
+            {
+                "argument": unused.argument,
+                "targets": list(unused.keys),
+                "value": unused.value,
+                "origin": _place(unused.origin),
+            }
+            for unused in record.unused
+        ],
+        "network": None if record.network is None else _network(record.network),
+        "failure": record.failure,
+    }
+
+
+def explanation_as_dict(explanation: Explanation) -> dict[str, Any]:
+    """Return the document for an explanation."""
+    return {
+        "version": VERSION,
+        "target": explanation.key,
+        "arguments": [_argument(argument) for argument in explanation.arguments],
+    }
+
+
+def _call(call: Call) -> dict[str, Any]:
+    return {
+        "index": call.index,
+        "parent": call.parent,
+        "scope": call.scope,
+        "target": call.key,
+        "site": _place(call.site),
+        "arguments": [_argument(argument) for argument in call.arguments],
+        "result": call.result,
+        "error": call.error,
+        "thread": call.thread,
+        "layer": None if call.layer is None else _layer(call.layer),
+    }
+
+
+def _argument(argument: Argument) -> dict[str, Any]:
+    return {
+        "name": argument.name,
+        **_setting(argument.setting),
+        "by_position": argument.by_position,
+        "shadowed": [_setting(setting) for setting in argument.shadowed],
+    }
+
+
+def _setting(setting: Setting) -> dict[str, Any]:
+    return {
+        "value": setting.value,
+        "by": str(setting.by),
+        "origin": _place(setting.origin),
+        "set_for": setting.key or None,
+        "forced": setting.forced,
+    }
+
+
+def _scope(scope: OpenedScope) -> dict[str, Any]:
+    return {
+        "index": scope.index,
+        "parent": scope.parent,
+        "call": scope.call,
+        "opened": _place(scope.opened),
+        "replaces": scope.replaces,
+        "before": scope.before,
+        "defaults": [_default(default) for default in scope.defaults],
+    }
+
+
+def _default(default: Default) -> dict[str, Any]:
+    return {
+        "target": default.key,
+        "argument": default.argument,
+        "value": default.value,
+        "origin": _place(default.origin),
+        "forced": default.forced,
+        "uses": default.uses,
+    }
+
+
+def _layer(layer: LayerFacts) -> dict[str, Any]:
+    return {
+        "path": layer.path,
+        "output_shape": _shape(layer.output_shape),
+        "variables": [
+            {"path": path, "shape": list(shape)} for path, shape in layer.variables
+        ],
+        "parameters": layer.parameters,
+        "trainable": layer.trainable,
+        "multiply_adds": layer.multiply_adds,
+    }
+
+
+def _network(network: Network) -> dict[str, Any]:
+    return {
+        "parameters": network.parameters,
+        "multiply_adds": network.multiply_adds,
+        "has_edges": network.has_edges,
+        "nodes": [_node(node) for node in network.nodes],
+    }
+
+
+def _node(node: Node) -> dict[str, Any]:
+    return {
+        "index": node.index,
+        "name": node.name,
+        "path": node.path,
+        "call": node.call,
+        "inputs": list(node.inputs),
+        "output_shape": _shape(node.output_shape),
+        "parameters": node.parameters,
+        "multiply_adds": node.multiply_adds,
+    }
+
+
+def _shape(shape: tuple[int | None, ...] | None) -> list[int | None] | None:
+    return None if shape is None else list(shape)
+
+
+def _place(origin: Origin) -> dict[str, Any] | None:
+    """Return a place as data; None for what no line of a program set."""
+    if not origin.line:
+        return None
+    return {
+        "file": os.fsdecode(origin.filename),
+        "line": origin.line,
+        "function": origin.function,
+    }

@@ -1,0 +1,84 @@
+"""The scopes on the page: each with its colour, its defaults and how often they were used."""
+
+from __future__ import annotations
+
+from argscope._base.origin import Origin
+from argscope.report._facts import Default, Record
+from argscope.report._showing import wording as words
+from argscope.report._showing.html import badge, text
+from argscope.report._showing.page_source import line_link
+
+
+def scopes_section(record: Record, numbers: words.Numbers) -> str:
+    """Return the section."""
+    cards = "".join(_card(record, origin, n) for origin, n in numbers.items())
+    none = "<p>No scope was open.</p>" if not numbers else ""
+    return (
+        f"<section id=scopes><h2>Scopes</h2>{none}<div class=cards>{cards}</div>"
+        f"{_unused(record, numbers)}{_opened(record, numbers)}</section>"
+    )
+
+
+def _card(record: Record, origin: Origin, number: int) -> str:
+    found: dict[tuple[str, str, str], Default] = {
+        (default.key, default.argument, default.value): default
+        for scope in record.scopes
+        for default in scope.defaults
+        if default.origin == origin
+    }
+    groups: dict[tuple[str, str, str], list[Default]] = {}
+    for default in found.values():
+        groups.setdefault(
+            (default.argument, default.value, str(default.forced)), []
+        ).append(default)
+    rows = "".join(_row(group, number) for group in groups.values())
+    return (
+        f"<article class=card id=s{number} data-s={number} tabindex=0>"
+        f"<h3>{badge(number)} {line_link(origin)}</h3>"
+        f"<table>{rows}</table></article>"
+    )
+
+
+def _row(group: list[Default], number: int) -> str:
+    first = group[0]
+    forced = " <em>forced</em>" if first.forced else ""
+    users = "".join(
+        f"<span{'' if d.uses else ' class=never'}>{text(words.target(d.key))} "
+        f"<small>{text(words.uses(d))}</small></span>"
+        for d in group
+    )
+    unused = "" if any(d.uses for d in group) else " class=unused"
+    return (
+        f"<tr{unused} data-d='{number}:{text(first.argument)}'>"
+        f"<th>{text(first.argument)}</th><td><i>{text(first.value)}</i>{forced}</td>"
+        f"<td>{users}</td></tr>"
+    )
+
+
+def _unused(record: Record, numbers: words.Numbers) -> str:
+    if not record.unused:
+        return ""
+    items = "".join(
+        f"<li>{text(words.unused(item, numbers))}</li>" for item in record.unused
+    )
+    return f"<div id=unused><h3>Never used</h3><ul>{items}</ul></div>"
+
+
+def _opened(record: Record, numbers: words.Numbers) -> str:
+    if not record.scopes:
+        return ""
+    items = []
+    for scope in record.scopes:
+        depth, parent = 0, scope.parent
+        while parent is not None:
+            depth, parent = depth + 1, record.scopes[parent].parent
+        own = dict.fromkeys(numbers[d.origin] for d in scope.defaults)
+        marks = "".join(badge(number) for number in own) or "no defaults"
+        items.append(
+            f'<li style="--d:{min(depth, 12)}">{line_link(scope.opened)} {marks} '
+            f"<small>{text(words.kind(scope))}</small></li>"
+        )
+    return (
+        f"<details id=opened><summary>{words.count(len(items), 'scope')}, in the order "
+        f"in which they were opened</summary><ol>{''.join(items)}</ol></details>"
+    )

@@ -1,0 +1,150 @@
+"""The words for facts, the same in the text, the notebook and the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from argscope._base.describe import visible
+from argscope._base.markers import ANY_KEY
+from argscope._base.origin import Origin
+from argscope._core.target import title
+from argscope.report._facts import (
+    Argument,
+    By,
+    Call,
+    Default,
+    Network,
+    OpenedScope,
+    Record,
+    Setting,
+    Unused,
+)
+
+NO_VALUE: Final = "(required)"
+
+Numbers = dict[Origin, int]
+
+
+def scope_numbers(record: Record) -> Numbers:
+    """Return a number, from 1, for each line that set defaults, in order of opening."""
+    origins = [d.origin for scope in record.scopes for d in scope.defaults]
+    for call in record.calls:
+        for argument in call.arguments:
+            settings = (argument.setting, *argument.shadowed)
+            origins += [s.origin for s in settings if s.by is By.SCOPE]
+    return {
+        origin: number for number, origin in enumerate(dict.fromkeys(origins), start=1)
+    }
+
+
+def place(origin: Origin) -> str:
+    """Return `net.py:12 in build()`, or what to say where no line set it."""
+    if origin.line:
+        return visible(str(origin))
+    named = origin.filename.strip("<>")
+    return "no line of the program" if named == "unknown" else visible(named)
+
+
+def set_by(setting: Setting, numbers: Numbers) -> str:
+    """Return who set a value: `the call`, `scope 2`, `own default`."""
+    if setting.by is By.SCOPE:
+        number = numbers.get(setting.origin)
+        name = f"scope {number}" if number else f"scope at {place(setting.origin)}"
+        return f"{name}, forced" if setting.forced else name
+    return {
+        By.CALL: "the call",
+        By.DEFAULT: "own default",
+        By.NOBODY: "nobody yet",
+    }[setting.by]
+
+
+def instead_of(argument: Argument, numbers: Numbers) -> str:
+    """Return what an argument's value shadowed, the strongest first."""
+    return ", ".join(
+        f"{setting.value} ({set_by(setting, numbers)})" for setting in argument.shadowed
+    )
+
+
+def is_plain_default(argument: Argument) -> bool:
+    """Return whether nobody said anything about the argument."""
+    return argument.setting.by is By.DEFAULT and not argument.shadowed
+
+
+def target(key: str) -> str:
+    """Return how one would write the target of a default."""
+    return "every target" if key == ANY_KEY else title(key)
+
+
+def targets(keys: Iterable[str]) -> str:
+    """Return how one would write several targets."""
+    return ", ".join(target(key) for key in keys)
+
+
+def outcome(call: Call) -> str:
+    """Return what became of a call."""
+    if call.error is not None:
+        return f"raised {call.error}"
+    return "has not returned" if call.result is None else call.result
+
+
+def uses(default: Default) -> str:
+    """Return how often a default was used."""
+    return (
+        "never used" if default.uses == 0 else f"used by {count(default.uses, 'call')}"
+    )
+
+
+def unused(item: Unused, numbers: Numbers) -> str:
+    """Return the sentence about a default that nobody used."""
+    number = numbers.get(item.origin)
+    name = f"scope {number}, {place(item.origin)}," if number else place(item.origin)
+    return f"{item.argument} of {name} was never used (for {targets(item.keys)})"
+
+
+def kind(scope: OpenedScope) -> str:
+    """Return what opening a scope does to those around it."""
+    if scope.before:
+        return "open before"
+    return "replaces all scopes around it" if scope.replaces else "adds"
+
+
+def summary(record: Record) -> str:
+    """Return the one sentence that counts everything."""
+    opened = sum(not scope.before for scope in record.scopes)
+    facts = [
+        count(len(record.calls), "scoped call"),
+        f"{count(opened, 'scope')} opened",
+        f"{count(len(record.unused), 'default')} never used",
+    ]
+    return ", ".join(facts)
+
+
+def network_summary(network: Network) -> str:
+    """Return the one sentence that counts a network."""
+    layers = sum(node.call is not None for node in network.nodes)
+    work = network.multiply_adds
+    return (
+        f"{count(layers, 'layer')}, {count(network.parameters, 'parameter')}, "
+        f"{'an unknown number of' if work is None else f'{work:,}'} multiply-adds "
+        "for one example"
+    )
+
+
+def shape(sizes: tuple[int | None, ...] | None) -> str:
+    """Return a shape as `? x 28 x 28 x 64`; the batch, usually unknown, comes first."""
+    if sizes is None:
+        return "-"
+    return " x ".join("?" if size is None else str(size) for size in sizes) or "scalar"
+
+
+def amount(number: int | None) -> str:
+    """Return a number for a column: grouped, `-` for zero, `?` for unknown."""
+    if number is None:
+        return "?"
+    return f"{number:,}" if number else "-"
+
+
+def count(number: int, noun: str) -> str:
+    """Return `1 call`, `2 calls`, `1,234 calls`."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
