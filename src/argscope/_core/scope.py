@@ -137,6 +137,36 @@ class ArgScope(FrozenDict):
             origin=self._origins[target.key][name],
         )
 
+    def origin(self, target: object, name: str) -> Origin | None:
+        """Return where the default was set that `target` gets for an argument here.
+
+        Args:
+            target: A scoped callable, or `ANY`.
+            name: The argument.
+
+        Returns:
+            The place, with `filename`, `line` and `function`; the line is 0 for what came
+            from a plain dict or a file. None if this scope says nothing about the
+            argument.
+
+        Raises:
+            TargetTypeError: `target` is not a scoped callable.
+
+        Example:
+            >>> from argscope import add_arg_scope, arg_scope
+            >>> @add_arg_scope
+            ... def conv(inputs, padding="VALID"): ...
+            >>> with arg_scope([conv], padding="SAME") as scope:
+            ...     pass
+            >>> scope.origin(conv, "padding").line
+            4
+        """
+        key = _key_of("ArgScope.origin", target)
+        found = None if key == ANY_KEY else find_target(target)
+        if found is not None:
+            key = self._settings_for(found).get(name, key)
+        return self._origins[key][name] if name in self.get(key, {}) else None
+
     # Algebra.
 
     def __or__(self, other: Mapping[str, Any]) -> ArgScope:  # type: ignore[override]

@@ -1,0 +1,80 @@
+"""Saying a signature once: functions that take what another function takes."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar, cast
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def like(
+    pattern: Callable[P, R], **defaults: Any
+) -> Callable[[Callable[..., R]], Callable[P, R]]:
+    """Let a function of `**arguments` take exactly what `pattern` takes.
+
+    Editors, type checkers, `help()` and `arg_scope` see the parameters of `pattern`. The
+    function itself gets all of them by name, those that the call leaves out with their
+    defaults, and so can hand them on whole.
+
+    Args:
+        pattern: The function whose signature counts.
+        **defaults: The parameters whose defaults differ from those of `pattern`.
+
+    Raises:
+        TypeError: `pattern` has no parameter of a name in `defaults`, or takes more than
+            can be handed on by name.
+
+    Example:
+        >>> from inspect import signature
+        >>> from argscope._base.like import like
+        >>> def area(width, height=1): ...
+        >>> @like(area, height=2)
+        ... def volume(**sizes):
+        ...     return sizes
+        >>> volume(3)
+        {'width': 3, 'height': 2}
+        >>> signature(volume)
+        <Signature (width, height=2)>
+    """
+    signature = _changed(inspect.signature(pattern), defaults)
+    parameters = signature.parameters.values()
+    known = {p.name: p.default for p in parameters if p.default is not p.empty}
+    names = tuple(signature.parameters)
+    by_position = [p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
+
+    def decorate(function: Callable[..., R]) -> Callable[P, R]:
+        @functools.wraps(function)
+        def alike(*args: Any, **kwargs: Any) -> R:
+            given = dict(zip(by_position, args, strict=False))
+            arguments = {**known, **given, **kwargs}
+            twice = len(given) != len(args) or not given.keys().isdisjoint(kwargs)
+            if twice or len(arguments) != len(names) or arguments.keys() != set(names):
+                signature.bind(*args, **kwargs)  # raises, and in the usual words
+            return function(**arguments)
+
+        alike.__signature__ = signature  # type: ignore[attr-defined]
+        return cast("Callable[P, R]", alike)
+
+    return decorate
+
+
+def _changed(
+    signature: inspect.Signature, defaults: dict[str, Any]
+) -> inspect.Signature:
+    unknown = defaults.keys() - signature.parameters.keys()
+    if unknown:
+        raise TypeError(f"The pattern has no parameter {', '.join(sorted(unknown))}.")
+    parameters = list(signature.parameters.values())
+    by_name = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
+    if any(parameter.kind not in by_name for parameter in parameters):
+        raise TypeError(f"A function of {signature} cannot be handed on by name.")
+    return signature.replace(
+        parameters=[
+            p.replace(default=defaults[p.name]) if p.name in defaults else p
+            for p in parameters
+        ]
+    )
