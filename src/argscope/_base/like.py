@@ -34,9 +34,9 @@ def like(
         >>> def area(width, height=1): ...
         >>> @like(area, height=2)
         ... def volume(**sizes):
-        ...     return sizes
+        ...     return sizes["width"], sizes["height"]
         >>> volume(3)
-        {'width': 3, 'height': 2}
+        (3, 2)
         >>> signature(volume)
         <Signature (width, height=2)>
     """

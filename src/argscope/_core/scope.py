@@ -158,8 +158,8 @@ class ArgScope(FrozenDict):
             ... def conv(inputs, padding="VALID"): ...
             >>> with arg_scope([conv], padding="SAME") as scope:
             ...     pass
-            >>> scope.origin(conv, "padding").line
-            4
+            >>> scope.origin(conv, "padding").line, scope.origin(conv, "inputs")
+            (1, None)
         """
         key = _key_of("ArgScope.origin", target)
         found = None if key == ANY_KEY else find_target(target)
