@@ -5,29 +5,26 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, cast, final
+from typing import Any, Self, final
 
 from argscope._base.describe import describe
 from argscope._base.markers import DEFAULT
 from argscope._base.origin import Origin
-from argscope._core.active import ACTIVE, leave_out_of_order
+from argscope._core.active import ACTIVE, Link, leave_out_of_order
 from argscope._core.scope import EMPTY
+from argscope._core.settings import Settings
 from argscope.report._facts import By, Call, Default, OpenedScope, Record, Unused
 from argscope.report._recording.recorder import (
     CallRecord,
     Recorder,
     RecordingCalls,
     ScopeRecord,
-    defaults_of,
+    described_defaults,
 )
 from argscope.report._showing.json import as_dict
 from argscope.report._showing.page import page
 from argscope.report._showing.text import plain_text
 from argscope.report.errors import UnusedDefaultError
-
-if TYPE_CHECKING:
-    from argscope._core.active import Link
-
 
 _HANDED_BACK = describe(DEFAULT)
 
@@ -74,6 +71,10 @@ class Trace:
     While the block runs, it shows what was recorded so far.
     """
 
+    # As an opener of links: it sets nothing.
+    adds = True
+    defaults: Settings = EMPTY
+
     def __init__(self, origin: Origin, *, strict: bool) -> None:
         self.origin = origin
         self._strict = strict
@@ -91,15 +92,15 @@ class Trace:
         scope = EMPTY if link is None else link[1]
         innermost = recorder.before[-1] if recorder.before else None
         calls = RecordingCalls((*others, recorder), scope, innermost, link)
-        ACTIVE.set((calls, scope, link, cast("Any", self)))
+        ACTIVE.set((calls, scope, link, self))
         return self
 
     def __exit__(self, kind: object, _error: object, _traceback: object) -> None:
         self._recorder.is_open = False
         self._recorder.memory.clear()
         link = ACTIVE.get()
-        if link is None or cast("Any", link[3]) is not self:
-            raise leave_out_of_order(cast("Any", self))
+        if link is None or link[3] is not self:
+            raise leave_out_of_order(self)
         ACTIVE.set(link[2])
         if self._strict and kind is None and self.unused:
             raise UnusedDefaultError.about(self.unused)
@@ -166,13 +167,15 @@ def _already_open(link: Link | None) -> list[ScopeRecord]:
             if known is not None and known not in records:
                 records.append(known)
             continue
-        own = scope if block is None else block._scope
+        own = scope if block is None else block.defaults
         opened = (
             Origin(("<unknown>", 0, "<unknown>")) if block is None else block.origin
         )
         parent = records[-1] if records else None
         replaces = block is None or not block.adds
-        records.append(ScopeRecord(defaults_of(own), opened, parent, replaces=replaces))
+        records.append(
+            ScopeRecord(described_defaults(own), opened, parent, replaces=replaces)
+        )
     return records
 
 

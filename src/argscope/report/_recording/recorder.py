@@ -10,21 +10,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, Final, final
+from typing import Any, Final, final
 
 from argscope._base.describe import describe, describe_error
 from argscope._base.origin import Origin
-from argscope._core.active import ACTIVE
+from argscope._core.active import ACTIVE, Calls, Link, Opener, calls_of
+from argscope._core.settings import Default, Settings, defaults_in, prepared_call
+from argscope._core.target import Target
 from argscope.report._facts import Argument, LayerFacts
 from argscope.report._recording.layer_facts import observed
 from argscope.report._recording.resolve import Memory, arguments_of
 from argscope.report._recording.site import calling_site
-
-if TYPE_CHECKING:
-    from argscope._core.active import Link
-    from argscope._core.block import ScopeBlock
-    from argscope._core.scope import ArgScope
-    from argscope._core.target import Target
 
 RUNNING: Final[ContextVar[CallRecord | None]] = ContextVar(
     "argscope.trace", default=None
@@ -76,7 +72,7 @@ class ScopeRecord:
 
     def __init__(
         self,
-        defaults: list[tuple[str, str, str, Origin, bool]],
+        defaults: list[Default],
         opened: Origin,
         parent: ScopeRecord | None,
         *,
@@ -122,7 +118,7 @@ class RecordingCalls:
     def __init__(
         self,
         recorders: tuple[Recorder, ...],
-        scope: ArgScope,
+        scope: Settings,
         record: ScopeRecord | None,
         around: Link | None,
     ) -> None:
@@ -136,22 +132,22 @@ class RecordingCalls:
         """The traces that are open."""
         return tuple(r for r in self._recorders if r.is_open)
 
-    def opened(self, scope: ArgScope, block: ScopeBlock | None) -> Any:
-        """Note that `block` opened `scope` in here; return what records inside it."""
+    def opened(self, scope: Settings, opener: Opener | None) -> Calls:
+        """Note that `opener` opened `scope` in here; return what records inside it."""
         recorders = self.recorders
         if not recorders:
-            return scope._calls
+            return calls_of(scope, None)
         record = ScopeRecord(
-            defaults_of(scope if block is None else block._scope),
-            calling_site() if block is None else block.origin,
+            described_defaults(scope if opener is None else opener.defaults),
+            calling_site() if opener is None else opener.origin,
             self.scope_record,
-            replaces=block is None or not block.adds,
+            replaces=opener is None or not opener.adds,
         )
         self._note(record, recorders)
         return RecordingCalls(recorders, scope, record, ACTIVE.get())
 
     def __getitem__(self, target: Target) -> Callable[..., Any]:
-        call = self._scope._calls.get(target) or self._scope._call_for(target)
+        call = prepared_call(self._scope, target)
         recorders = self.recorders
         if not recorders:
             return call
@@ -194,16 +190,7 @@ def _run(
     return result
 
 
-def defaults_of(scope: ArgScope) -> list[tuple[str, str, str, Origin, bool]]:
-    """Return key, argument, described value, origin and force of each default."""
-    return [
-        (
-            key,
-            name,
-            describe(value),
-            scope._origins[key][name],
-            (key, name) in scope._forced,
-        )
-        for key, own in scope.items()
-        for name, value in own.items()
-    ]
+def described_defaults(scope: Settings) -> list[Default]:
+    """Return each default of a scope with its value described."""
+    found = defaults_in(scope)
+    return [default._replace(value=describe(default.value)) for default in found]

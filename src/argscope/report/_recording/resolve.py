@@ -7,17 +7,15 @@ the scopes from the innermost outwards, the function's own default.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from argscope._base.describe import describe, visible
 from argscope._base.markers import DEFAULT
 from argscope._base.origin import UNKNOWN, Origin
+from argscope._core.active import Link
+from argscope._core.settings import Settings, defaults_for
 from argscope._core.target import Target, layers_of
 from argscope.report._facts import Argument, By, Setting
-
-if TYPE_CHECKING:
-    from argscope._core.active import Link
-    from argscope._core.scope import ArgScope
 
 
 def arguments_of(
@@ -163,7 +161,7 @@ def _around(link: Link) -> Link | None:
     return link[2] or getattr(link[0], "around", None)
 
 
-def _said_by(scope: ArgScope, target: Target, memory: Memory) -> dict[str, Setting]:
+def _said_by(scope: Settings, target: Target, memory: Memory) -> dict[str, Setting]:
     """Return what one scope says about each argument, and what it inherited."""
     known = memory.get((id(scope), target.key))
     if known is None:
@@ -173,20 +171,16 @@ def _said_by(scope: ArgScope, target: Target, memory: Memory) -> dict[str, Setti
     return said
 
 
-def _read(scope: ArgScope, target: Target) -> dict[str, Setting]:
+def _read(scope: Settings, target: Target) -> dict[str, Setting]:
     said = {}
-    for name, key in scope._settings_for(target).items():
-        value = scope[key][name]
+    for name, default in defaults_for(scope, target).items():
+        value = default.value
         if value is DEFAULT:
             if name not in target.parameters.defaults:
                 continue  # nothing to hand back: the argument stays away
             value = target.parameters.defaults[name]
         said[name] = Setting(
-            describe(value),
-            By.SCOPE,
-            scope._origins[key][name],
-            key,
-            (key, name) in scope._forced,
+            describe(value), By.SCOPE, default.origin, default.key, default.forced
         )
     return said
 
