@@ -112,18 +112,16 @@ class LayerCall:
         raw: bool = False,
         kind: str | None = None,
     ) -> Any:
-        """Return the variable `name` of this layer; see `VariableStore.get`.
+        """Return the variable `name` of this layer; see `Run.variable`.
 
         Its collections are those given for `kind`, which is the name by default.
         """
-        store = self.run.store
         collections = None  # they matter while the variable is made
-        if not store.closed:
+        if not self.run.store.closed:
             own = collection_names(self._collections, kind or name)
             collections = [*own, GraphKeys.MODEL_VARIABLES] if is_model else own
         try:
-            return store.get(
-                self.run,
+            return self.run.variable(
                 name,
                 shape,
                 initializer=initializer,

@@ -13,7 +13,7 @@ from typing import Any
 import keras
 
 from argscope.layers._layer import target
-from argscope.layers._model.model import Model
+from argscope.layers._model.model import Model, network_of
 from argscope.layers._state.graph_keys import GraphKeys
 from argscope.layers._state.run import Run, current_run
 from argscope.layers._state.store import VariableStore
@@ -81,8 +81,7 @@ def get_variable(
             inputs=None,
             origin=None,
         )
-    return run.store.get(
-        run,
+    return run.variable(
         name,
         (shape,) if isinstance(shape, int) else tuple(int(n) for n in shape),
         initializer=initializer,
@@ -289,7 +288,7 @@ def _running(function: str) -> Run:
 
 
 def _store(model: Model | None, function: str) -> VariableStore:
-    return _running(function).store if model is None else model._network.store
+    return _running(function).store if model is None else network_of(model).store
 
 
 def _prefix(scope: Any) -> str:

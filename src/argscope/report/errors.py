@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Self
 
-from argscope.errors import MAX_LISTED, ArgScopeError, listing, suggestion
+from argscope._base.listing import first_lines
+from argscope.errors import ArgScopeError, listing, suggestion
 
 __all__ = ["ProgramError", "UnusedDefaultError"]
 
@@ -19,16 +20,14 @@ class UnusedDefaultError(ArgScopeError, ValueError):
         unused = tuple(unused)
         count, some = len(unused), "default" if len(unused) == 1 else "defaults"
         lines = [
-            f"\n  unused:  {u.argument}={u.value} for {_names(u.keys)}, arg_scope at "
+            f"  unused:  {u.argument}={u.value} for {_names(u.keys)}, arg_scope at "
             f"{u.origin}"
-            for u in unused[:MAX_LISTED]
+            for u in unused
         ]
-        more = f"\n  and {count - MAX_LISTED} more" if count > MAX_LISTED else ""
         return cls(
             f"trace(strict=True) found {count} scoped {some} that no call used. Remove "
             "them from their scopes, or look for calls that were meant to get them."
-            + "".join(lines)
-            + more,
+            + "\n".join(["", *first_lines(lines)]),
             unused=unused,
         )
 

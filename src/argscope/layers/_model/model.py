@@ -309,6 +309,11 @@ class Model(Saving):
         freezing.freeze(chosen, variables, network.store.frozen, network.layers)
 
 
+def network_of(model: Model) -> Network:
+    """Return what a model runs, for those who run it in another way."""
+    return model._network
+
+
 def _layer_name(function: Callable[..., Any]) -> str:
     """Return a name that Keras and every backend accept."""
     return re.sub(r"[^A-Za-z0-9_-]", "_", name_of(function)).lstrip("_") or "network"
