@@ -100,6 +100,8 @@ class ScopeBlock:
         return scope
 
     def __exit__(self, _type: object, _error: object, _traceback: object) -> None:
+        # Stepping back to what is below, and not to what was active on entering: a
+        # generator may be left in another context than it was entered in.
         link = _active()
         if link is None or link[3] is not self:
             raise leave_out_of_order(self)

@@ -104,7 +104,9 @@ class Model(Saving):
             return
         if network.specs is None:
             network.specs = specs_of_shapes(input_shape, self.input_dtype)
-        # Only declared here: a value made while a backend traces could not be kept.
+        # Both modes are run, for either may use variables that the other does not; and on
+        # symbols, for a value made while a backend traces could not be kept. Variables
+        # are only declared: which of them exist is known before any of them is drawn.
         with keras.StatelessScope(initialize_variables=False):
             for training in (True, False):
                 self._declare(network.specs, training)
