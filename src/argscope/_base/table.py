@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from html import escape
 
 Rows = list[tuple[str, ...]]
 """The first row is the header."""
@@ -57,6 +56,9 @@ def text_table(rows: Rows) -> str:
 
 def html_table(rows: Rows) -> str:
     """Return rows as an HTML table, escaped."""
+    # Imported here: it takes longer than all of this package's core.
+    from html import escape
+
     header, *body = rows
     head = "".join(f"<th>{escape(cell)}</th>" for cell in header)
     lines = [

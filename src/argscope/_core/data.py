@@ -37,9 +37,11 @@ def write_data(settings: Settings, change: Change = lambda value: value) -> Data
         change: Called on each value first, for values that others give a form in a file.
     """
     data: Data = {}
-    for key, name, value, origin, forced in defaults_in(settings):
-        plain = _plain(change(value), where=name, origin=origin)
-        data.setdefault(key, {})[name] = {FORCED: plain} if forced else plain
+    for default in defaults_in(settings):
+        name = default.name
+        plain = _plain(change(default.value), where=name, origin=default.origin)
+        own = data.setdefault(default.key, {})
+        own[name] = {FORCED: plain} if default.forced else plain
     return data
 
 

@@ -17,19 +17,24 @@ def check_pickles(settings: Settings) -> None:
     would not know that the other process calls the target by another serial number.
     """
     defaults = list(defaults_in(settings))
-    for key, _, _, origin, _ in defaults:
+    for default in defaults:
+        key, origin = default.key, default.origin
         if not is_lasting(key):
             raise PickleScopeError.unnamed(title(key), key=key, origin=origin)
     from pickle import dumps
 
-    for key, name, value, origin, _ in defaults:
+    for default in defaults:
         try:
-            dumps(value)
+            dumps(default.value)
         except Exception as error:  # noqa: BLE001  # a value may raise anything
             if _by_a_stronger_pickler():
                 return  # it pickles more than we can foresee; let it decide
             raise PickleScopeError.about(
-                name, value, key=key, origin=origin, reason=error
+                default.name,
+                default.value,
+                key=default.key,
+                origin=default.origin,
+                reason=error,
             ) from None
 
 

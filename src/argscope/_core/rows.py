@@ -14,9 +14,10 @@ from argscope._core.settings import Default
 def scope_rows(defaults: Iterable[Default]) -> Rows:
     """Return a header and one row per default: target, argument, value, where set."""
     rows: Rows = [("target", "argument", "value", "set at")]
-    for key, name, value, origin, forced in defaults:
-        shown = describe(value) + (" (forced)" if forced else "")
-        rows.append((_title(key), name, shown, str(origin) if origin.line else "-"))
+    for default in defaults:
+        shown = describe(default.value) + (" (forced)" if default.forced else "")
+        place = str(default.origin) if default.origin.line else "-"
+        rows.append((_title(default.key), default.name, shown, place))
     return rows
 
 

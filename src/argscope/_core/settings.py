@@ -8,7 +8,7 @@ is forced, that is, stronger than the call.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple, Self
+from typing import Any, Self, final
 
 from argscope._base.markers import ANY_KEY, DEFAULT
 from argscope._base.origin import Origin
@@ -24,7 +24,8 @@ Forced = frozenset[tuple[str, str]]
 """Key and argument of each default that beats the call."""
 
 
-class Default(NamedTuple):
+@final
+class Default:
     """One default of a scope.
 
     Attributes:
@@ -35,11 +36,17 @@ class Default(NamedTuple):
         forced: Whether it beats the call.
     """
 
-    key: str
-    name: str
-    value: Any
-    origin: Origin
-    forced: bool
+    # Not a NamedTuple or dataclass: making one takes as long as importing three files.
+    __slots__ = ("forced", "key", "name", "origin", "value")
+
+    def __init__(
+        self, key: str, name: str, value: Any, origin: Origin, *, forced: bool
+    ) -> None:
+        self.key = key
+        self.name = name
+        self.value = value
+        self.origin = origin
+        self.forced = forced
 
 
 class Settings(FrozenDict):
@@ -123,8 +130,8 @@ class Settings(FrozenDict):
         )
 
     def _default(self, key: str, name: str) -> Default:
-        origin, forced = self._origins[key][name], (key, name) in self._forced
-        return Default(key, name, self[key][name], origin, forced)
+        value, origin = self[key][name], self._origins[key][name]
+        return Default(key, name, value, origin, forced=(key, name) in self._forced)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, dict):

@@ -235,9 +235,14 @@ class _Builder:
     def _scope(self, index: int, record: ScopeRecord) -> OpenedScope:
         defaults = (
             Default(
-                key, name, value, origin, forced, self._uses[origin, key, name, value]
+                d.key,
+                d.name,
+                d.value,
+                d.origin,
+                d.forced,
+                self._uses[d.origin, d.key, d.name, d.value],
             )
-            for key, name, value, origin, forced in record.defaults
+            for d in record.defaults
         )
         return OpenedScope(
             index=index,

@@ -192,5 +192,9 @@ def _run(
 
 def described_defaults(scope: Settings) -> list[Default]:
     """Return each default of a scope with its value described."""
-    found = defaults_in(scope)
-    return [default._replace(value=describe(default.value)) for default in found]
+    return [
+        Default(
+            each.key, each.name, describe(each.value), each.origin, forced=each.forced
+        )
+        for each in defaults_in(scope)
+    ]
