@@ -20,8 +20,8 @@ from contextvars import ContextVar
 from typing import Any, Final, Protocol, cast
 
 from argscope._base.origin import Origin
+from argscope._core.part import Called
 from argscope._core.settings import Settings
-from argscope._core.target import Target
 from argscope.errors import ScopeOrderError
 
 
@@ -46,13 +46,13 @@ class Opener(Protocol):
 class Tracing(Protocol):
     """What stands in the place of the prepared calls while somebody traces."""
 
-    def __getitem__(self, target: Target, /) -> Callable[..., Any]: ...
+    def __getitem__(self, called: Called, /) -> Callable[..., Any]: ...
 
     def opened(self, scope: Settings, opener: Opener | None, /) -> Calls:
         """Note that a scope was opened, and return what records the calls in it."""
 
 
-Calls = dict[Target, Callable[..., Any]] | Tracing
+Calls = dict[Called, Callable[..., Any]] | Tracing
 Link = tuple[Calls, Settings, "Link | None", Opener | None]
 
 ACTIVE: Final[ContextVar[Link | None]] = ContextVar("argscope", default=None)

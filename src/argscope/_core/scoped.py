@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from types import FunctionType, ModuleType
+from types import FrameType, FunctionType, ModuleType
 from typing import Any, TypeVar, cast
 
 from argscope._core.active import ACTIVE
+from argscope._core.classes import decorate
 from argscope._core.look_alike import look_alike
 from argscope._core.notes import add_note
 from argscope._core.signature import signature_of
@@ -68,7 +69,9 @@ def add_arg_scope(target: T, /) -> T:
 
 
 def _published(function: Callable[..., Any]) -> Any:
-    """Return what users call instead of `function`."""
+    """Return what users call instead of `function`; a class of theirs stays itself."""
+    if isinstance(function, type) and _is_own(function):
+        return decorate(function).public
     target = new_target(function)
     if isinstance(function, FunctionType):
         public: Any = _scoped_function(function, target)
@@ -78,6 +81,16 @@ def _published(function: Callable[..., Any]) -> Any:
         public = ScopedCallable(function, target)
     target.publish(public)
     return public
+
+
+def _is_own(cls: type) -> bool:
+    """Return whether a class is of the program that decorates it: its module is running."""
+    frame: FrameType | None = sys._getframe(2)
+    while frame is not None:
+        if frame.f_globals.get("__name__") == cls.__module__:
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _scoped_function(function: FunctionType, target: Target) -> FunctionType:

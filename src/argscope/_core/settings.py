@@ -15,6 +15,7 @@ from argscope._base.origin import Origin
 from argscope._core.calls import with_defaults, with_forced
 from argscope._core.equality import same
 from argscope._core.frozen import FrozenDict
+from argscope._core.part import Called
 from argscope._core.target import Target
 from argscope.errors import UnknownArgumentError
 
@@ -54,7 +55,7 @@ class Settings(FrozenDict):
 
     __slots__ = ("__weakref__", "_calls", "_forced", "_origins")
 
-    _calls: dict[Target, Callable[..., Any]]
+    _calls: dict[Called, Callable[..., Any]]
     _forced: Forced
     _origins: Origins
 
@@ -73,21 +74,22 @@ class Settings(FrozenDict):
         made._calls = {}
         return made
 
-    def _call_for(self, target: Target) -> Callable[..., Any]:
-        """Return `target`'s function with these defaults, from now on prepared.
+    def _call_for(self, called: Called) -> Callable[..., Any]:
+        """Return what is `called` with these defaults, from now on prepared.
 
         Prepared calls are kept here, and not with the target, because settings never
         change: entering a scope again finds them, and dropping it drops them.
         """
+        target = called.target
         values, forced = self._values_for(target)
-        call = target.function
+        call = called.function
         if values:
-            call = with_defaults(call, target.parameters, values)
+            call = with_defaults(call, called.parameters, values)
         if forced:
-            call = with_forced(call, target.parameters, forced)
+            call = with_forced(call, called.parameters, forced)
         # Keeping a short-lived function that the scope does not name would keep it alive.
         if target.lasting or target.key in self:
-            self._calls[target] = call
+            self._calls[called] = call
         return call
 
     def _values_for(self, target: Target) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -161,9 +163,9 @@ def defaults_for(settings: Settings, target: Target) -> dict[str, Default]:
     return {name: settings._default(key, name) for name, key in keys.items()}
 
 
-def prepared_call(settings: Settings, target: Target) -> Callable[..., Any]:
-    """Return what a call of `target` runs under these settings."""
-    return settings._calls.get(target) or settings._call_for(target)
+def prepared_call(settings: Settings, called: Called) -> Callable[..., Any]:
+    """Return what runs under these settings where `called` is called."""
+    return settings._calls.get(called) or settings._call_for(called)
 
 
 def has_forced(settings: Settings) -> bool:

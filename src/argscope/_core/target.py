@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from itertools import count
 from types import FunctionType, MethodType
-from typing import Any, Final, final
+from typing import Any, Final, Protocol, final
 from weakref import ReferenceType, WeakValueDictionary, ref
 
 from argscope._core.parameters import Parameters, parameters_of
@@ -19,6 +19,16 @@ _SERIAL: Final = count(1)
 _MOST_LAYERS: Final = 100
 
 
+class Construction(Protocol):
+    """How a decorated class is constructed."""
+
+    def renew(self) -> bool:
+        """Make it consult the scope again if that was undone; return if so."""
+
+    def moved(self, cls: type) -> Target:
+        """Return the target of a class that was made anew of the decorated one."""
+
+
 @final
 class Target:
     """One scoped callable.
@@ -28,9 +38,18 @@ class Target:
         key: Its name, `module:qualname`, in scopes and files.
         lasting: Whether the name is importable, so that the callable lives as long as
             the program. Others end in a serial number: no two ever share a key.
+        construction: Of a decorated class, the hooks that let it consult the scope.
     """
 
-    __slots__ = ("__weakref__", "_parameters", "_public", "function", "key", "lasting")
+    __slots__ = (
+        "__weakref__",
+        "_parameters",
+        "_public",
+        "construction",
+        "function",
+        "key",
+        "lasting",
+    )
 
     def __init__(self, function: Callable[..., Any], key: str) -> None:
         self.function = function
@@ -38,6 +57,7 @@ class Target:
         self.lasting = is_lasting(key)
         self._parameters: Parameters | None = None
         self._public: ReferenceType[Any] | None = None
+        self.construction: Construction | None = None
 
     @property
     def name(self) -> str:
@@ -47,9 +67,16 @@ class Target:
     @property
     def parameters(self) -> Parameters:
         """What the callable takes; worked out when first needed."""
+        if self.construction is not None and self.construction.renew():
+            self._parameters = None
         if self._parameters is None:
             self._parameters = parameters_of(self.function)
         return self._parameters
+
+    @property
+    def target(self) -> Target:
+        """Itself; of a part of a class, the class."""
+        return self
 
     @property
     def public(self) -> Any:
@@ -59,8 +86,9 @@ class Target:
     def publish(self, public: Any) -> None:
         """Register `public` as what users call, so that names and scopes find it."""
         self._public = ref(public)
-        public._key_op = self.key  # TF-Slim's name for it
         setattr(public, MARK, self)
+        if not isinstance(public, type):
+            public._key_op = self.key  # TF-Slim's name for it
         _TARGETS[self.key] = self
 
 
@@ -99,8 +127,13 @@ def find_target(public: object) -> Target | None:
     if isinstance(public, MethodType) and isinstance(public.__self__, type):
         public = public.__func__  # a classmethod, looked up on its class
     target = getattr(public, MARK, None)
-    if isinstance(target, Target) and target.public is public:
+    if not isinstance(target, Target):
+        return None
+    if target.public is public:
         return target
+    is_copy = isinstance(public, type) and MARK in vars(public)
+    if is_copy and target.construction is not None:
+        return target.construction.moved(public)  # `@dataclass(slots=True)` above it
     return None
 
 
