@@ -51,6 +51,16 @@ class Parameters:
         self.any_keyword = any_keyword
         self.names = dict.fromkeys(positional + keyword_only)
 
+    def without_first(self) -> Parameters:
+        """Return the same without the object that a method is bound to."""
+        return Parameters(
+            self.positional[1:],
+            max(self.positional_only - 1, 0),
+            self.keyword_only,
+            self.defaults,
+            any_keyword=self.any_keyword,
+        )
+
     def accept(self, name: str) -> bool:
         """Return whether a scope may set `name`."""
         return self.any_keyword or name in self.names
@@ -63,6 +73,8 @@ def parameters_of(function: Callable[..., Any]) -> Parameters:
     """
     if isinstance(function, FunctionType) and not _advertises_another(function):
         return _from_code(function)
+    if isinstance(function, type):
+        return _from_class(function)
     return _from_signature(function)
 
 
@@ -88,6 +100,15 @@ def _from_code(function: FunctionType) -> Parameters:
         defaults | (function.__kwdefaults__ or {}),
         any_keyword=bool(code.co_flags & _TAKES_ANY_KEYWORD),
     )
+
+
+def _from_class(cls: type) -> Parameters:
+    whole = _from_signature(cls)
+    init = cls.__init__  # type: ignore[misc]  # of exactly this class
+    if whole.names or not whole.any_keyword or init is object.__init__:
+        return whole
+    # A `__new__` that takes whatever there is leaves it to `__init__` to say what that is.
+    return parameters_of(init).without_first()
 
 
 def _from_signature(function: Callable[..., Any]) -> Parameters:
