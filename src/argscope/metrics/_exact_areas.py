@@ -1,112 +1,88 @@
-"""Metrics that keep every prediction: exact, and of a memory that grows."""
+"""Areas below curves of all predictions: exact, and of a memory that grows."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from statistics import NormalDist
-from typing import Any, NamedTuple
+from typing import NamedTuple, Unpack
 
 import numpy as np
 
-from argscope.metrics._arrays import Array, array, pair, weights_of
+from argscope._base.tensor import Tensor
+from argscope.metrics._arrays import Array, pair, weights_of
 from argscope.metrics._curves import area_below, check_curve
-from argscope.metrics._functions import labels_first
+from argscope.metrics._graph_arguments import Collections, ignoring
+from argscope.metrics._labels_first import labels_first
 from argscope.metrics._streaming import StreamingMetric, Sums
 from argscope.metrics._thresholds import EPSILON
 from argscope.metrics.errors import MetricError
 
 
 class AucInterval(NamedTuple):
-    """What `auc_with_confidence_intervals` tells."""
+    """What `auc_with_confidence_intervals` tells.
 
-    auc: Any
-    lower: Any
-    upper: Any
-
-
-def _joined(old: Sums, new: Sums) -> Sums:
-    return {name: np.concatenate([old[name], new[name]]) for name in new}
-
-
-def streaming_concat(
-    values: Any = None,
-    axis: int = 0,
-    max_size: int | None = None,
-    metrics_collections: Any = None,
-    updates_collections: Any = None,
-    name: str | None = None,
-) -> StreamingMetric:
-    """All values so far, one batch after the other along `axis`.
-
-    `max_size` is how many are kept, the first ones. The value before the first batch is
-    an empty array. An update returns the values, where TF-Slim's returns how many there
-    are.
+    Attributes:
+        auc: The area below the ROC curve, a float32 number from 0 to 1.
+        lower: The lower end of its confidence interval, float32.
+        upper: The upper end, float32.
 
     Example:
         >>> from argscope import metrics
-        >>> values, update = metrics.streaming_concat([1, 2])
-        >>> update([3]).tolist()
-        [1, 2, 3]
+        >>> metrics.auc_with_confidence_intervals().result()._fields
+        ('auc', 'lower', 'upper')
     """
-    del metrics_collections, updates_collections
 
-    def parts(values: Any) -> Sums:
-        given = array(values)
-        if not -given.ndim <= axis < given.ndim:
-            raise MetricError.about(
-                "streaming_concat", "axis", axis, expected=f"an axis of {given.shape}"
-            )
-        return {"kept": np.moveaxis(given, axis, 0)[:max_size]}
-
-    def merge(old: Sums, new: Sums) -> Sums:
-        if old["kept"].shape[1:] != new["kept"].shape[1:]:
-            raise MetricError.shapes(
-                "streaming_concat",
-                ("values", new["kept"]),
-                ("earlier ones", old["kept"]),
-            )
-        return {"kept": np.concatenate([old["kept"], new["kept"]])[:max_size]}
-
-    def value(sums: Sums) -> Array:
-        return np.moveaxis(sums["kept"], 0, axis)
-
-    empty = np.zeros(0, "float32")
-    return StreamingMetric(
-        name or "streaming_concat", parts, value, (values,), merge=merge, empty=empty
-    )
+    auc: np.float32
+    lower: np.float32
+    upper: np.float32
 
 
-def _kept(metric: str) -> Callable[..., Sums]:
-    def parts(predictions: Any, labels: Any, weights: Any = None) -> Sums:
-        said, true = pair(metric, predictions, labels)
-        weight = weights_of(metric, weights, said).ravel()
-        said, true = said.astype("float64").ravel(), true.astype(int).ravel()
-        outside = true[(true < 0) | (true > 1)]
-        if outside.size:
-            raise MetricError.values(metric, "labels", outside[0], expected="0 or 1")
-        return {"predictions": said, "labels": true, "weights": weight}
-
-    return labels_first(parts)
-
-
+# The default of both collections is `()` in TF-Slim, of these two functions only.
+@ignoring(metrics_collections=(), updates_collections=())
 def streaming_dynamic_auc(
-    labels: Any = None,
-    predictions: Any = None,
+    labels: Tensor = None,
+    predictions: Tensor = None,
     curve: str = "ROC",
-    metrics_collections: Any = (),
-    updates_collections: Any = (),
+    *,
     name: str | None = None,
-    weights: Any = None,
+    weights: Tensor = None,
+    **_: Unpack[Collections],
 ) -> StreamingMetric:
-    """Area below the curve with every prediction for a threshold; labels come first.
+    """Measure the area below a curve with a threshold at each prediction.
 
-    Predictions have any range. 0 unless there are labels of both kinds. Each update sorts
-    all predictions so far, and keeps them.
+    It keeps all predictions, and sorts them in each update.
+
+    Args:
+        labels: The first batch: 0 or 1, shape `(batch, ...)`. Labels come first, also in
+            updates, which take the weights third. None: no batch yet.
+        predictions: Numbers of any range, of the shape of the labels; a last axis of size
+            1 on one side goes.
+        curve: `"ROC"`: true over false positive rate; `"PR"`: precision over recall.
+        metrics_collections: Accepted for TF-Slim programs; collections of a graph.
+        updates_collections: Likewise.
+        name: What the metric is called; default: `dynamic_auc`.
+        weights: What each counts: a number, or a tensor with the axes of the labels, each
+            of their size or 1. None: 1 for each.
+
+    Returns:
+        A metric whose value is a float64 number from 0 to 1, by the trapezoidal rule; 0
+        unless there are labels of both kinds.
+
+    Raises:
+        MetricError: `curve` is neither, a label is not 0 or 1, or the shapes of two of the
+            three tensors do not fit together.
+
+    Example:
+        >>> from argscope import metrics
+        >>> float(metrics.streaming_dynamic_auc([0, 0, 1, 1], [-2.0, 3.0, 1.0, 9.0]))
+        0.75
+
+    Source:
+        tf_slim/metrics/metric_ops.py, `streaming_dynamic_auc`.
     """
-    del metrics_collections, updates_collections
     check_curve("streaming_dynamic_auc", curve)
 
-    def value(sums: Sums) -> Any:
+    def value(sums: Sums) -> Tensor:
         return np.float64(_exact_area(sums, curve))
 
     parts = _kept("streaming_dynamic_auc")
@@ -114,44 +90,47 @@ def streaming_dynamic_auc(
     return StreamingMetric(name or "dynamic_auc", parts, value, batch, merge=_joined)
 
 
-def _exact_area(sums: Sums, curve: str) -> float:
-    true, weight = sums["labels"], sums["weights"]
-    order = np.argsort(-sums["predictions"], kind="stable")
-    hits, all_ = (np.cumsum(each[order]) for each in (weight * true, weight))
-    if hits.size == 0 or hits[-1] in {0, all_[-1]}:
-        return 0.0
-    # A threshold lies behind the last of equal predictions, and one before all.
-    ends = np.append(np.diff(sums["predictions"][order]) != 0, [True])
-    tp, yes = (np.concatenate([[0.0], each[ends]]) for each in (hits, all_))
-    if curve == "ROC":
-        fp = yes - tp
-        return float(area_below(fp / fp[-1], tp / tp[-1]))
-    precision = np.divide(tp, yes, out=np.ones_like(tp), where=yes > 0)
-    return float(area_below(tp / tp[-1], precision))
-
-
+@ignoring(metrics_collections=(), updates_collections=())
 def auc_with_confidence_intervals(
-    labels: Any = None,
-    predictions: Any = None,
-    weights: Any = None,
+    labels: Tensor = None,
+    predictions: Tensor = None,
+    weights: Tensor = None,
     alpha: float = 0.95,
     logit_transformation: bool = True,
-    metrics_collections: Any = (),
-    updates_collections: Any = (),
+    *,
     name: str | None = None,
+    **_: Unpack[Collections],
 ) -> StreamingMetric:
-    """Area below the ROC curve with a confidence interval, in a named tuple.
+    """Measure the area below the ROC curve, with a confidence interval.
 
-    Labels come first. `alpha` is the confidence; `logit_transformation` keeps the interval
-    inside 0 to 1. All are 0 unless there are labels of both kinds, of all batches, where
-    TF-Slim looks at the last batch. The interval is not a number if the weights of a kind
-    sum up to less than 1.
+    As `streaming_dynamic_auc`, of a ROC curve.
+
+    Args:
+        alpha: The confidence, between 0 and 1.
+        logit_transformation: Whether the interval is one of the area's logit, which keeps
+            it inside 0 to 1.
+        name: What the metric is called; default: that of the function.
+
+    Returns:
+        A metric whose value is an `AucInterval`. All three are 0 unless there are labels of
+        both kinds, in all batches together; TF-Slim looks at the last batch. Both ends are
+        not a number while the weights of one kind sum up to less than 1.
+
+    Raises:
+        MetricError: As for `streaming_dynamic_auc`, and `alpha` is not between 0 and 1.
+
+    Example:
+        >>> from argscope import metrics
+        >>> labels, predictions = [0, 1, 0, 1, 1, 0], [0.1, 0.4, 0.5, 0.9, 0.8, 0.2]
+        >>> found = metrics.auc_with_confidence_intervals(labels, predictions).result()
+        >>> [round(float(number), 2) for number in found]
+        [0.89, 0.26, 0.99]
 
     Source:
         DeLong, DeLong and Clarke-Pearson, "Comparing the areas under two or more
-        correlated receiver operating characteristic curves", 1988.
+        correlated receiver operating characteristic curves", 1988;
+        tf_slim/metrics/metric_ops.py, `auc_with_confidence_intervals`.
     """
-    del metrics_collections, updates_collections
     metric = "auc_with_confidence_intervals"
     if not 0 < alpha < 1:
         raise MetricError.about(
@@ -169,6 +148,39 @@ def auc_with_confidence_intervals(
     return StreamingMetric(
         name or metric, _kept(metric), value, batch, merge=_joined, empty=nothing
     )
+
+
+def _kept(metric: str) -> Callable[..., Sums]:
+    def parts(predictions: Tensor, labels: Tensor, weights: Tensor = None) -> Sums:
+        said, true = pair(metric, predictions, labels)
+        weight = weights_of(metric, weights, said).ravel()
+        said, true = said.astype("float64").ravel(), true.astype(int).ravel()
+        outside = true[(true < 0) | (true > 1)]
+        if outside.size:
+            raise MetricError.values(metric, "labels", outside[0], expected="0 or 1")
+        return {"predictions": said, "labels": true, "weights": weight}
+
+    return labels_first(parts)
+
+
+def _joined(old: Sums, new: Sums) -> Sums:
+    return {name: np.concatenate([old[name], new[name]]) for name in new}
+
+
+def _exact_area(sums: Sums, curve: str) -> float:
+    true, weight = sums["labels"], sums["weights"]
+    order = np.argsort(-sums["predictions"], kind="stable")
+    hits, all_ = (np.cumsum(each[order]) for each in (weight * true, weight))
+    if hits.size == 0 or hits[-1] in {0, all_[-1]}:
+        return 0.0
+    # A threshold lies behind the last of equal predictions, and one before all.
+    ends = np.append(np.diff(sums["predictions"][order]) != 0, [True])
+    tp, yes = (np.concatenate([[0.0], each[ends]]) for each in (hits, all_))
+    if curve == "ROC":
+        fp = yes - tp
+        return float(area_below(fp / fp[-1], tp / tp[-1]))
+    precision = np.divide(tp, yes, out=np.ones_like(tp), where=yes > 0)
+    return float(area_below(tp / tp[-1], precision))
 
 
 def _placement_area(sums: Sums) -> tuple[float, float]:

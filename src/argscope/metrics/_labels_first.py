@@ -1,27 +1,17 @@
-"""Functions made of functions: the order of their arguments, and what they are called."""
+"""The order of arguments of the metrics that take labels before predictions."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-from argscope.metrics._streaming import StreamingMetric, Sums
+from argscope._base.tensor import Tensor
+from argscope.metrics._streaming import Sums
 
 
 def labels_first(parts: Callable[..., Sums]) -> Callable[..., Sums]:
     """Return `parts` of predictions, labels and weights with labels before predictions."""
 
-    def turned(labels: Any, predictions: Any, weights: Any = None) -> Sums:
+    def turned(labels: Tensor, predictions: Tensor, weights: Tensor = None) -> Sums:
         return parts(predictions, labels, weights)
 
     return turned
-
-
-def called(
-    name: str, doc: str, function: Callable[..., StreamingMetric]
-) -> Callable[..., StreamingMetric]:
-    """Return a public function of the package with its name and docstring."""
-    function.__name__ = function.__qualname__ = name
-    function.__module__ = "argscope.metrics"
-    function.__doc__ = doc
-    return function
