@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from keras import ops
 
+from argscope._base.tensor import Tensor
 from argscope.losses._collection import added
 from argscope.losses._weighted import same_shape, weighted
 from argscope.losses.errors import LossError
 
 
 def absolute_difference(
-    predictions: Any, labels: Any = None, weights: Any = 1.0, scope: str | None = None
-) -> Any:
+    predictions: Tensor,
+    labels: Tensor = None,
+    weights: Tensor = 1.0,
+    scope: str | None = None,
+) -> Tensor:
     """Return the weighted mean of `|predictions - labels|`.
 
     Args:
@@ -44,8 +46,11 @@ def absolute_difference(
 
 
 def mean_squared_error(
-    predictions: Any, labels: Any = None, weights: Any = 1.0, scope: str | None = None
-) -> Any:
+    predictions: Tensor,
+    labels: Tensor = None,
+    weights: Tensor = 1.0,
+    scope: str | None = None,
+) -> Tensor:
     """Return the weighted mean of `(predictions - labels) ** 2`.
 
     As `absolute_difference`; the default name is `mean_squared_error`.
@@ -61,8 +66,11 @@ def mean_squared_error(
 
 
 def mean_pairwise_squared_error(
-    predictions: Any, labels: Any = None, weights: Any = 1.0, scope: str | None = None
-) -> Any:
+    predictions: Tensor,
+    labels: Tensor = None,
+    weights: Tensor = 1.0,
+    scope: str | None = None,
+) -> Tensor:
     """Return how much the differences between elements are wrong, within each example.
 
     For each example, the mean over all ordered pairs `(i, j)` of its `n` elements of
@@ -108,13 +116,13 @@ def mean_pairwise_squared_error(
 
 
 def cosine_distance(
-    predictions: Any,
-    labels: Any = None,
+    predictions: Tensor,
+    labels: Tensor = None,
     axis: int | None = None,
-    weights: Any = 1.0,
+    weights: Tensor = 1.0,
     scope: str | None = None,
     dim: int | None = None,
-) -> Any:
+) -> Tensor:
     """Return the weighted mean of one minus the product of unit vectors.
 
     Args:
@@ -155,6 +163,6 @@ def cosine_distance(
     return weighted(loss, 1.0 - products, weights, scope or "cosine_distance_loss")
 
 
-def _floats(loss: str, predictions: Any, labels: Any) -> tuple[Any, Any]:
+def _floats(loss: str, predictions: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
     pair = same_shape(loss, ("predictions", predictions), ("labels", labels))
     return ops.cast(pair[0], "float32"), ops.cast(pair[1], "float32")
