@@ -70,51 +70,6 @@ def renamed(text):
     return str(text).replace("Plain", "Point")
 
 
-PROTOCOLS = {
-    "is a type": lambda c: isinstance(c, type),
-    "type": type,
-    "name": lambda c: renamed(c.__name__),
-    "qualname": lambda c: renamed(c.__qualname__),
-    "module": lambda c: c.__module__,
-    "doc": lambda c: c.__doc__,
-    "bases": lambda c: c.__bases__,
-    "repr of an object": lambda c: renamed(repr(c(1))),
-    "equal objects": lambda c: c(1) == c(1),
-    "isinstance": lambda c: isinstance(c(1), c),
-    "isinstance of several": lambda c: isinstance(c(1), (int, c)),
-    "signature": inspect.signature,
-    "full argument specification": lambda c: inspect.getfullargspec(c.__init__),
-    "signature of a subclass": lambda c: inspect.signature(
-        type("Sub", (c,), {"__init__": lambda self, only: None})
-    ),
-    "source": lambda c: renamed(inspect.getsource(c).replace("@add_arg_scope\n", "")),
-    "source of its constructor": lambda c: inspect.getsource(c.__init__),
-    "members": lambda c: [n for n, _ in inspect.getmembers(c) if "argscope" not in n],
-    "hints": typing.get_type_hints,
-    "class method": lambda c: c.at(5).x,
-    "method": lambda c: c(1).total(),
-    "subclass": lambda c: type("Sub", (c,), {})(1).total(),
-    "base constructor by name": lambda c: called_by_name(c),
-    "super with arguments": lambda c: super(c, c(1)).__hash__ is not None,
-    "bare object": lambda c: vars(c.__new__(c)),
-    "object's own new": lambda c: vars(object.__new__(c)),
-    "union": lambda c: isinstance(c(1), c | None),
-    "optional": lambda c: typing.Optional[c] == (c | None),
-    "pickle": lambda c: pickle.loads(pickle.dumps(c(1))) == c(1),
-    "pickle of the class": lambda c: pickle.loads(pickle.dumps(c)) is c,
-    "copy": lambda c: copy.copy(c(1)) == c(1),
-    "deep copy of the class": lambda c: copy.deepcopy([c])[0] is c,
-    "partial": lambda c: functools.partial(c, y=7)(1).y,
-    "hash": lambda c: {c: 1}[c],
-    "abstract base": lambda c: registered(c),
-    "dispatch": lambda c: dispatched(c),
-    "too many arguments": lambda c: refusal(lambda: c(1, 2, 3, 4)),
-    "no arguments": lambda c: refusal(c),
-    "unknown argument": lambda c: refusal(lambda: c(1, w=1)),
-    "match": lambda c: matched(c),
-}
-
-
 def called_by_name(cls):
     class Sub(cls):
         def __init__(self):
@@ -148,6 +103,51 @@ def matched(cls):
         case cls(x=1):
             return True
     return False
+
+
+PROTOCOLS = {
+    "is a type": lambda c: isinstance(c, type),
+    "type": type,
+    "name": lambda c: renamed(c.__name__),
+    "qualname": lambda c: renamed(c.__qualname__),
+    "module": lambda c: c.__module__,
+    "doc": lambda c: c.__doc__,
+    "bases": lambda c: c.__bases__,
+    "repr of an object": lambda c: renamed(repr(c(1))),
+    "equal objects": lambda c: c(1) == c(1),
+    "isinstance": lambda c: isinstance(c(1), c),
+    "isinstance of several": lambda c: isinstance(c(1), (int, c)),
+    "signature": inspect.signature,
+    "full argument specification": lambda c: inspect.getfullargspec(c.__init__),
+    "signature of a subclass": lambda c: inspect.signature(
+        type("Sub", (c,), {"__init__": lambda self, only: None})
+    ),
+    "source": lambda c: renamed(inspect.getsource(c).replace("@add_arg_scope\n", "")),
+    "source of its constructor": lambda c: inspect.getsource(c.__init__),
+    "members": lambda c: [n for n, _ in inspect.getmembers(c) if "argscope" not in n],
+    "hints": typing.get_type_hints,
+    "class method": lambda c: c.at(5).x,
+    "method": lambda c: c(1).total(),
+    "subclass": lambda c: type("Sub", (c,), {})(1).total(),
+    "base constructor by name": called_by_name,
+    "super with arguments": lambda c: super(c, c(1)).__hash__ is not None,
+    "bare object": lambda c: vars(c.__new__(c)),
+    "object's own new": lambda c: vars(object.__new__(c)),
+    "union": lambda c: isinstance(c(1), c | None),
+    "optional": lambda c: typing.Optional[c] == (c | None),  # noqa: UP045
+    "pickle": lambda c: pickle.loads(pickle.dumps(c(1))) == c(1),
+    "pickle of the class": lambda c: pickle.loads(pickle.dumps(c)) is c,
+    "copy": lambda c: copy.copy(c(1)) == c(1),
+    "deep copy of the class": lambda c: copy.deepcopy([c])[0] is c,
+    "partial": lambda c: functools.partial(c, y=7)(1).y,
+    "hash": lambda c: {c: 1}[c],
+    "abstract base": registered,
+    "dispatch": dispatched,
+    "too many arguments": lambda c: refusal(lambda: c(1, 2, 3, 4)),
+    "no arguments": refusal,
+    "unknown argument": lambda c: refusal(lambda: c(1, w=1)),
+    "match": matched,
+}
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS.values(), ids=PROTOCOLS)
@@ -298,7 +298,7 @@ def test_super_with_the_name_of_the_class_finds_its_base():
     @add_arg_scope
     class Old(Base):
         def __init__(self, a=1):
-            super(Old, self).__init__()
+            super().__init__()
             self.a = a
 
     with arg_scope([Old], a=4):
@@ -383,7 +383,7 @@ def test_a_class_written_in_c_is_refused_where_it_would_be_changed(monkeypatch):
     text = "expected a class whose attributes can be set, got complex of type type"
     program = "from argscope import add_arg_scope\nadd_arg_scope(complex)"
     with pytest.raises(TargetTypeError, match=text):
-        exec(program, {"__name__": "builtins"})
+        exec(program, {"__name__": "builtins"})  # noqa: S102  # as if in that module
 
 
 def test_a_class_of_another_module_gets_a_view():
@@ -443,7 +443,7 @@ def recording_new(cls, *args, **kwargs):
 
 
 def constructor(base, way, made, index):
-    def __init__(self, a=1, b=2, c=3):
+    def __init__(self, a=1, b=2, c=3):  # noqa: N807  # of a class made by hand
         own = made[index]
         if base is not object:
             if way == "super":

@@ -6,6 +6,7 @@ import sys
 from functools import wraps
 
 import pytest
+from tests.core.foreign_classes import Layer
 
 from argscope import add_arg_scope, arg_scope, signature
 
@@ -46,13 +47,20 @@ def test_signature_of_what_is_not_a_target_is_the_plain_one():
 
 
 def test_signature_of_a_class_and_a_builtin():
+    @add_arg_scope
     class Point:
         def __init__(self, x, y=2):
             pass
 
-    view, isclose = add_arg_scope(Point), add_arg_scope(math.isclose)
-    with arg_scope([view], y=5), arg_scope([isclose], abs_tol=1):
-        assert str(inspect.signature(view)) == "(x, y=5)"
+    view, isclose = add_arg_scope(Layer), add_arg_scope(math.isclose)
+    with (
+        arg_scope([Point], y=5),
+        arg_scope([view], bias=False),
+        arg_scope([isclose], abs_tol=1),
+    ):
+        assert str(inspect.signature(view)) == "(units, bias=False)"
+        assert str(signature(Point)) == "(x, y=5)"
+        assert str(inspect.signature(Point)) == "(x, y=2)"
         assert str(inspect.signature(isclose)) == "(a, b, *, rel_tol=1e-09, abs_tol=1)"
 
 

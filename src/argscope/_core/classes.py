@@ -107,7 +107,7 @@ def _found(cls: type, name: str) -> Any:
     return getattr(cls, name)
 
 
-def _inherited(cls: type, name: str) -> Method:
+def _inherited(cls: Any, name: str) -> Method:
     """Return a function that does what a class without an own one does.
 
     It looks the base's up at each call: there may be a class between, in a subclass.
@@ -116,7 +116,7 @@ def _inherited(cls: type, name: str) -> Method:
     if name == "__init__":
 
         def inherited(self: Any, /, *args: Any, **kwargs: Any) -> Any:
-            return super(cls, self).__init__(*args, **kwargs)  # type: ignore[misc]
+            return super(cls, self).__init__(*args, **kwargs)
 
     else:
 
@@ -163,7 +163,7 @@ def _new_hook(cls: type, part: Part) -> Any:
             add_note(error, part.target, link, args, kwargs)
             raise
 
-    shown: Any = _in_place_of(original, hook)
+    shown = _in_place_of(original, hook)
     if not isinstance(_found(cls, "__new__"), FunctionType):
         # `inspect` takes no bound slot for a `__new__` that somebody has written, and
         # goes on to what it would have found without the hook.
@@ -171,7 +171,7 @@ def _new_hook(cls: type, part: Part) -> Any:
     return staticmethod(shown)
 
 
-def _in_place_of(original: Method, hook: FunctionType) -> FunctionType:
+def _in_place_of(original: Method, hook: Any) -> Any:
     import inspect
 
     functools.update_wrapper(hook, original)
