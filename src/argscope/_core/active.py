@@ -57,6 +57,10 @@ Link = tuple[Calls, Settings, "Link | None", Opener | None]
 
 ACTIVE: Final[ContextVar[Link | None]] = ContextVar("argscope", default=None)
 
+# Functions that may be sent to another process by value ask for the scope as
+# `active.current()`: they can take this module along by its name, but no ContextVar.
+current: Final = ACTIVE.get
+
 
 def calls_of(
     scope: Settings, outer: Link | None, opener: Opener | None = None

@@ -14,7 +14,7 @@ from argscope._core.active import ACTIVE, Link, calls_of, leave_out_of_order
 from argscope._core.data import check_argument
 from argscope._core.scope import EMPTY, ArgScope
 from argscope._core.target import Target, find_target, layers_of, registered
-from argscope._core.within import run_within
+from argscope._core.unseen_importlib_bootstrap.within import run_within
 from argscope.errors import CapturedScopeError, NotScopedError, TargetTypeError
 
 F = TypeVar("F", bound=Callable[..., Any])

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Coroutine, Generator
 from typing import Any, TypeVar, cast
 
 from argscope._core.active import ACTIVE
-from argscope._core.within import (
+from argscope._core.unseen_importlib_bootstrap.within import (
     DrivenCoroutine,
     Place,
     drive_async_generator,

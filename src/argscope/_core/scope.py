@@ -9,7 +9,7 @@ from typing import Any, Final, ParamSpec, Self, TypeVar, final
 from argscope._base.markers import ANY, ANY_KEY
 from argscope._base.origin import UNKNOWN, Origin
 from argscope._base.table import html_table, text_table
-from argscope._core.bound import Bound
+from argscope._core.unseen_importlib_bootstrap.bound import Bound
 from argscope._core.data import read_data, write_data
 from argscope._core.diff import ScopeDiff
 from argscope._core.merging import all_forced, merged

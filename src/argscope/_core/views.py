@@ -9,10 +9,9 @@ from collections.abc import Callable
 from types import MethodType, ModuleType
 from typing import Any, Final, TypeVar
 
-from argscope._core.active import ACTIVE
-from argscope._core.notes import add_note
 from argscope._core.signature import signature_of
 from argscope._core.target import MARK, Target, find_named
+from argscope._core.unseen_importlib_bootstrap.view import call_view
 
 T = TypeVar("T")
 
@@ -42,20 +41,7 @@ class ScopedCallable:
         object.__setattr__(self, "__wrapped__", wrapped)
         object.__setattr__(self, MARK, target)
 
-    def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
-        target = self.__argscope_target__
-        link = ACTIVE.get()
-        if link is None:
-            return self.__wrapped__(*args, **kwargs)
-        try:
-            call = link[0][target]
-        except KeyError:
-            call = link[1]._call_for(target)
-        try:
-            return call(*args, **kwargs)
-        except Exception as error:
-            add_note(error, target, link, args, kwargs)
-            raise
+    __call__ = call_view
 
     def __get__(self, instance: object, owner: type | None = None) -> Any:
         # A cached method, say, is a callable that binds like a function.

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Generic, ParamSpec, TypeVar, final
 
 from argscope._core.settings import Settings
-from argscope._core.within import run_within
+from argscope._core.unseen_importlib_bootstrap.within import run_within
 
 P = ParamSpec("P")
 R = TypeVar("R")
