@@ -8,9 +8,10 @@ from types import FrameType, FunctionType, ModuleType
 from typing import Any, TypeVar, cast
 
 from argscope._core.classes import decorate
+from argscope._core.kind_views import view_of
 from argscope._core.target import Target, find_target, new_target, registered
 from argscope._core.unseen_importlib_bootstrap.function import scoped_function
-from argscope._core.views import ScopedCallable, ScopedClass, ScopedModule
+from argscope._core.views import ScopedClass, ScopedModule
 from argscope.errors import NotScopedError, TargetTypeError
 
 T = TypeVar("T")
@@ -75,7 +76,7 @@ def _published(function: Callable[..., Any]) -> Any:
     elif isinstance(function, type):
         public = ScopedClass(function, target)
     else:
-        public = ScopedCallable(function, target)
+        public = view_of(function, target)
     target.publish(public)
     return public
 

@@ -7,6 +7,7 @@ from types import FunctionType
 from typing import Any, cast
 
 from argscope._core import active
+from argscope._core.kinds import kind_of_code
 from argscope._core.look_alike import look_alike
 from argscope._core.notes import add_note
 from argscope._core.signature import signature_of
@@ -30,7 +31,7 @@ def scoped_function(function: FunctionType, target: Target) -> FunctionType:
             add_note(error, target, link, args, kwargs)
             raise
 
-    public = look_alike(scoped, function)
+    public = look_alike(scoped, function, kind_of_code(function))
     if sys.version_info >= (3, 12):
         # inspect.signature() and help() call it, and so show what a call would get now.
         public.__signature__ = lambda: signature_of(target)  # type: ignore[attr-defined]
