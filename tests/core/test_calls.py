@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-import argscope._core.unseen_importlib_bootstrap.calls
 import argscope._core.settings
+import argscope._core.unseen_importlib_bootstrap.calls
 from argscope import DEFAULT, add_arg_scope, arg_scope, signature
 
 # (signature, values of the scope, positional arguments, keyword arguments)
@@ -181,7 +181,11 @@ def test_merging_and_native_defaults_agree(case, monkeypatch):
     call, _ = native(parameters)
     with arg_scope(call, **values):
         by_python = outcome(call, *args, **kwargs)
-    monkeypatch.setattr(argscope._core.unseen_importlib_bootstrap.calls, "_with_native_defaults", lambda *_: None)
+    monkeypatch.setattr(
+        argscope._core.unseen_importlib_bootstrap.calls,
+        "_with_native_defaults",
+        lambda *_: None,
+    )
     with arg_scope(call, **values):
         by_merging = outcome(call, *args, **kwargs)
     assert by_merging == by_python
@@ -220,7 +224,9 @@ def test_extra_keyword_may_be_called_like_a_positional_only_argument():
 
 
 def test_native_path_calls_the_same_code_without_merging(monkeypatch):
-    monkeypatch.setattr(argscope._core.unseen_importlib_bootstrap.calls, "_merging", None)
+    monkeypatch.setattr(
+        argscope._core.unseen_importlib_bootstrap.calls, "_merging", None
+    )
     call, _ = native("x, a=1, *, k=2")
     with arg_scope(call, a=5, k=6):
         assert call(0) == {"x": 0, "a": 5, "k": 6}

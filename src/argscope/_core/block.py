@@ -116,7 +116,9 @@ class ScopeBlock:
             raise TargetTypeError.about(
                 "arg_scope", given, expected="a function to decorate"
             )
-        return cast("F", run_within(given, self._resolve, self))
+        # A partial, because dill takes along all that a method uses, the `ContextVar` too.
+        scope_of = functools.partial(type(self)._resolve, self)
+        return cast("F", run_within(given, scope_of, self))
 
     def __repr__(self) -> str:
         return f"<arg_scope opened at {self.origin}>"
@@ -124,6 +126,12 @@ class ScopeBlock:
     def _resolve(self) -> ArgScope:
         """Return the scope that entering now would make active."""
         return self.defaults
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # With what it decorates. The code object of its place stays here.
+        place = self.origin
+        where = place.filename, place.line, place.function
+        return type(self), (self.defaults, where)
 
 
 @final

@@ -10,11 +10,13 @@ from argscope._core.kinds import ASYNC_GENERATOR, COROUTINE, GENERATOR, kind_of_
 from argscope._core.look_alike import of_kind
 from argscope._core.target import Target
 from argscope._core.unseen_importlib_bootstrap.view import call_view
-from argscope._core.views import ScopedCallable, _transparent
+from argscope._core.views import ScopedCallable, ScopedClass, _transparent
 
 
 def view_of(wrapped: Callable[..., Any], target: Target) -> ScopedCallable:
-    """Return the view of a callable that is neither a function nor a class."""
+    """Return the view of a callable that is not a function."""
+    if isinstance(wrapped, type):
+        return ScopedClass(wrapped, target)
     if isinstance(wrapped, functools.partial):
         return ScopedPartial(wrapped, target)
     kind = kind_of_code(type(wrapped).__call__)

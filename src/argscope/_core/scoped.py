@@ -9,9 +9,9 @@ from typing import Any, TypeVar, cast
 
 from argscope._core.classes import decorate
 from argscope._core.kind_views import view_of
-from argscope._core.target import Target, find_target, new_target, registered
+from argscope._core.target import find_target, new_target, registered
 from argscope._core.unseen_importlib_bootstrap.function import scoped_function
-from argscope._core.views import ScopedClass, ScopedModule
+from argscope._core.views import ScopedModule
 from argscope.errors import NotScopedError, TargetTypeError
 
 T = TypeVar("T")
@@ -73,8 +73,6 @@ def _published(function: Callable[..., Any]) -> Any:
     target = new_target(function)
     if isinstance(function, FunctionType):
         public: Any = scoped_function(function, target)
-    elif isinstance(function, type):
-        public = ScopedClass(function, target)
     else:
         public = view_of(function, target)
     target.publish(public)

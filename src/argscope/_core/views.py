@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 
 from argscope._core.signature import signature_of
 from argscope._core.target import MARK, Target, find_named
+from argscope._core.target_pickling import reduced_module_view, reduced_view
 from argscope._core.unseen_importlib_bootstrap.view import call_view
 
 T = TypeVar("T")
@@ -72,10 +73,13 @@ class ScopedCallable:
         return f"<scoped {self.__wrapped__!r}>"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        key = self.__argscope_target__.key
-        if find_named(key) is self:
-            return find_named, (key,)
-        return _scope_again, (self.__wrapped__,)
+        return reduced_view(self, self.__wrapped__, self.__argscope_target__)
+
+    def __copy__(self) -> Any:
+        return self
+
+    def __deepcopy__(self, _memo: object) -> Any:
+        return self
 
 
 @_transparent
@@ -152,7 +156,13 @@ class ScopedModule(ModuleType):
         return f"<scoped {self.__wrapped__!r}>"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _import_and_scope_again, (self.__name__,)
+        return reduced_module_view(self.__name__)
+
+    def __copy__(self) -> Any:
+        return self
+
+    def __deepcopy__(self, _memo: object) -> Any:
+        return self
 
 
 def _is_scopable(value: object, module: str) -> bool:
@@ -161,14 +171,3 @@ def _is_scopable(value: object, module: str) -> bool:
     if isinstance(value, type) and issubclass(value, BaseException):
         return False  # `except` needs the class itself
     return callable(value)
-
-
-def _scope_again(wrapped: Any) -> Any:
-    # By name, because add_arg_scope stands above the views and imports them.
-    return find_named("argscope:add_arg_scope")(wrapped)
-
-
-def _import_and_scope_again(name: str) -> Any:
-    from importlib import import_module
-
-    return _scope_again(import_module(name))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from types import FunctionType
 from typing import Any, cast
 
-from argscope._core import active
+from argscope._core.active import Active
 from argscope._core.kinds import kind_of_code
 from argscope._core.look_alike import look_alike
-from argscope._core.notes import add_note
+from argscope._core.notes import Note
 from argscope._core.signature import signature_of
 from argscope._core.target import Target
 
@@ -18,7 +19,7 @@ def scoped_function(function: FunctionType, target: Target) -> FunctionType:
     """Return a function like `function` that is called through the scope."""
 
     def scoped(*args: Any, **kwargs: Any) -> Any:
-        link = active.current()
+        link = Active.link()
         if link is None:
             return function(*args, **kwargs)
         try:
@@ -28,11 +29,11 @@ def scoped_function(function: FunctionType, target: Target) -> FunctionType:
         try:
             return call(*args, **kwargs)
         except Exception as error:
-            add_note(error, target, link, args, kwargs)
+            Note.add(error, target, link, args, kwargs)
             raise
 
     public = look_alike(scoped, function, kind_of_code(function))
     if sys.version_info >= (3, 12):
         # inspect.signature() and help() call it, and so show what a call would get now.
-        public.__signature__ = lambda: signature_of(target)  # type: ignore[attr-defined]
+        public.__signature__ = functools.partial(signature_of, target)  # type: ignore[attr-defined]
     return cast("FunctionType", public)

@@ -9,8 +9,8 @@ import sys
 from types import FunctionType
 from typing import Any, Final
 
-from argscope._core import active
-from argscope._core.notes import add_note
+from argscope._core.active import Active
+from argscope._core.notes import Note
 from argscope._core.part import Method, Part
 from argscope._core.target import Target
 
@@ -25,7 +25,7 @@ def init_hook(cls: type, part: Part) -> Any:
     original = part.function
 
     def hook(self: Any, /, *args: Any, **kwargs: Any) -> Any:
-        link = active.current()
+        link = Active.link()
         if link is None or type(self) is not cls:
             return original(self, *args, **kwargs)
         try:
@@ -35,7 +35,7 @@ def init_hook(cls: type, part: Part) -> Any:
         try:
             return call(self, *args, **kwargs)
         except Exception as error:
-            add_note(error, part.target, link, args, kwargs)
+            Note.add(error, part.target, link, args, kwargs)
             raise
 
     return _in_place_of(original, hook, part)
@@ -46,7 +46,7 @@ def new_hook(cls: type, part: Part) -> Any:
     original, caller = part.function, sys._getframe
 
     def hook(made: Any, /, *args: Any, **kwargs: Any) -> Any:
-        link = active.current()
+        link = Active.link()
         if link is None or made is not cls or caller(1).f_code in _REMAKING:
             return original(made, *args, **kwargs)
         try:
@@ -56,7 +56,7 @@ def new_hook(cls: type, part: Part) -> Any:
         try:
             return call(made, *args, **kwargs)
         except Exception as error:
-            add_note(error, part.target, link, args, kwargs)
+            Note.add(error, part.target, link, args, kwargs)
             raise
 
     shown = _in_place_of(original, hook, part)
@@ -102,5 +102,5 @@ def _in_place_of(original: Method, hook: Any, part: Part) -> Any:
     setattr(hook, _PART, part)
     with contextlib.suppress(TypeError, ValueError):
         # For those who do not follow `__wrapped__`, as `inspect.getfullargspec`.
-        hook.__signature__ = inspect.signature(original)  # type: ignore[attr-defined]
+        hook.__signature__ = inspect.signature(original)
     return hook

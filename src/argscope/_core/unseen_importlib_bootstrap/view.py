@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from argscope._core import active
-from argscope._core.notes import add_note
+from argscope._core.active import Active
+from argscope._core.notes import Note
 
 
 def call_view(view: Any, /, *args: Any, **kwargs: Any) -> Any:
     """Call what is viewed through the scope."""
     target = view.__argscope_target__
-    link = active.current()
+    link = Active.link()
     if link is None:
         return view.__wrapped__(*args, **kwargs)
     try:
@@ -21,5 +21,5 @@ def call_view(view: Any, /, *args: Any, **kwargs: Any) -> Any:
     try:
         return call(*args, **kwargs)
     except Exception as error:
-        add_note(error, target, link, args, kwargs)
+        Note.add(error, target, link, args, kwargs)
         raise

@@ -11,8 +11,7 @@ from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
 from types import coroutine
 from typing import Any, Self, final
 
-from argscope._core import active
-from argscope._core.active import Link, Opener, calls_of
+from argscope._core.active import Active, Link, Opener, calls_of
 from argscope._core.kinds import kind_of, makes_steps
 from argscope._core.look_alike import look_alike
 from argscope._core.settings import Settings
@@ -32,7 +31,7 @@ def run_within(
         # Nothing below: a body must not leave the scopes of its caller, and a task that
         # starts itself again and again must not pile them up.
         scope = scope_of()
-        return calls_of(scope, active.current(), opener), scope, None, None
+        return calls_of(scope, Active.link(), opener), scope, None, None
 
     return in_steps(function, link) if makes_steps(function) else _plain(function, link)
 
@@ -63,7 +62,7 @@ def _plain(
 
 def around() -> Link | None:
     """Return the link that is active where a body begins."""
-    return active.current()
+    return Active.link()
 
 
 @final
@@ -77,13 +76,13 @@ class Place:
 
     def step(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
         """Call `function` inside this place."""
-        outside = active.current()
-        active.ACTIVE.set(self._inside)
+        outside = Active.link()
+        Active.become(self._inside)
         try:
             return function(*args, **kwargs)
         finally:
-            self._inside = active.current()
-            active.ACTIVE.set(outside)
+            self._inside = Active.link()
+            Active.become(outside)
 
 
 def drive(steps: Any, place: Place) -> Any:
