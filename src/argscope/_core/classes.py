@@ -22,7 +22,7 @@ from argscope._core.target import Target, new_target
 from argscope.errors import TargetTypeError
 
 # `copy` and `pickle` make objects by these two, and fill them with what they had.
-_REMAKING: Final = (copyreg.__newobj__.__code__, copyreg.__newobj_ex__.__code__)  # type: ignore[attr-defined]
+_REMAKING: Final = (copyreg.__newobj__.__code__, copyreg.__newobj_ex__.__code__)
 
 
 def decorate(cls: type) -> Target:
@@ -177,5 +177,5 @@ def _in_place_of(original: Method, hook: Any) -> Any:
     functools.update_wrapper(hook, original)
     with contextlib.suppress(TypeError, ValueError):
         # For those who do not follow `__wrapped__`, as `inspect.getfullargspec`.
-        hook.__signature__ = inspect.signature(original)  # type: ignore[attr-defined]
+        hook.__signature__ = inspect.signature(original)
     return hook
