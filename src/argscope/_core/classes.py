@@ -22,7 +22,7 @@ from argscope._core.target import Target, new_target
 from argscope.errors import TargetTypeError
 
 # `copy` and `pickle` make objects by these two, and fill them with what they had.
-_REMAKING: Final = (copyreg.__newobj__.__code__, copyreg.__newobj_ex__.__code__)
+_REMAKING: Final = (copyreg.__newobj__.__code__, copyreg.__newobj_ex__.__code__)  # type: ignore[attr-defined]
 
 
 def decorate(cls: type) -> Target:
