@@ -56,13 +56,28 @@ def test_changed_defaults_are_shown_and_handed_on():
     assert changed(1) == {"a": 1, "b": 20, "c": 30, "d": 4}
 
 
+def test_scope_that_is_open_where_a_function_is_defined_is_not_part_of_its_signature():
+    # As a target on Python 3.12 and later, whose signature is that of the open scope.
+    def scoped(): ...
+
+    scoped.__wrapped__ = pattern
+    scoped.__signature__ = inspect.Signature
+    assert inspect.signature(like(scoped)(alike)) == inspect.signature(pattern)
+
+
 def test_a_wrong_call_is_refused_in_the_usual_words():
-    with pytest.raises(TypeError, match=r"^missing a required argument: 'a'$"):
+    with pytest.raises(
+        TypeError, match=r"^alike\(\) missing a required argument: 'a'$"
+    ):
         alike(c=3)
-    with pytest.raises(TypeError, match=r"^multiple values for argument 'a'$"):
+    twice = r"^alike\(\) multiple values for argument 'a'$"
+    with pytest.raises(TypeError, match=twice):
         alike(1, a=1, c=3)
-    with pytest.raises(TypeError, match=r"^got an unexpected keyword argument 'e'$"):
+    unknown = r"^alike\(\) got an unexpected keyword argument 'e'$"
+    with pytest.raises(TypeError, match=unknown):
         alike(1, c=3, e=5)
+    with pytest.raises(TypeError, match=r"^alike\(\) too many positional arguments$"):
+        alike(1, 2, 3, c=4)
 
 
 def test_a_default_for_no_parameter_is_refused():

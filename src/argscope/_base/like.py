@@ -40,7 +40,7 @@ def like(
         >>> signature(volume)
         <Signature (width, height=2)>
     """
-    signature = _changed(inspect.signature(pattern), defaults)
+    signature = _changed(_plain_signature(pattern), defaults)
     parameters = signature.parameters.values()
     known = {p.name: p.default for p in parameters if p.default is not p.empty}
     names = tuple(signature.parameters)
@@ -53,13 +53,31 @@ def like(
             arguments = {**known, **given, **kwargs}
             twice = len(given) != len(args) or not given.keys().isdisjoint(kwargs)
             if twice or len(arguments) != len(names) or arguments.keys() != set(names):
-                signature.bind(*args, **kwargs)  # raises, and in the usual words
+                _refuse(function.__name__, signature, args, kwargs)
             return function(**arguments)
 
         alike.__signature__ = signature  # type: ignore[attr-defined]
         return cast("Callable[P, R]", alike)
 
     return decorate
+
+
+def _plain_signature(pattern: Callable[..., Any]) -> inspect.Signature:
+    """Return the signature of `pattern`, of a target the one that no scope has changed."""
+    # From Python 3.12 on a target works its signature out anew, in the scope that is open.
+    while callable(getattr(pattern, "__signature__", None)):
+        pattern = pattern.__wrapped__  # type: ignore[attr-defined]  # as every target has
+    return inspect.signature(pattern)
+
+
+def _refuse(
+    name: str, signature: inspect.Signature, args: Any, kwargs: dict[str, Any]
+) -> None:
+    """Raise the error for a call that does not fit, in the usual words."""
+    try:
+        signature.bind(*args, **kwargs)
+    except TypeError as error:
+        raise TypeError(f"{name}() {error}") from None
 
 
 def _changed(
