@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
+from types import FunctionType
 from typing import Any, ParamSpec, TypeVar, cast
 
 P = ParamSpec("P")
@@ -53,7 +54,7 @@ def like(
             arguments = {**known, **given, **kwargs}
             twice = len(given) != len(args) or not given.keys().isdisjoint(kwargs)
             if twice or len(arguments) != len(names) or arguments.keys() != set(names):
-                _refuse(function.__name__, signature, args, kwargs)
+                _stand_in(function, signature)(*args, **kwargs)  # raises
             return function(**arguments)
 
         alike.__signature__ = signature  # type: ignore[attr-defined]
@@ -70,14 +71,33 @@ def _plain_signature(pattern: Callable[..., Any]) -> inspect.Signature:
     return inspect.signature(pattern)
 
 
-def _refuse(
-    name: str, signature: inspect.Signature, args: Any, kwargs: dict[str, Any]
-) -> None:
-    """Raise the error for a call that does not fit, in the usual words."""
-    try:
-        signature.bind(*args, **kwargs)
-    except TypeError as error:
-        raise TypeError(f"{name}() {error}") from None
+def _stand_in(function: Any, signature: inspect.Signature) -> Callable[..., None]:
+    """Return what takes the arguments of `signature`, under the name of `function`.
+
+    A call that does not fit is so refused by the interpreter, in its own words.
+    """
+    parameters = signature.parameters.values()
+    by_position = [p for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
+    by_name = [p for p in parameters if p.kind is p.KEYWORD_ONLY]
+    code = _nothing.__code__.replace(
+        co_name=function.__name__,
+        co_qualname=function.__qualname__,
+        co_argcount=len(by_position),
+        co_kwonlyargcount=len(by_name),
+        co_varnames=tuple(signature.parameters),
+        co_nlocals=len(parameters),
+    )
+    stand_in = FunctionType(code, {})
+    stand_in.__defaults__ = tuple(
+        p.default for p in by_position if p.default is not p.empty
+    )
+    stand_in.__kwdefaults__ = {
+        p.name: p.default for p in by_name if p.default is not p.empty
+    }
+    return stand_in
+
+
+def _nothing() -> None: ...
 
 
 def _changed(
