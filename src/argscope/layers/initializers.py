@@ -16,6 +16,9 @@ from zlib import crc32
 import keras
 import numpy as np
 
+from argscope._base.tensor import Tensor
+from argscope.layers._arguments import Initializer
+
 __all__ = [
     "constant_initializer",
     "initial_value",
@@ -46,7 +49,7 @@ class _Constant(keras.initializers.Initializer):
     def draw(self, shape: tuple[int, ...], _generator: Any) -> np.ndarray[Any, Any]:
         return np.full(shape, self.value)
 
-    def __call__(self, shape: tuple[int, ...], dtype: Any = None) -> Any:
+    def __call__(self, shape: tuple[int, ...], dtype: Any = None) -> Tensor:
         return keras.ops.full(shape, self.value, dtype=dtype)
 
     def get_config(self) -> dict[str, Any]:
@@ -85,7 +88,7 @@ class VarianceScaling(keras.initializers.Initializer):
         stddev = math.sqrt(_TRUNCATION * self.factor / n)
         return np.float32(stddev) * _truncated_normal(shape, generator)
 
-    def __call__(self, shape: tuple[int, ...], dtype: Any = None) -> Any:
+    def __call__(self, shape: tuple[int, ...], dtype: Any = None) -> Tensor:
         """Return a tensor of `shape`, with its own stream unless there is a seed."""
         seed = random.getrandbits(64) if self.seed is None else self.seed
         value = self.draw(tuple(shape), np.random.default_rng(seed))
@@ -180,8 +183,13 @@ ZEROS: Final = zeros_initializer()
 
 
 def initial_value(
-    initializer: Any, shape: tuple[int, ...], dtype: str, *, seed: int, path: str
-) -> Any:
+    initializer: Initializer,
+    shape: tuple[int, ...],
+    dtype: str,
+    *,
+    seed: int,
+    path: str,
+) -> Tensor:
     """Return the initial value of the variable at `path` in a model with `seed`.
 
     Args:
