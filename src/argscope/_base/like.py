@@ -44,7 +44,7 @@ def like(
     signature = _changed(_plain_signature(pattern), defaults)
     parameters = signature.parameters.values()
     known = {p.name: p.default for p in parameters if p.default is not p.empty}
-    names = tuple(signature.parameters)
+    names = frozenset(signature.parameters)
     by_position = [p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
 
     def decorate(function: Callable[..., R]) -> Callable[P, R]:
@@ -52,8 +52,9 @@ def like(
         def alike(*args: Any, **kwargs: Any) -> R:
             given = dict(zip(by_position, args, strict=False))
             arguments = {**known, **given, **kwargs}
-            twice = len(given) != len(args) or not given.keys().isdisjoint(kwargs)
-            if twice or len(arguments) != len(names) or arguments.keys() != set(names):
+            once = len(given) == len(args) and given.keys().isdisjoint(kwargs)
+            all_known = kwargs.keys() <= names
+            if not (once and all_known and len(arguments) == len(names)):
                 _stand_in(function, signature)(*args, **kwargs)  # raises
             return function(**arguments)
 
