@@ -82,4 +82,6 @@ def test_modules_import_names_from_where_they_are_defined(path):
 
 
 def test_the_check_of_imports_finds_a_name_taken_from_the_root():
-    assert taken_from_the_root("from argscope import layers, arg_scope") == ["arg_scope"]
+    assert taken_from_the_root("from argscope import layers, arg_scope") == [
+        "arg_scope"
+    ]

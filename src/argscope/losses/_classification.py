@@ -122,7 +122,7 @@ def sigmoid_cross_entropy(
 
 def log_loss(
     predictions: Tensor,
-    labels: Tensor = None,
+    labels: Tensor | None = None,
     weights: Tensor = 1.0,
     epsilon: float = 1e-7,
     scope: str | None = None,
@@ -153,7 +153,7 @@ def log_loss(
 
 
 def hinge_loss(
-    logits: Tensor, labels: Tensor = None, scope: str | None = None
+    logits: Tensor, labels: Tensor | None = None, scope: str | None = None
 ) -> Tensor:
     """Return `max(0, 1 - y * logits)` with `y` = 1 or -1, for each element.
 
