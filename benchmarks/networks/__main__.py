@@ -51,7 +51,13 @@ def _options() -> argparse.Namespace:
     add("--backend", choices=("jax", "torch", "tensorflow"), default="jax")
     add("--quick", action="store_true", help="few rounds, a minute or two")
     add("--width", type=float, default=0.25, help="factor on all channels")
-    add("--only", nargs="+", choices=NAMES_OF_PARTS, default=NAMES_OF_PARTS, help="what to measure")
+    add(
+        "--only",
+        nargs="+",
+        choices=NAMES_OF_PARTS,
+        default=NAMES_OF_PARTS,
+        help="what to measure",
+    )
     add("--networks", nargs="+", choices=("vgg", "resnet"), default=("vgg", "resnet"))
     add(
         "--slim-python",
