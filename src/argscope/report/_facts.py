@@ -12,6 +12,9 @@ from typing import Any, Self
 
 from argscope._base.origin import Origin
 
+Shape = tuple[int | None, ...]
+"""The shape of a tensor, with None for unknown sizes."""
+
 
 class By(StrEnum):
     """Who decided about an argument."""
@@ -106,7 +109,7 @@ class LayerFacts:
     """
 
     path: str
-    output_shape: tuple[int | None, ...] | None
+    output_shape: Shape | None
     variables: tuple[tuple[str, tuple[int, ...]], ...]
     parameters: int
     trainable: int
@@ -226,7 +229,7 @@ class Node:
     path: str
     call: int | None
     inputs: tuple[int, ...]
-    output_shape: tuple[int | None, ...] | None
+    output_shape: Shape | None
     parameters: int
     multiply_adds: int | None
 

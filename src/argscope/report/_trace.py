@@ -14,13 +14,8 @@ from argscope._core.active import ACTIVE, Link, leave_out_of_order
 from argscope._core.scope import EMPTY
 from argscope._core.settings import Settings
 from argscope.report._facts import By, Call, Default, OpenedScope, Record, Unused
-from argscope.report._recording.recorder import (
-    CallRecord,
-    Recorder,
-    RecordingCalls,
-    ScopeRecord,
-    described_defaults,
-)
+from argscope.report._recording.recorder import RecordingCalls, described_defaults
+from argscope.report._recording.records import CallRecord, Recorder, ScopeRecord
 from argscope.report._showing.json import as_dict
 from argscope.report._showing.page import page
 from argscope.report._showing.text import plain_text
