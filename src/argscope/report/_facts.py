@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, Self
+from typing import Self
 
 from argscope._base.origin import Origin
 
@@ -60,37 +60,6 @@ class Argument:
     setting: Setting
     shadowed: tuple[Setting, ...] = ()
     by_position: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """What a call of a target would get, here and now.
-
-    Attributes:
-        key: The target, `module:qualname`.
-        name: The target's name as one would write it, `conv2d()`.
-        arguments: Its arguments; those that the call must give are set by `NOBODY`.
-    """
-
-    key: str
-    name: str
-    arguments: tuple[Argument, ...]
-
-    def __str__(self) -> str:
-        from argscope.report._showing.text import explanation_text
-
-        return explanation_text(self)
-
-    def _repr_html_(self) -> str:
-        from argscope.report._showing.notebook import explanation_html
-
-        return explanation_html(self)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the explanation as plain data."""
-        from argscope.report._showing.json import explanation_as_dict
-
-        return explanation_as_dict(self)
 
 
 @dataclass(frozen=True, slots=True)

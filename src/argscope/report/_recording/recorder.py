@@ -65,7 +65,7 @@ class RecordingCalls:
     def opened(self, scope: Settings, opener: Opener | None) -> Calls:
         """Note that `opener` opened `scope` in here; return what records inside it."""
         recorders = self.recorders
-        if not recorders:
+        if not recorders:  # no trace is open any more: plain calls, from here on
             return calls_of(scope, None)
         record = ScopeRecord(
             described_defaults(scope if opener is None else opener.defaults),
