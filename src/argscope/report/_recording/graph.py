@@ -51,7 +51,7 @@ class Graph:
         whole = [c for c in self._calls if not _is_part(c[0], layers)]
         for record, inputs, output in whole:
             sources = self._sources(inputs) if self._inputs else ()
-            self._add(record.key.rpartition(":")[2], output, sources, record)
+            self._add(record.name.removesuffix("()"), output, sources, record)
         return Network(tuple(self._nodes), bool(self._inputs))
 
     def _add(
