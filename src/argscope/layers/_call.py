@@ -25,6 +25,7 @@ from argscope.layers.errors import (
 )
 
 _SPATIAL: Final = {1: "W", 2: "HW", 3: "DHW"}
+_WEIGHTS: Final = "weights"
 
 # The arguments that decide which variable a layer asks for, and of what shape.
 _DECIDING: Final = ("scope", "reuse", "num_outputs", "kernel_size", "depth_multiplier")
@@ -96,12 +97,17 @@ class LayerCall:
         call = cls(layer, inputs)
         path = call.run.scope.output_path(scope or default)
         call.alias = call.run.free_output_path(path)
+        if call.run.note is not None:
+            outer = call.run.scope
+            call.run.note.tell_path(outer.path(scope) if scope else outer.name)
         return call
 
     def __enter__(self) -> Self:
         self._outer = self.run.scope
         self.run.scope = resolve(self.run, *self._asked)
         self.alias = self.run.scope.name
+        if self.run.note is not None:
+            self.run.note.tell_path(self.alias)
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -123,11 +129,15 @@ class LayerCall:
     ) -> Tensor:
         """Return the variable `name` of this layer; see `Run.variable`.
 
-        Its collections are those given for `kind`, which is the name by default.
+        Its collections are those given for `kind`, which is the name by default. Those of
+        the kind `weights` are what the inputs are multiplied with.
         """
+        kind = kind or name
+        if self.run.note is not None and kind == _WEIGHTS:
+            self.run.note.kernels.append(shape)
         collections = None  # they matter while the variable is made
         if not self.run.store.closed:
-            own = collection_names(self._collections, kind or name)
+            own = collection_names(self._collections, kind)
             collections = [*own, GraphKeys.MODEL_VARIABLES] if is_model else own
         try:
             return self.run.variable(
@@ -251,6 +261,8 @@ class LayerCall:
         if value is None or value == f"N{axes}C":
             return "channels_last"
         if value == f"NC{axes}":
+            if self.run.note is not None:
+                self.run.note.channels_first = True
             return "channels_first"
         raise self.wrong("data_format", value, f"None, 'N{axes}C' or 'NC{axes}'")
 
