@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +41,29 @@ def diff_rows(diff: Mapping[str, Mapping[str, tuple[Any, Any]]]) -> Rows:
 
 def _title(key: str) -> str:
     return "any target" if key == ANY_KEY else key
+
+
+def aligned(rows: Sequence[Sequence[str]], right: Collection[int] = ()) -> list[str]:
+    """Return one line a row, with the columns aligned and two spaces apart.
+
+    Args:
+        rows: The cells; every row has as many.
+        right: The columns whose cells stand at the right, by index.
+
+    Example:
+        >>> from argscope._base.table import aligned
+        >>> aligned([("lenet", "3.3"), ("vgg_16", "138.4")], right=[1])
+        ['lenet     3.3', 'vgg_16  138.4']
+    """
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = []
+    for row in rows:
+        cells = [
+            cell.rjust(width) if column in right else cell.ljust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        lines.append("  ".join(cells).rstrip())
+    return lines
 
 
 def text_table(rows: Rows) -> str:

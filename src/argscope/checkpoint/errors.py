@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Self
 
+from argscope._catalog.extras import install_line
 from argscope.errors import MAX_LISTED, ArgScopeError, suggestion
 
 __all__ = [
@@ -154,7 +155,7 @@ class MissingLibraryError(CheckpointError, ModuleNotFoundError):
         """Say what the `library` is for and how to install it."""
         return cls(
             f"{purpose} needs the library {library}. "
-            "Install it: pip install 'argscope[checkpoint]'",
+            f"Install it: {install_line('checkpoint')}",
             library=library,
         )
 

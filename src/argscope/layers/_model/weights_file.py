@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 import keras
 import numpy as np
 
+from argscope._catalog.errors import MissingPackageError
 from argscope.layers.errors import WeightsFileError
 
 Variables = Mapping[str, keras.Variable]
@@ -118,8 +119,6 @@ def _safetensors() -> Any:
     try:
         return import_module("safetensors.numpy")
     except ModuleNotFoundError:
-        raise ModuleNotFoundError(
-            "Files of the format safetensors need the package safetensors: "
-            "pip install 'argscope[safetensors]'",
-            name="safetensors",
+        raise MissingPackageError.about(
+            "The format safetensors", "safetensors", "safetensors"
         ) from None
