@@ -9,9 +9,11 @@ with arg_scope(nets.resnet_v1.resnet_arg_scope()):
 ```
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 import argscope.layers  # noqa: F401  # before Keras: it chooses the backend
+from argscope._catalog.networks import NETWORKS, NetworkFacts
 from argscope.nets import (
     alexnet,
     cifarnet,
@@ -35,8 +37,10 @@ from argscope.nets import (
 from argscope.nets.errors import NetworkArgumentError
 
 __all__ = [
+    "CATALOG",
     "NETS",
     "NetworkArgumentError",
+    "NetworkFacts",
     "alexnet",
     "cifarnet",
     "inception",
@@ -59,3 +63,6 @@ __all__ = [
 
 NETS: Final = nets_factory.networks_map
 """All networks by name."""
+
+CATALOG: Final[Mapping[str, NetworkFacts]] = NETWORKS
+"""What is known of each network, by name: its input, cost, paper and accuracy."""
