@@ -87,6 +87,6 @@ def test_other_backends_that_can_are_named(model):
 
 
 def test_missing_packages_are_named(model, monkeypatch):
-    monkeypatch.setattr("argscope.layers._model.export.find_spec", lambda _: None)
+    monkeypatch.setattr("argscope._catalog.exports.find_spec", lambda _: None)
     with pytest.raises(layers.ExportError, match=r"not installed: pip install .*onnx"):
         model.export("m.onnx", format="onnx")
