@@ -48,3 +48,13 @@ def test_name_of_the_new_file_ends_as_that_of_the_old_one(tmp_path):
     write_whole(tmp_path / "model.weights.h5", write)
     assert names[0] != "model.weights.h5"
     assert names[0].endswith(".weights.h5")
+
+
+def test_place_where_no_file_can_be_made_is_named(tmp_path):
+    path = tmp_path / "none" / "a.txt"
+    with pytest.raises(FileNotFoundError) as refused:
+        write_whole(path, lambda _new: pytest.fail("was called"))
+    assert (refused.value.filename, refused.value.strerror) == (
+        str(path),
+        "No such file or directory",
+    )

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+import pytest
 from tests.checkpoint.files import path_of
 
 
@@ -54,6 +55,16 @@ def test_another_target_is_refused(called):
         "",
         "argscope: The file to write is 'model.h5'; its name must end in .safetensors or "
         ".weights.h5.\n",
+    )
+
+
+@pytest.mark.parametrize("suffix", [".safetensors", ".weights.h5"])
+def test_folder_that_is_not_there_is_told(suffix, called, tmp_path):
+    target = tmp_path / "none" / f"m{suffix}"
+    assert called("checkpoint", "convert", path_of("v2"), target) == (
+        1,
+        "",
+        f"argscope: {target}: No such file or directory.\n",
     )
 
 

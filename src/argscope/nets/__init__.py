@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from typing import Final
 
 import argscope.layers  # noqa: F401  # before Keras: it chooses the backend
-from argscope._catalog.networks import NETWORKS, NetworkFacts
+from argscope._catalog.networks import NETWORKS, Accuracy, NetworkFacts
+from argscope._catalog.papers import Paper
 from argscope.nets import (
     alexnet,
     cifarnet,
@@ -39,8 +40,10 @@ from argscope.nets.errors import NetworkArgumentError
 __all__ = [
     "CATALOG",
     "NETS",
+    "Accuracy",
     "NetworkArgumentError",
     "NetworkFacts",
+    "Paper",
     "alexnet",
     "cifarnet",
     "inception",

@@ -28,6 +28,19 @@ def check_export(model: str, name: str) -> None:
         raise ExportError.not_installed(name, absent)
 
 
+def is_for_torch(name: str, specs: Any) -> bool:
+    """Return whether torch writes the format itself, as Keras cannot: see `torch_onnx`.
+
+    It does for one input, a tensor, of which only the batch size is free.
+    """
+    return (
+        name == "onnx"
+        and keras.backend.backend() == "torch"
+        and isinstance(specs, keras.KerasTensor)
+        and None not in specs.shape[1:]
+    )
+
+
 def signature(specs: Any) -> list[Any]:
     """Return what Keras wants to know of a model's inputs: any batch size, one argument."""
     return [
