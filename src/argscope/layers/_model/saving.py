@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import keras
 
-from argscope import arg_scope
+from argscope._core.block import arg_scope
 from argscope.layers._model import config as model_config
 from argscope.layers._model import export, weights_file
 from argscope.layers._model.config import portable_optimizer
