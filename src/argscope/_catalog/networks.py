@@ -35,7 +35,7 @@ class NetworkFacts(NamedTuple):
     """The function in that module which makes the arg scope."""
     paper: papers.Paper
     preprocessing: str
-    """What it does to images: a name of `argscope.preprocessing.PREPROCESSING`."""
+    """A name of `argscope.preprocessing.PREPROCESSING`; what it does to images."""
     parameters: int
     """Trained ones, for that many `classes`, with those of auxiliary logits."""
     multiply_adds: int

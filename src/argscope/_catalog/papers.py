@@ -12,7 +12,7 @@ class Paper(NamedTuple):
     year: int
     title: str
     where: str
-    """`arXiv:` or `doi:`, and its number there."""
+    """The kind of its number (arXiv or doi), a colon, and the number."""
 
     @property
     def short(self) -> str:

@@ -68,4 +68,4 @@ NETS: Final = nets_factory.networks_map
 """All networks by name."""
 
 CATALOG: Final[Mapping[str, NetworkFacts]] = NETWORKS
-"""What is known of each network, by name: its input, cost, paper and accuracy."""
+"""What is known of each network, by name."""
