@@ -214,7 +214,7 @@ def by_force(x):
 def by_layer(x):
     @layer
     def own_conv(inputs, layout="NCHW", scope=None):
-        with LayerCall("conv2d", inputs, scope, "Own") as call:
+        with LayerCall(own_conv, inputs, scope, "Own") as call:
             assert call.data_format(layout) == "channels_first"
             weights = call.variable("taps", (1, 1, 3, 4), "ones", kind="weights")
             images = keras.ops.transpose(inputs, (0, 2, 3, 1))
