@@ -12,8 +12,8 @@ from typing import Any, final
 
 from argscope._base.describe import describe, describe_error
 from argscope._core.active import ACTIVE, Calls, Link, Opener, calls_of
+from argscope._core.part import Called, Part
 from argscope._core.settings import Default, Settings, defaults_in, prepared_call
-from argscope._core.target import Target
 from argscope.report._recording.layer_facts import observed
 from argscope.report._recording.records import (
     RUNNING,
@@ -76,20 +76,26 @@ class RecordingCalls:
         self._note(record, recorders)
         return RecordingCalls(recorders, scope, record, ACTIVE.get())
 
-    def __getitem__(self, target: Target) -> Callable[..., Any]:
-        call = prepared_call(self._scope, target)
+    def __getitem__(self, called: Called) -> Callable[..., Any]:
+        call = prepared_call(self._scope, called)
         recorders = self.recorders
         if not recorders:
             return call
+        if isinstance(called, Part) and not called.is_last:
+            return call  # a class is constructed by two calls, and recorded at the last
+        target, first = called.target, int(isinstance(called, Part))
 
         def recording(*args: Any, **kwargs: Any) -> Any:
-            site = calling_site()
+            site, memory = calling_site(), recorders[-1].memory
             arguments = arguments_of(
-                target, ACTIVE.get(), args, kwargs, site, memory=recorders[-1].memory
+                target, ACTIVE.get(), args[first:], kwargs, site, memory=memory
             )
             record = CallRecord(target, site, arguments, self.scope_record)
             self._note(record, recorders)
-            return _run(record, observed(target, call, record), args, kwargs)
+            result = _run(record, observed(target, call, record), args, kwargs)
+            # What an `__init__` was called for is the object that it got.
+            record.result = describe(args[0] if first and result is None else result)
+            return result
 
         return recording
 
@@ -107,17 +113,15 @@ def _run(
     args: tuple[Any, ...],
     kwargs: dict[str, Any],
 ) -> Any:
-    """Run the call; note how it ended."""
+    """Run the call; note if it fails."""
     token = RUNNING.set(record)
     try:
-        result = call(*args, **kwargs)
+        return call(*args, **kwargs)
     except BaseException as error:
         record.error = describe_error(error)
         raise
     finally:
         RUNNING.reset(token)
-    record.result = describe(result)
-    return result
 
 
 def described_defaults(scope: Settings) -> list[Default]:
