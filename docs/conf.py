@@ -8,11 +8,11 @@ from sphinx.errors import ExtensionError
 
 import argscope
 from argscope import checkpoint, layers, losses, metrics, nets, preprocessing, slim
+from argscope._base.version import __version__
 
 project = "argscope"
-author = "the argscope authors"
-copyright = "the argscope authors"
-version = release = argscope.__version__
+author = copyright = "The argscope developers"
+version = release = __version__
 
 extensions = [
     "myst_parser",

@@ -10,6 +10,7 @@ from typing import Any, final
 import keras
 
 from argscope import ArgScope
+from argscope._base.version import __version__
 from argscope._base.whole_file import write_whole
 from argscope._runs.curves import draw_curves
 from argscope.report import Record, page
@@ -36,8 +37,6 @@ class RunFolder:
 
     def write_config(self, config: dict[str, Any], scope: ArgScope) -> None:
         """Write what the run is going to do, before it does it."""
-        from argscope import __version__
-
         facts = {
             **config,
             "backend": keras.backend.backend(),

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from argscope import __version__
+from argscope._base.version import __version__
 from argscope.cli._checkpoint import add_checkpoint
 from argscope.cli._explain import add_explain
 from argscope.cli._export import add_export
