@@ -27,6 +27,8 @@ myst_heading_anchors = 3
 html_theme = "furo"
 html_title = f"argscope {release}"
 html_copy_source = False
+html_static_path = ["_static"]
+html_css_files = ["gallery.css"]
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
 
