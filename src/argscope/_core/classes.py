@@ -16,8 +16,8 @@ from argscope._core.target import Target, new_target
 from argscope._core.unseen_importlib_bootstrap.hooks import (
     inherited,
     init_hook,
-    is_hook_of,
     new_hook,
+    part_of,
 )
 from argscope.errors import TargetTypeError
 
@@ -58,19 +58,23 @@ class Construction:
 
         `@dataclass` above `@add_arg_scope`, for one, writes another `__init__`.
         """
-        wanted = [
-            name for name in _constructors(self._cls) if not self._is_in_place(name)
-        ]
-        for name in wanted:
+        names = _constructors(self._cls)
+        taken = [name for name in names if self._part(name) is None]
+        for name in taken:
             self._install(name)
-        return bool(wanted)
+        if taken:
+            for name in names:
+                part: Any = self._part(name)
+                part.is_last = name == names[-1]
+        return bool(taken)
 
     def moved(self, cls: type) -> Target:
         """Return the target of a class that was made anew of the decorated one."""
         return decorate(cls)
 
-    def _is_in_place(self, name: str) -> bool:
-        return is_hook_of(vars(self._cls).get(name), self._target)
+    def _part(self, name: str) -> Part | None:
+        """Return what the hook in this place calls, if ours is there."""
+        return part_of(vars(self._cls).get(name), self._target)
 
     def _install(self, name: str) -> None:
         original = vars(self._cls).get(name) or inherited(self._cls, name)

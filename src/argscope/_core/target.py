@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, final
 from weakref import ReferenceType, WeakSet, WeakValueDictionary, ref
 
 from argscope._core.parameters import Parameters, parameters_of
+from argscope._core.unseen_importlib_bootstrap.calls import Recipe
 
 MARK: Final = "__argscope_target__"
 
@@ -42,6 +43,7 @@ class Target:
         lasting: Whether the callable lives as long as the program: its name is importable,
             and it did not come by value from another process.
         construction: Of a decorated class, the hooks that let it consult the scope.
+        recipes: How it gets other defaults, by the names for which a scope sets some.
     """
 
     __slots__ = (
@@ -53,6 +55,7 @@ class Target:
         "function",
         "key",
         "lasting",
+        "recipes",
     )
 
     def __init__(
@@ -65,6 +68,7 @@ class Target:
         self._public: ReferenceType[Any] | None = None
         self.construction: Construction | None = None
         self._arriving: tuple[CellType, Callable[..., Any] | None]
+        self.recipes: dict[tuple[str, ...], Recipe] = {}
 
     @property
     def name(self) -> str:
@@ -119,6 +123,7 @@ class Target:
         target = cls.__new__(cls)
         target.key = sys.intern(key)
         target.lasting = False
+        target.recipes = {}
         target._parameters = None
         target._arriving = public, construction
         target._register()
@@ -192,10 +197,9 @@ def find_target(public: object) -> Target | None:
         return None
     if target.public is public:
         return target
-    if target.construction is None or not isinstance(public, type):
-        return None
-    # `@dataclass(slots=True)` above it makes the class anew.
-    return target.construction.moved(public) if MARK in vars(public) else None
+    if isinstance(public, type) and MARK in vars(public) and target.construction:
+        return target.construction.moved(public)  # `@dataclass(slots=True)` above it
+    return None
 
 
 def target_by_key(key: str) -> Target | None:

@@ -89,7 +89,15 @@ def _target_named(key: str) -> Target:
 
 
 def _reduced_part(part: Part) -> tuple[Any, ...]:
-    return Part, (part.target, part.function)
+    return _part_again, (part.target, part.function, part.is_last)
+
+
+def _part_again(
+    target: Target, function: Callable[..., Any], is_last: bool
+) -> Part:  # as pickled
+    part = Part(target, function)
+    part.is_last = is_last
+    return part
 
 
 copyreg.pickle(Target, _reduced_target)

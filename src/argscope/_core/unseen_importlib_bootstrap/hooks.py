@@ -87,12 +87,12 @@ def inherited(cls: Any, name: str) -> Method:
     return functools.update_wrapper(inherited, found)
 
 
-def is_hook_of(method: Any, target: Target) -> bool:
-    """Return whether `method`, as it stands in a class, consults the scope for `target`."""
+def part_of(method: Any, target: Target) -> Part | None:
+    """Return what of `target` a method calls, as it stands in a class; None if not a hook."""
     function = getattr(method, "__func__", method)  # of a static method
     function = getattr(function, "__self__", function)  # of its slot
     part = getattr(function, _PART, None)
-    return isinstance(part, Part) and part.target is target
+    return part if isinstance(part, Part) and part.target is target else None
 
 
 def _in_place_of(original: Method, hook: Any, part: Part) -> Any:
