@@ -56,12 +56,12 @@ ODD = {
 
 
 @dataclasses.dataclass(frozen=True)
-class Frozen(Exception):
+class FrozenError(Exception):
     code: int = 3
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class FrozenInSlots(Exception):
+class FrozenInSlotsError(Exception):
     code: int = 3
 
 
@@ -73,8 +73,8 @@ BASES = [
     RecursionError,
     MemoryError,
     StopIteration,
-    Frozen,
-    FrozenInSlots,
+    FrozenError,
+    FrozenInSlotsError,
     KeyboardInterrupt,
     SystemExit,
     GeneratorExit,
@@ -92,11 +92,13 @@ errors = st.builds(made, st.sampled_from(BASES), st.sets(st.sampled_from(list(OD
 VALUES = {
     "a number": 2,
     "no repr": type("NoRepr", (), {"__repr__": raises(RuntimeError)})(),
-    "a repr without end": type("Deep", (), {"__repr__": lambda self: repr(self)})(),
+    "a repr without end": type("Deep", (), {"__repr__": repr})(),
     "a repr without memory": type("Big", (), {"__repr__": raises(MemoryError)})(),
     "no shape": type("NoShape", (), {"shape": property(raises(RuntimeError))})(),
     "no attributes": type("None_", (), {"__getattr__": raises(RuntimeError)})(),
-    "no name": type("Meta", (type,), {"__getattribute__": raises(KeyError)})("C", (), {}),
+    "no name": type("Meta", (type,), {"__getattribute__": raises(KeyError)})(
+        "C", (), {}
+    ),
 }
 
 CALLS = {
@@ -141,7 +143,9 @@ def test_the_check_of_outcomes_sees_an_error_that_was_replaced():
     assert outcome(replaces, error) is not error
 
 
-@pytest.mark.parametrize("call", [fails, Fails, view], ids=["function", "class", "view"])
+@pytest.mark.parametrize(
+    "call", [fails, Fails, view], ids=["function", "class", "view"]
+)
 def test_error_says_which_arguments_came_from_scopes(call):
     error = ValueError("no")
     with arg_scope([call], size=2):
@@ -151,7 +155,7 @@ def test_error_says_which_arguments_came_from_scopes(call):
 
 
 def test_error_that_takes_no_note_has_the_cause_and_context_that_it_had():
-    error = made(Frozen, ["notes are refused"])
+    error = made(FrozenError, ["notes are refused"])
     with arg_scope([fails], size=2):
         outcome(fails, error)
     assert (error.__cause__, error.__context__) == (None, None)
