@@ -72,7 +72,7 @@ class Item:
 
 part = add_arg_scope(functools.partial(max, 1))
 isclose = add_arg_scope(math.isclose)
-fraction = add_arg_scope(json.JSONEncoder)
+encoder = add_arg_scope(json.JSONEncoder)
 maths = add_arg_scope(math)
 
 targets = [work, waits, cached, Item, Item.method, Item.cached_method, Item.made]
@@ -100,7 +100,7 @@ TABLE = {
         "it(1, 2), argscope.has_arg_scope(it)",
         "(False, True)",
     ),
-    "view of a class": (lambda m: m.fraction, "it().encode(1)", "'1'"),
+    "view of a class": (lambda m: m.encoder, "it().encode(1)", "'1'"),
     "view of a module": (lambda m: m.maths, "it.isclose(1, 2)", "False"),
     "target of the view of a module": (
         lambda m: m.maths.isclose,

@@ -33,7 +33,7 @@ def scoped_function(function: FunctionType, target: Target) -> FunctionType:
             raise
 
     public = look_alike(scoped, function, kind_of_code(function))
-    if sys.version_info >= (3, 12):
+    if sys.version_info >= (3, 12) and sys.version_info < (3, 14):
         # inspect.signature() and help() call it, and so show what a call would get now.
         public.__signature__ = functools.partial(signature_of, target)  # type: ignore[attr-defined]
     return cast("FunctionType", public)
