@@ -323,8 +323,8 @@ def _statistics_of_random(built):
     The one case drops whole rows or doubles them; `n` rows are dropped or not.
     """
     found = {}
-    for name, output in built.model(built.inputs, training=True).items():
-        output = numbers(output)
+    for name, tensor in built.model(built.inputs, training=True).items():
+        output = numbers(tensor)
         rows = len(output)
         deviation = SIGMAS * float(output.std()) / np.sqrt(rows)
         found[name] = {
