@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Generic, ParamSpec, TypeVar, final
 
+from argscope._core.active import replacing
 from argscope._core.settings import Settings
 from argscope._core.within import run_within
 
@@ -24,7 +25,7 @@ class Bound(Generic[P, R]):
     def __init__(self, scope: Settings, function: Callable[P, R]) -> None:
         self.scope = scope
         self.function = function
-        self._run: Callable[P, R] = run_within(function, lambda: scope)
+        self._run: Callable[P, R] = run_within(function, lambda: replacing(scope))
 
     def __call__(self, /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Call the function under the scope."""
