@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Self
 
-from argscope._base.describe import describe
+from argscope._base.describe import describe, describe_error
 from argscope._base.listing import listed
 from argscope._base.origin import UNKNOWN, Origin
 
@@ -242,7 +242,7 @@ class ScopeOrderError(ArgScopeError, RuntimeError):
 
 
 class PickleScopeError(ArgScopeError, TypeError):
-    """A scope holds a value that cannot be sent to another process."""
+    """A scope or a target cannot be sent to another process, or is not found there."""
 
     @classmethod
     def about(
@@ -251,7 +251,7 @@ class PickleScopeError(ArgScopeError, TypeError):
         """Say which argument holds the value that does not pickle, and why."""
         return cls(
             f"This scope cannot be pickled: {name}={describe(value)} of {key} cannot "
-            f"({type(reason).__name__}: {reason}). Use a value defined at the top level "
+            f"({describe_error(reason)}). Use a value defined at the top level "
             "of a module, or open the scope in the other process." + _place(origin),
             name=name,
             key=key,
@@ -263,6 +263,28 @@ class PickleScopeError(ArgScopeError, TypeError):
         return cls(
             f"This scope cannot be pickled: {target} has no name by which another process "
             "could find it. Define it at the top level of a module." + _place(origin),
+            key=key,
+        )
+
+    @classmethod
+    def nameless(cls, target: str, *, key: str, reason: Exception | None) -> Self:
+        """Say which `target` would not be found, and why it cannot be sent itself."""
+        why = "" if reason is None else f" ({describe_error(reason)})"
+        return cls(
+            f"{target} cannot be pickled: another process would not find it by a name, and "
+            f"pickle cannot send what it wraps{why}. Define it at the top level of a "
+            "module, or use cloudpickle.",
+            key=key,
+        )
+
+    @classmethod
+    def missing(cls, key: str, reason: Exception | None = None) -> Self:
+        """Say what a pickle names, and why it is not to be had in this process."""
+        why = "it is not scoped here" if reason is None else describe_error(reason)
+        return cls(
+            f"This pickle needs {key}, which cannot be had in this process ({why}). Make its "
+            "module importable here, in the version that was pickled. What a main program "
+            "or a notebook defines has to be sent with cloudpickle or dill.",
             key=key,
         )
 

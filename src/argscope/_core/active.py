@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextvars import ContextVar
-from typing import Any, Final, Protocol, TypeVar, cast
+from typing import Any, ClassVar, Final, Protocol, TypeVar, cast, final
 
 from argscope._base.origin import Origin
 from argscope._core.merging import inside
@@ -59,6 +59,18 @@ Calls = dict[Called, Callable[..., Any]] | Tracing
 Link = tuple[Calls, Settings, "Link | None", Opener | None]
 
 ACTIVE: Final[ContextVar[Link | None]] = ContextVar("argscope", default=None)
+
+
+@final
+class Active:
+    """What is active here and now, for functions that may be sent to another process.
+
+    A function that is pickled by value takes along what it uses: a class by its name, but
+    a `ContextVar` not at all.
+    """
+
+    link: ClassVar[Callable[[], Link | None]] = ACTIVE.get
+    become: ClassVar[Callable[[Link | None], object]] = ACTIVE.set
 
 
 def calls_of(

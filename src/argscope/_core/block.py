@@ -22,7 +22,7 @@ from argscope._core.data import check_argument
 from argscope._core.merging import inside
 from argscope._core.scope import EMPTY, ArgScope
 from argscope._core.target import Target, find_target
-from argscope._core.within import run_within
+from argscope._core.unseen_importlib_bootstrap.within import run_within
 from argscope.errors import (
     CapturedScopeError,
     NoEffectWarning,
@@ -172,7 +172,9 @@ class ScopeBlock:
             return cast("F", type(given)(self(given.__func__)))
         if isinstance(given, type) or not callable(given):
             raise self._not_a_function(given)
-        return cast("F", run_within(given, self._resolve, self))
+        # A partial, because dill takes along all that a method uses, the `ContextVar` too.
+        scope_of = functools.partial(type(self)._resolve, self)
+        return cast("F", run_within(given, scope_of, self))
 
     def __repr__(self) -> str:
         return f"<arg_scope opened at {self.origin}>"
@@ -233,6 +235,12 @@ class ScopeBlock:
             hint=hint,
             origin=self.origin,
         )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # With what it decorates. The code object of its place stays here.
+        place = self.origin
+        where = place.filename, place.line, place.function
+        return type(self), (self.defaults, where)
 
 
 @final

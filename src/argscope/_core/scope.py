@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from importlib import import_module
 from typing import Any, Final, NoReturn, ParamSpec, Self, TypeVar, final
 
 from argscope._base.markers import ANY, ANY_KEY
 from argscope._base.origin import UNKNOWN, Origin
 from argscope._base.table import html_table, text_table
-from argscope._core.bound import Bound
 from argscope._core.data import read_data, write_data
 from argscope._core.diff import ScopeDiff
 from argscope._core.merging import all_forced, merged
-from argscope._core.pickling import check_pickles
+from argscope._core.pickling import check_pickles, import_targets, needed_targets
 from argscope._core.rows import scope_rows
 from argscope._core.settings import Forced, Origins, Settings, defaults_in
 from argscope._core.target import find_target
+from argscope._core.unseen_importlib_bootstrap.bound import Bound
 from argscope.errors import ScopeUsageError, TargetTypeError
 
 P = ParamSpec("P")
@@ -225,10 +224,8 @@ class ArgScope(Settings):
 
     def __reduce__(self) -> tuple[Any, ...]:
         check_pickles(self)
-        # A key finds its target once the module that defines it is imported.
-        modules = sorted({key.partition(":")[0] for key in self if key != ANY_KEY})
         plain = {key: dict(own) for key, own in self.items()}
-        return _unpickled, (modules, plain, self._origins, self._forced)
+        return _unpickled, (needed_targets(self), plain, self._origins, self._forced)
 
     def __enter__(self) -> NoReturn:
         raise ScopeUsageError.entered()
@@ -253,13 +250,12 @@ EMPTY: Final = ArgScope()
 
 
 def _unpickled(
-    modules: list[str],
+    needed: dict[str, bool],
     settings: dict[str, dict[str, Any]],
     origins: Origins,
     forced: Forced,
 ) -> ArgScope:
-    for module in modules:
-        import_module(module)
+    import_targets(needed)
     return ArgScope._of(settings, origins, forced)
 
 

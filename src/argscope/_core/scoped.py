@@ -7,13 +7,11 @@ from collections.abc import Callable
 from types import FrameType, FunctionType, ModuleType
 from typing import Any, Final, TypeVar, cast
 
-from argscope._core.active import ACTIVE
 from argscope._core.classes import decorate
-from argscope._core.look_alike import look_alike
-from argscope._core.notes import add_note
-from argscope._core.signature import signature_of
-from argscope._core.target import Target, find_target, new_target, registered
-from argscope._core.views import ScopedCallable, ScopedClass, ScopedModule
+from argscope._core.kind_views import view_of
+from argscope._core.target import find_target, new_target, registered
+from argscope._core.unseen_importlib_bootstrap.function import scoped_function
+from argscope._core.views import ScopedModule
 from argscope.errors import NotScopedError, TargetTypeError
 
 T = TypeVar("T")
@@ -89,11 +87,9 @@ def _published(function: Callable[..., Any]) -> Any:
         return decorate(function).public
     target = new_target(function)
     if isinstance(function, FunctionType):
-        public: Any = _scoped_function(function, target)
-    elif isinstance(function, type):
-        public = ScopedClass(function, target)
+        public: Any = scoped_function(function, target)
     else:
-        public = ScopedCallable(function, target)
+        public = view_of(function, target)
     target.publish(public)
     return public
 
@@ -106,30 +102,6 @@ def _is_own(cls: type) -> bool:
             return True
         frame = frame.f_back
     return False
-
-
-def _scoped_function(function: FunctionType, target: Target) -> FunctionType:
-    active = ACTIVE.get
-
-    def scoped(*args: Any, **kwargs: Any) -> Any:
-        link = active()
-        if link is None:
-            return function(*args, **kwargs)
-        try:
-            call = link[0][target]
-        except KeyError:
-            call = link[1]._call_for(target)
-        try:
-            return call(*args, **kwargs)
-        except Exception as error:
-            add_note(error, target, link, args, kwargs)
-            raise
-
-    public = look_alike(scoped, function)
-    if sys.version_info >= (3, 12):
-        # inspect.signature() and help() call it, and so show what a call would get now.
-        public.__signature__ = lambda: signature_of(target)  # type: ignore[attr-defined]
-    return cast("FunctionType", public)
 
 
 def has_arg_scope(function: object) -> bool:

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from types import MethodType, ModuleType
 from typing import Any, Final, TypeVar
 
-from argscope._core.active import ACTIVE
-from argscope._core.notes import add_note
 from argscope._core.signature import signature_of
 from argscope._core.target import MARK, Target, find_named
+from argscope._core.target_pickling import reduced_module_view, reduced_view
+from argscope._core.unseen_importlib_bootstrap.view import call_view
 
 T = TypeVar("T")
 
@@ -42,20 +42,7 @@ class ScopedCallable:
         object.__setattr__(self, "__wrapped__", wrapped)
         object.__setattr__(self, MARK, target)
 
-    def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
-        target = self.__argscope_target__
-        link = ACTIVE.get()
-        if link is None:
-            return self.__wrapped__(*args, **kwargs)
-        try:
-            call = link[0][target]
-        except KeyError:
-            call = link[1]._call_for(target)
-        try:
-            return call(*args, **kwargs)
-        except Exception as error:
-            add_note(error, target, link, args, kwargs)
-            raise
+    __call__ = call_view
 
     def __get__(self, instance: object, owner: type | None = None) -> Any:
         # A cached method, say, is a callable that binds like a function.
@@ -86,10 +73,13 @@ class ScopedCallable:
         return f"<scoped {self.__wrapped__!r}>"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        key = self.__argscope_target__.key
-        if find_named(key) is self:
-            return find_named, (key,)
-        return _scope_again, (self.__wrapped__,)
+        return reduced_view(self, self.__wrapped__, self.__argscope_target__)
+
+    def __copy__(self) -> Any:
+        return self
+
+    def __deepcopy__(self, _memo: object) -> Any:
+        return self
 
 
 @_transparent
@@ -166,7 +156,13 @@ class ScopedModule(ModuleType):
         return f"<scoped {self.__wrapped__!r}>"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _import_and_scope_again, (self.__name__,)
+        return reduced_module_view(self.__name__)
+
+    def __copy__(self) -> Any:
+        return self
+
+    def __deepcopy__(self, _memo: object) -> Any:
+        return self
 
 
 def _is_scopable(value: object, module: str) -> bool:
@@ -175,14 +171,3 @@ def _is_scopable(value: object, module: str) -> bool:
     if isinstance(value, type) and issubclass(value, BaseException):
         return False  # `except` needs the class itself
     return callable(value)
-
-
-def _scope_again(wrapped: Any) -> Any:
-    # By name, because add_arg_scope stands above the views and imports them.
-    return find_named("argscope:add_arg_scope")(wrapped)
-
-
-def _import_and_scope_again(name: str) -> Any:
-    from importlib import import_module
-
-    return _scope_again(import_module(name))
