@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from tests.core.pickle_messages import PICKLE_MESSAGES
 
 from argscope import (
     ANY,
@@ -74,14 +75,6 @@ class Partial(functools.partial):
 
 class Array:
     shape, dtype = (2, 3), "float32"
-
-
-class Stays:
-    def __reduce__(self):
-        raise TypeError("not this one")
-
-    def __repr__(self):
-        return "<stays>"
 
 
 class Broken:
@@ -276,25 +269,7 @@ CASES = [
             "  still open: arg_scope at <leave_out_of_order+1>"
         ),
     ),
-    (
-        lambda: scope_of(conv, rate=Stays()).__reduce__(),
-        "PickleScopeError.about",
-        (
-            f"This scope cannot be pickled: rate=<stays> of {CONV} cannot (TypeError: not "
-            "this one). Use a value defined at the top level of a module, or open the scope "
-            "in the other process.\n"
-            "  set by:  arg_scope at <scope_of+1>"
-        ),
-    ),
-    (
-        lambda: scope_of(add_arg_scope(lambda a=1: a), a=2).__reduce__(),
-        "PickleScopeError.unnamed",
-        (
-            "This scope cannot be pickled: <lambda>.<locals>.<lambda>() has no name by which "
-            "another process could find it. Define it at the top level of a module.\n"
-            "  set by:  arg_scope at <scope_of+1>"
-        ),
-    ),
+    *PICKLE_MESSAGES,
     (
         lambda: ArgScope.from_dict(5),
         "ScopeDataError.unexpected",
@@ -350,23 +325,23 @@ CASES = [
 ]
 
 
-def full_text(template, line):
+def full_text(template, action):
     """Return the text of a case with the places filled in."""
-    file = Path(__file__).relative_to(Path.cwd())
+    file = Path(action.__code__.co_filename).relative_to(Path.cwd())
 
     def place(match):
-        code = globals()[match[1]].__code__
+        code = action.__globals__[match[1]].__code__
         return f"{file}:{code.co_firstlineno + int(match[2])} in {match[1]}()"
 
-    return re.sub(r"<(\w+)\+(\d)>", place, template.replace("LINE", f"{file}:{line}"))
+    line = f"{file}:{action.__code__.co_firstlineno}"
+    return re.sub(r"<(\w+)\+(\d)>", place, template.replace("LINE", line))
 
 
 @pytest.mark.parametrize(("action", "constructor", "template"), CASES)
 def test_error_says_exactly(action, constructor, template):
     with pytest.raises(ArgScopeError) as caught:
         action()
-    line = action.__code__.co_firstlineno
-    assert str(caught.value) == full_text(template, line)
+    assert str(caught.value) == full_text(template, action)
     assert type(caught.value).__name__ == constructor.partition(".")[0]
 
 
