@@ -16,6 +16,14 @@ def f(a=1, b=2):
     return a, b
 
 
+def test_block_shows_whether_it_was_entered():
+    block = arg_scope([f], a=5)
+    assert repr(block) == f"<arg_scope at {block.origin}, not entered>"
+    with block:
+        pass
+    assert repr(block) == f"<arg_scope at {block.origin}>"
+
+
 def test_block_can_be_entered_again():
     block = arg_scope([f], a=5)
     for _ in range(3):
@@ -39,11 +47,6 @@ def test_block_adds_to_what_is_active_when_it_is_entered():
         assert f() == (5, 6)
     with arg_scope([f], b=7), block:
         assert f() == (5, 7)
-
-
-def test_block_that_is_not_entered_changes_nothing():
-    arg_scope([f], a=5)
-    assert f() == (1, 2)
 
 
 def test_exception_passes_through_unchanged():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from types import FrameType, FunctionType, ModuleType
-from typing import Any, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 from argscope._core.classes import decorate
 from argscope._core.kind_views import view_of
@@ -16,8 +16,10 @@ from argscope.errors import NotScopedError, TargetTypeError
 
 T = TypeVar("T")
 
+_MISSING: Final[Any] = object()
 
-def add_arg_scope(target: T, /) -> T:
+
+def add_arg_scope(target: T = _MISSING, /, *more: Any, **defaults: Any) -> T:
     """Make a callable one whose defaults `arg_scope` can set.
 
     Args:
@@ -31,6 +33,8 @@ def add_arg_scope(target: T, /) -> T:
             - a module: the result is a view of it whose public callables are targets.
 
             What you give is never changed: nobody else's code sees a difference.
+        *more: Nothing; an error says how to write what was meant.
+        **defaults: Nothing; `arg_scope` takes defaults.
 
     Returns:
         A callable (or view) of the same type, to be called instead of `target`. Giving
@@ -38,6 +42,7 @@ def add_arg_scope(target: T, /) -> T:
 
     Raises:
         TargetTypeError: `target` is neither callable nor a module.
+        ScopeUsageError: There is no target, or more than that.
 
     Example:
         >>> import math
@@ -47,6 +52,11 @@ def add_arg_scope(target: T, /) -> T:
         ...     isclose(1.0, 1.05), math.isclose(1.0, 1.05)
         (True, False)
     """
+    if target is _MISSING or more or defaults:
+        from argscope._core.mistakes import wrong_decoration
+
+        given = () if target is _MISSING else (target, *more)
+        raise wrong_decoration(given, defaults)
     known = find_target(target)
     if known is not None:
         return target
@@ -57,8 +67,13 @@ def add_arg_scope(target: T, /) -> T:
     if isinstance(target, ModuleType):
         return cast("T", ScopedModule(target, add_arg_scope))
     if not callable(target):
+        from argscope._core.mistakes import undecorated_hint
+
         raise TargetTypeError.about(
-            "add_arg_scope", target, expected="a callable or a module"
+            "add_arg_scope",
+            target,
+            expected="a callable or a module",
+            hint=undecorated_hint(target),
         )
     known = registered(target)
     if known is not None and known.public is not None:

@@ -53,10 +53,11 @@ class Default:
 class Settings(FrozenDict):
     """The defaults of a scope; `ArgScope` is what users see of them."""
 
-    __slots__ = ("__weakref__", "_calls", "_forced", "_origins")
+    __slots__ = ("__weakref__", "_calls", "_forced", "_inside", "_origins")
 
     _calls: dict[Called, Callable[..., Any]]
     _forced: Forced
+    _inside: tuple[Settings, Settings]  # set by `merging.inside` alone
     _origins: Origins
 
     @classmethod

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable
 from typing import Any, Generic, ParamSpec, TypeVar, final
 
+from argscope._core.active import replacing
 from argscope._core.settings import Settings
 from argscope._core.unseen_importlib_bootstrap.within import run_within
 
@@ -29,7 +30,7 @@ class Bound(Generic[P, R]):
         functools.update_wrapper(self, function, updated=())
         self.scope = scope
         self.function = function
-        self._run: Callable[P, R] = run_within(function, lambda: scope)
+        self._run: Callable[P, R] = run_within(function, lambda: replacing(scope))
 
     def __call__(self, /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Call the function under the scope."""
