@@ -27,12 +27,14 @@ def add_arg_scope(target: T = _MISSING, /, *more: Any, **defaults: Any) -> T:
 
             - a function or method, also under `staticmethod` or `classmethod`: use it
               as a decorator;
-            - a class: the result constructs through the scope, and works in
-              `isinstance`, `issubclass`, as a base class and for attribute access;
+            - a class that your program defines: it stays the very class, and consults
+              the scope when exactly it is constructed. Its subclasses are not affected;
+            - a class of another module: the result is a view, which constructs through
+              the scope and works in `isinstance`, `issubclass` and as a base class;
             - any other callable (builtin, `functools.partial`, ufunc, ...);
             - a module: the result is a view of it whose public callables are targets.
 
-            What you give is never changed: nobody else's code sees a difference.
+            Of what is not yours nothing is ever changed: nobody else sees a difference.
         *more: Nothing; an error says how to write what was meant.
         **defaults: Nothing; `arg_scope` takes defaults.
 
