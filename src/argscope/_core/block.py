@@ -243,7 +243,7 @@ class ScopeBlock:
         # With what it decorates. The code object of its place stays here.
         place = self.origin
         where = place.filename, place.line, place.function
-        return type(self), (self.defaults, where)
+        return type(self), (self.defaults, where), (None, {"_unused": self._unused})
 
 
 @final
