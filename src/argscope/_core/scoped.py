@@ -7,13 +7,13 @@ from collections.abc import Callable
 from types import FrameType, FunctionType, ModuleType
 from typing import Any, TypeVar, cast
 
-from argscope._core.active import ACTIVE
+from argscope._core.callable_view import ScopedCallable, ScopedFunction
+from argscope._core.class_view import ScopedClass
 from argscope._core.classes import decorate
-from argscope._core.look_alike import look_alike
-from argscope._core.notes import add_note
+from argscope._core.module_view import ScopedModule
 from argscope._core.signature import signature_of
 from argscope._core.target import Target, find_target, new_target, registered
-from argscope._core.views import ScopedCallable, ScopedClass, ScopedModule
+from argscope._core.through import through_scope
 from argscope.errors import NotScopedError, TargetTypeError
 
 T = TypeVar("T")
@@ -68,53 +68,44 @@ def add_arg_scope(target: T, /) -> T:
     return cast("T", _published(target))
 
 
-def _published(function: Callable[..., Any]) -> Any:
-    """Return what users call instead of `function`; a class of theirs stays itself."""
-    if isinstance(function, type) and _is_own(function):
-        return decorate(function).public
-    target = new_target(function)
-    if isinstance(function, FunctionType):
-        public: Any = _scoped_function(function, target)
-    elif isinstance(function, type):
-        public = ScopedClass(function, target)
+def _published(given: Callable[..., Any]) -> Any:
+    """Return what users call instead of `given`; a class of theirs stays itself."""
+    if isinstance(given, type) and _is_own(given.__module__):
+        return decorate(given).public
+    target = new_target(given)
+    public: Any
+    if isinstance(given, FunctionType):
+        is_own = _is_own(given.__module__, given.__globals__)
+        public = (_scoped_function if is_own else ScopedFunction)(given, target)
+    elif isinstance(given, type):
+        public = ScopedClass(given, target)
     else:
-        public = ScopedCallable(function, target)
+        public = ScopedCallable(given, target)
     target.publish(public)
     return public
 
 
-def _is_own(cls: type) -> bool:
-    """Return whether a class is of the program that decorates it: its module is running."""
+def _is_own(module: str, names: object = None) -> bool:
+    """Return whether something is of the program that decorates it: its module is running.
+
+    Args:
+        module: The module that it says it is from.
+        names: The names of the module where it was written.
+    """
     frame: FrameType | None = sys._getframe(2)
     while frame is not None:
-        if frame.f_globals.get("__name__") == cls.__module__:
+        if frame.f_globals is names or frame.f_globals.get("__name__") == module:
             return True
         frame = frame.f_back
     return False
 
 
 def _scoped_function(function: FunctionType, target: Target) -> FunctionType:
-    active = ACTIVE.get
-
-    def scoped(*args: Any, **kwargs: Any) -> Any:
-        link = active()
-        if link is None:
-            return function(*args, **kwargs)
-        try:
-            call = link[0][target]
-        except KeyError:
-            call = link[1]._call_for(target)
-        try:
-            return call(*args, **kwargs)
-        except Exception as error:
-            add_note(error, target, link, args, kwargs)
-            raise
-
-    public = look_alike(scoped, function)
+    public = through_scope(function, target)
     if sys.version_info >= (3, 12):
         # inspect.signature() and help() call it, and so show what a call would get now.
         public.__signature__ = lambda: signature_of(target)  # type: ignore[attr-defined]
-    return cast("FunctionType", public)
+    return public
 
 
 def has_arg_scope(function: object) -> bool:

@@ -1,0 +1,155 @@
+"""Views of callables that are called through the scope: functions of others, builtins.
+
+The viewed callable is never changed. The view stands beside it, is equal to it, and is
+seen as what it is: `isinstance`, `inspect` and dicts of functions take one for the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import FunctionType, MethodType
+from typing import Any, Final, TypeVar
+
+from argscope._core.active import ACTIVE
+from argscope._core.notes import add_note
+from argscope._core.signature import signature_of
+from argscope._core.target import MARK, Target, find_named
+from argscope._core.through import through_scope
+from argscope.errors import TargetTypeError
+
+T = TypeVar("T")
+
+_OWN: Final = frozenset({"_key_op", MARK})
+
+
+def _transparent(view: type[T]) -> type[T]:
+    """Let the module and the text of what is viewed show through, for pydoc and others.
+
+    Python gives each class these two, and they would hide those of what is viewed.
+    """
+    view.__module__ = property(lambda self: self.__wrapped__.__module__)  # type: ignore[assignment]
+    view.__doc__ = property(lambda self: self.__wrapped__.__doc__)  # type: ignore[assignment]
+    return view
+
+
+@_transparent
+class ScopedCallable:
+    """A callable that is called through the scope, and otherwise is what it views.
+
+    `__wrapped__` is the viewed callable itself.
+    """
+
+    __slots__ = (
+        "__argscope_target__",
+        "__weakref__",
+        "__wrapped__",
+        "_function",
+        "_key_op",
+    )
+
+    def __init__(self, wrapped: Callable[..., Any], target: Target) -> None:
+        object.__setattr__(self, "__wrapped__", wrapped)
+        object.__setattr__(self, "_function", through_scope(wrapped, target))
+        object.__setattr__(self, MARK, target)
+
+    def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
+        link = ACTIVE.get()
+        if link is None:
+            return self.__wrapped__(*args, **kwargs)
+        target = self.__argscope_target__
+        try:
+            call = link[0][target]
+        except KeyError:
+            call = link[1]._call_for(target)
+        try:
+            return call(*args, **kwargs)
+        except Exception as error:
+            add_note(error, target, link, args, kwargs)
+            raise
+
+    @property
+    def _torchdynamo_inline(self) -> FunctionType:
+        return self._function  # what torch.compile follows in the place of the view
+
+    def __get__(self, instance: object, owner: type | None = None) -> Any:
+        # A cached method, say, is a callable that binds like a function.
+        if instance is None or not hasattr(type(self.__wrapped__), "__get__"):
+            return self
+        return MethodType(self, instance)
+
+    @property  # type: ignore[misc]  # nobody may assign it
+    def __class__(self) -> type:
+        return type(self.__wrapped__)
+
+    @property
+    def __signature__(self) -> Any:
+        return signature_of(self.__argscope_target__)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, ScopedCallable):
+            other = other.__wrapped__
+        return bool(self.__wrapped__ == other)
+
+    def __hash__(self) -> int:
+        return hash(self.__wrapped__)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.__wrapped__, name)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name in _OWN:
+            object.__setattr__(self, name, value)
+        else:
+            setattr(self.__wrapped__, name, value)
+
+    def __delattr__(self, name: str) -> None:
+        delattr(self.__wrapped__, name)
+
+    def __dir__(self) -> list[str]:
+        return dir(self.__wrapped__)
+
+    def __repr__(self) -> str:
+        return repr(self.__wrapped__)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        key = self.__argscope_target__.key
+        if find_named(key) is self:
+            return find_named, (key,)
+        return scope_again, (self.__wrapped__,)
+
+
+class ScopedFunction(ScopedCallable):
+    """The view of a Python function."""
+
+    __slots__ = ()
+
+    def __prepare_scriptable__(self) -> Any:
+        # What torch.jit.script compiles: text, once and for all.
+        target = self.__argscope_target__
+        link = ACTIVE.get()
+        if link is not None and link[1]._values_for(target)[0]:
+            raise TargetTypeError.about(
+                "torch.jit.script",
+                self.__wrapped__,
+                expected="functions without scoped arguments",
+                hint=f"Leave the scope, or call {target.name} of the plain module and give "
+                "it the arguments.",
+            )
+        return self.__wrapped__
+
+    def __getattr__(self, name: str) -> Any:
+        # Who takes the code of a function to run it elsewhere gets one that asks the scope.
+        of = self._function if name in _RUNNING else self.__wrapped__
+        return getattr(of, name)
+
+
+_RUNNING: Final = frozenset(
+    {"__builtins__", "__closure__", "__code__", "__globals__"}
+    | {"__defaults__", "__kwdefaults__"}
+)
+
+
+def scope_again(wrapped: Any) -> Any:
+    """Return what `add_arg_scope` makes of `wrapped`."""
+    # By name, because add_arg_scope stands above the views and imports them.
+    return find_named("argscope:add_arg_scope")(wrapped)
