@@ -11,37 +11,35 @@ import json
 import os
 import subprocess
 import sys
-from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from benchmarks.networks.report import Results
-
-PARTS = ("steps", "published", "build", "first")
+NAMES_OF_PARTS = ("steps", "published", "build", "first")
 
 
-def main() -> None:
+def main() -> int:
     options = _options()
     _environment(options.backend)  # before anything that imports the backend
 
-    from benchmarks.networks.report import Results, as_json, as_text
+    from benchmarks.networks.parts import PARTS, Options, measure_all
+    from benchmarks.networks.report import as_json, bars_as_text, machine_as_text
 
-    results = Results(_machine(options))
-    measures = {
-        "steps": _steps,
-        "published": _published,
-        "build": _build,
-        "first": _first,
-    }
-    for part in options.only:
-        measures[part](options, results)
-    print(as_text(results))
+    machine = _machine(options)
+    print(machine_as_text(machine), flush=True)
+    chosen = Options(
+        options.backend,
+        tuple(options.networks),
+        options.width,
+        options.quick,
+        options.slim_python,
+    )
+    results = measure_all(part for name in options.only for part in PARTS[name](chosen))
+    print(f"\n{bars_as_text(results)}")
     if options.slim_python is None:
         print("\nnot installed, and so not measured: tf_slim (see --slim-python)")
     if options.json:
-        text = json.dumps(as_json(results), indent=2) + "\n"
+        text = json.dumps(as_json(machine, results), indent=2) + "\n"
         options.json.write_text(text, encoding="utf-8")
+    return 1 if results.failures else 0
 
 
 def _options() -> argparse.Namespace:
@@ -53,7 +51,13 @@ def _options() -> argparse.Namespace:
     add("--backend", choices=("jax", "torch", "tensorflow"), default="jax")
     add("--quick", action="store_true", help="few rounds, a minute or two")
     add("--width", type=float, default=0.25, help="factor on all channels")
-    add("--only", nargs="+", choices=PARTS, default=PARTS, help="what to measure")
+    add(
+        "--only",
+        nargs="+",
+        choices=NAMES_OF_PARTS,
+        default=NAMES_OF_PARTS,
+        help="what to measure",
+    )
     add("--networks", nargs="+", choices=("vgg", "resnet"), default=("vgg", "resnet"))
     add(
         "--slim-python",
@@ -98,89 +102,5 @@ def _slim_versions(python: Path) -> str:
     return done.stdout.strip()
 
 
-def _steps(options: argparse.Namespace, results: Results) -> None:
-    from benchmarks.networks import bars, original, steps, subjects, ways
-
-    effort = steps.QUICK if options.quick else steps.FULL
-    for name in options.networks:
-        network = subjects.networks(options.width)[name]
-        _say(network.title)
-        found = ways.all_ways(network, options.backend)
-        if options.slim_python is None:
-            measured = steps.measure(network, found, effort)
-        else:
-            with closing(original.Original(options.slim_python, network)) as slim:
-                found[original.NAME] = slim
-                measured = steps.measure(network, found, effort)
-        results.steps += measured
-        results.bars += [bar for times in measured for bar in bars.of_steps(times)]
-
-
-def _published(options: argparse.Namespace, results: Results) -> None:
-    from benchmarks.networks import bars, published, steps
-
-    effort = steps.QUICK if options.quick else steps.LARGE
-    for name in published.NAMES:
-        network = published.Published(name)
-        _say(network.title)
-        measured = published.measure(network, effort)
-        results.steps += measured
-        results.bars += [bar for times in measured for bar in bars.of_steps(times)]
-
-
-def _build(options: argparse.Namespace, results: Results) -> None:
-    from benchmarks.networks import bars, fresh
-    from benchmarks.networks.subjects import RESNET_50
-
-    _say("building ResNet-50")
-    found = fresh.in_turns(
-        {
-            way: fresh.Start("build", way, RESNET_50, python, fresh.without_cache())
-            for way, python in _interpreters(options).items()
-        },
-        runs=2 if options.quick else 5,
-    )
-    results.starts["build ResNet-50, full width"] = found
-    results.bars += bars.of_build(found)
-
-
-def _first(options: argparse.Namespace, results: Results) -> None:
-    from benchmarks.networks import bars, fresh, subjects
-
-    runs = 1 if options.quick else 5
-    for name in options.networks:
-        network = subjects.networks(options.width)[name]
-        _say(f"first step of {network.title}")
-        with fresh.cache_folder() as folder:
-            starts = {
-                way: fresh.Start(
-                    "first", way, network, python, fresh.with_cache(folder)
-                )
-                for way, python in _interpreters(options).items()
-                if way != fresh.KERAS
-            }
-            # The first process of all fills the cache.
-            first = {"ours, first run": [starts[fresh.OURS].run()]}
-            starts[bars.CACHED] = starts.pop(fresh.OURS)
-            found = first | fresh.in_turns(starts, runs)
-        title = f"{network.title}: first step"
-        results.starts[title] = found
-        results.bars += bars.of_first_step(network.title, found)
-
-
-def _interpreters(options: argparse.Namespace) -> dict[str, Path]:
-    from benchmarks.networks import fresh
-
-    here = Path(sys.executable)
-    found = {fresh.OURS: here, fresh.KERAS: here}
-    if options.slim_python is not None:
-        found[fresh.SLIM] = options.slim_python
-    return found
-
-
-def _say(what: str) -> None:
-    print(f"measuring: {what}", file=sys.stderr)
-
-
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -63,9 +63,15 @@ class Start:
             env={**os.environ, **self.environment},
         )
         if done.returncode:
-            raise RuntimeError(f"{self} failed:\n{done.stderr[-2000:]}")
+            raise RuntimeError(
+                f"{self.way}: {_last_line(done.stderr)}\n{done.stderr[-2000:]}"
+            )
         phases: Phases = json.loads(done.stdout.splitlines()[-1])
         return phases
+
+
+def _last_line(text: str) -> str:
+    return text.rstrip().rpartition("\n")[2]
 
 
 def in_turns(starts: dict[str, Start], runs: int) -> dict[str, list[Phases]]:
@@ -95,20 +101,22 @@ def without_cache() -> dict[str, str]:
     return {"JAX_ENABLE_COMPILATION_CACHE": "false"}
 
 
-def _build(way: str, network: Network) -> Phases:
+def build(way: str, network: Network) -> Phases:
+    """Return the seconds that building the network takes, its values computed."""
     if way == SLIM:
         from benchmarks.networks import slim
 
         return {"build": _timed(lambda: slim.build_once(network))[1]}
-    import numpy as np
-
     make, variables = _keras_way(way)
+    import keras  # after our layers: they choose the backend
 
-    def build() -> None:
+    def make_and_wait() -> None:
         model = make(network)
-        np.asarray(variables(model).popitem()[1].value)
+        # Waits for the last value; torch gives none of what it computes gradients for
+        # to NumPy alone.
+        keras.ops.convert_to_numpy(variables(model).popitem()[1])
 
-    return {"build": _timed(build)[1]}
+    return {"build": _timed(make_and_wait)[1]}
 
 
 def _first(way: str, network: Network) -> Phases:
@@ -161,4 +169,4 @@ def _watch_jax() -> Phases:
 if __name__ == "__main__":
     _what, _way, _name, _size, _width = sys.argv[1:]
     _network = Network(_name, int(_size), float(_width))
-    print(json.dumps({"build": _build, "first": _first}[_what](_way, _network)))
+    print(json.dumps({"build": build, "first": _first}[_what](_way, _network)))

@@ -76,8 +76,8 @@ def test_rounds_go_on_while_minima_and_medians_disagree():
 
 
 def test_table_says_which_bars_are_not_met():
-    results = report.Results({}, bars=[Ratio("a / b", 1.2, 1.1, median=1.3)])
-    assert report.as_text(results).splitlines()[-1].split() == [
+    results = report.Results(bars=[Ratio("a / b", 1.2, 1.1, median=1.3)])
+    assert report.bars_as_text(results).splitlines()[-1].split() == [
         *("a", "/", "b", "1.20", "x", "1.30", "x", "<=", "1.1", "x", "NO")
     ]
 

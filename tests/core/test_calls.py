@@ -16,6 +16,7 @@ import pytest
 import argscope._core.calls
 import argscope._core.settings
 from argscope import DEFAULT, add_arg_scope, arg_scope, signature
+from argscope._core.target import find_target
 
 # (signature, values of the scope, positional arguments, keyword arguments)
 CASES: dict[str, tuple[str, dict[str, Any], tuple[Any, ...], dict[str, Any]]] = {
@@ -181,7 +182,8 @@ def test_merging_and_native_defaults_agree(case, monkeypatch):
     call, _ = native(parameters)
     with arg_scope(call, **values):
         by_python = outcome(call, *args, **kwargs)
-    monkeypatch.setattr(argscope._core.calls, "_with_native_defaults", lambda *_: None)
+    monkeypatch.setattr(argscope._core.calls, "_native_recipe", lambda *_: None)
+    call, _ = native(parameters)  # another one: recipes are kept
     with arg_scope(call, **values):
         by_merging = outcome(call, *args, **kwargs)
     assert by_merging == by_python
@@ -220,7 +222,7 @@ def test_extra_keyword_may_be_called_like_a_positional_only_argument():
 
 
 def test_native_path_calls_the_same_code_without_merging(monkeypatch):
-    monkeypatch.setattr(argscope._core.calls, "_merging", None)
+    monkeypatch.setattr(argscope._core.calls, "_merging_recipe", None)
     call, _ = native("x, a=1, *, k=2")
     with arg_scope(call, a=5, k=6):
         assert call(0) == {"x": 0, "a": 5, "k": 6}
@@ -247,8 +249,20 @@ def test_a_scope_prepares_a_call_once(monkeypatch):
     call, _ = native("x, a=1")
     with arg_scope(call, a=5):
         call(0)
-        monkeypatch.setattr(argscope._core.settings, "with_defaults", None)
+        monkeypatch.setattr(argscope._core.settings, "recipe_for", None)
+        monkeypatch.setattr(find_target(call), "recipes", None)
         assert call(0) == {"x": 0, "a": 5}
+
+
+def test_a_recipe_is_made_once_for_the_names_that_scopes_set(monkeypatch):
+    call, _ = native("x, a=1, *, k=2")
+    with arg_scope(call, a=5, k=6):
+        call(0)
+    monkeypatch.setattr(argscope._core.settings, "recipe_for", None)
+    with arg_scope(call, a=7, k=8):
+        assert call(0) == {"x": 0, "a": 7, "k": 8}
+    with arg_scope(call, a=7, k=DEFAULT), pytest.raises(TypeError):
+        call(0)  # other names need another one
 
 
 FORCED = {

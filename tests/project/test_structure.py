@@ -76,7 +76,12 @@ def taken_from_the_root(text):
     ]
 
 
-@pytest.mark.parametrize("path", sorted(SOURCE.rglob("*.py")), ids=lambda p: p.stem)
+# Programs to be read by users, who write them so.
+PROGRAMS = [SOURCE / "train" / "network.py"]
+MACHINERY = sorted(path for path in SOURCE.rglob("*.py") if path not in PROGRAMS)
+
+
+@pytest.mark.parametrize("path", MACHINERY, ids=lambda p: p.stem)
 def test_modules_import_names_from_where_they_are_defined(path):
     assert taken_from_the_root(path.read_text(encoding="utf-8")) == []
 
@@ -85,3 +90,22 @@ def test_the_check_of_imports_finds_a_name_taken_from_the_root():
     assert taken_from_the_root("from argscope import layers, arg_scope") == [
         "arg_scope"
     ]
+
+
+def named_files(text):
+    """Return the files that the table of changes in CONTRIBUTING names."""
+    rows = text.partition("| change | file |")[2].partition("\n\n")[0].splitlines()[2:]
+    return [row.rpartition("| `")[2].partition("`")[0] for row in rows]
+
+
+def test_the_map_leads_to_files_that_are_there():
+    files = named_files((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))
+    assert len(files) == 10
+    assert [name for name in files if not (ROOT / name).is_file()] == []
+
+
+@pytest.mark.parametrize("folder", folders())
+def test_every_folder_is_on_the_map(folder):
+    tree = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    tree = tree.partition("```text")[2].partition("```")[0]
+    assert f"{folder.rpartition('.')[2]}/" in tree

@@ -321,3 +321,41 @@ def test_while_it_runs_a_trace_shows_what_was_recorded_so_far():
         assert len(t.calls) == 1
         conv("y")
         assert len(t.calls) == 2
+
+
+def test_the_construction_of_a_decorated_class_is_one_call():
+    @add_arg_scope
+    class Point:
+        def __init__(self, x, y=2):
+            self.x, self.y = x, y
+
+        def __repr__(self):
+            return f"Point({self.x}, {self.y})"
+
+    with trace() as t, arg_scope([Point], y=5):
+        Point(1)
+    (call,) = t.calls
+    assert [(a.name, a.setting.value, str(a.setting.by)) for a in call.arguments] == [
+        ("x", "1", "call"),
+        ("y", "5", "scope"),
+    ]
+    assert (call.result, call.site.function) == ("Point(1, 5)", call.site.function)
+
+
+def test_a_class_with_both_constructors_is_recorded_once_and_an_error_with_it():
+    @add_arg_scope
+    class Picky:
+        def __new__(cls, *args, **kwargs):
+            return super().__new__(cls)
+
+        def __init__(self, size=1):
+            if size > 1:
+                raise ValueError("too large")
+
+    with trace() as t, arg_scope([Picky], size=1):
+        Picky()
+        with pytest.raises(ValueError, match="too large"):
+            Picky(2)
+    fine, failed = t.calls
+    assert [a.setting.value for a in fine.arguments] == ["1"]
+    assert (failed.error, failed.result) == ("ValueError: too large", None)

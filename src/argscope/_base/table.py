@@ -54,19 +54,30 @@ def text_table(rows: Rows) -> str:
     return "\n".join(underlined(shown))
 
 
-def html_table(rows: Rows) -> str:
-    """Return rows as an HTML table, escaped."""
+def html_table(rows: Rows, *, style: str = "", row_styles: Sequence[str] = ()) -> str:
+    """Return rows as an HTML table, their cells escaped.
+
+    Args:
+        rows: The rows, the header first.
+        style: CSS of the table.
+        row_styles: CSS of each row below the header; none if it is empty.
+    """
     # Imported here: it takes longer than all of this package's core.
     from html import escape
 
     header, *body = rows
     head = "".join(f"<th>{escape(cell)}</th>" for cell in header)
     lines = [
-        "<tr>"
+        f"<tr{_styled(row_style)}>"
         + "".join(f"<td><code>{escape(cell)}</code></td>" for cell in row)
         + "</tr>"
-        for row in body
+        for row, row_style in zip(body, row_styles or [""] * len(body), strict=True)
     ]
     return (
-        f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
+        f"<table{_styled(style)}><thead><tr>{head}</tr></thead>"
+        f"<tbody>{''.join(lines)}</tbody></table>"
     )
+
+
+def _styled(style: str) -> str:
+    return f' style="{style}"' if style else ""

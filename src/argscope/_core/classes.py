@@ -49,12 +49,13 @@ class Construction:
         TargetTypeError: The class does not let its attributes be set.
     """
 
-    __slots__ = ("_cls", "_hooks", "_target")
+    __slots__ = ("_cls", "_hooks", "_parts", "_target")
 
     def __init__(self, cls: type, target: Target) -> None:
         self._cls = cls
         self._target = target
         self._hooks: dict[str, Any] = {}
+        self._parts: dict[str, Part] = {}
         self.renew()
 
     def renew(self) -> bool:
@@ -62,12 +63,13 @@ class Construction:
 
         `@dataclass` above `@add_arg_scope`, for one, writes another `__init__`.
         """
-        wanted = [
-            name for name in _constructors(self._cls) if not self._is_in_place(name)
-        ]
-        for name in wanted:
-            self._hooks[name] = self._install(name)
-        return bool(wanted)
+        names = _constructors(self._cls)
+        taken = [name for name in names if not self._is_in_place(name)]
+        for name in taken:
+            self._install(name)
+        for name, part in self._parts.items():
+            part.is_last = name == names[-1]
+        return bool(taken)
 
     def moved(self, cls: type) -> Target:
         """Return the target of a class that was made anew of the decorated one."""
@@ -76,12 +78,12 @@ class Construction:
     def _is_in_place(self, name: str) -> bool:
         return name in self._hooks and vars(self._cls).get(name) is self._hooks[name]
 
-    def _install(self, name: str) -> Any:
+    def _install(self, name: str) -> None:
         original = vars(self._cls).get(name) or _inherited(self._cls, name)
         if isinstance(original, staticmethod):
             original = original.__func__
-        make = _init_hook if name == "__init__" else _new_hook
-        hook = make(self._cls, Part(self._target, original))
+        part = self._parts[name] = Part(self._target, original)
+        hook = (_init_hook if name == "__init__" else _new_hook)(self._cls, part)
         try:
             setattr(self._cls, name, hook)
         except (TypeError, AttributeError):
@@ -91,7 +93,7 @@ class Construction:
                 expected="a class whose attributes can be set",
                 hint="Give it from another module than its own, which makes a view of it.",
             ) from None
-        return vars(self._cls)[name]
+        self._hooks[name] = vars(self._cls)[name]
 
 
 def _constructors(cls: type) -> list[str]:
@@ -177,5 +179,5 @@ def _in_place_of(original: Method, hook: Any) -> Any:
     functools.update_wrapper(hook, original)
     with contextlib.suppress(TypeError, ValueError):
         # For those who do not follow `__wrapped__`, as `inspect.getfullargspec`.
-        hook.__signature__ = inspect.signature(original)  # type: ignore[attr-defined]
+        hook.__signature__ = inspect.signature(original)
     return hook

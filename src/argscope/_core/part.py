@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, final
 
+from argscope._core.calls import Recipe
 from argscope._core.parameters import Parameters, parameters_of
 from argscope._core.target import Target
 
@@ -17,14 +18,20 @@ class Part:
 
     Attributes:
         target: The class as a target.
+        key: Its key.
         function: What stood in the place of the hook; takes the object, or the class, first.
+        is_last: Whether the object is made when it returns.
+        recipes: As of a target.
     """
 
-    __slots__ = ("_parameters", "function", "target")
+    __slots__ = ("_parameters", "function", "is_last", "key", "recipes", "target")
 
     def __init__(self, target: Target, function: Method) -> None:
         self.target = target
+        self.key = target.key
         self.function = function
+        self.is_last = True
+        self.recipes: dict[tuple[str, ...], Recipe] = {}
         self._parameters: Parameters | None = None
 
     @property

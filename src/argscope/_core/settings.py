@@ -12,7 +12,7 @@ from typing import Any, Self, final
 
 from argscope._base.markers import ANY_KEY, DEFAULT
 from argscope._base.origin import Origin
-from argscope._core.calls import with_defaults, with_forced
+from argscope._core.calls import recipe_for, with_forced
 from argscope._core.equality import same
 from argscope._core.frozen import FrozenDict
 from argscope._core.part import Called
@@ -80,11 +80,22 @@ class Settings(FrozenDict):
         Prepared calls are kept here, and not with the target, because settings never
         change: entering a scope again finds them, and dropping it drops them.
         """
+        own = self.get(called.key)
+        if own and ANY_KEY not in self and not self._forced:  # as in most scopes
+            recipe = called.recipes.get(tuple(own))  # there once the names were checked
+            if recipe is not None and not _hands_back(own):
+                call = self._calls[called] = recipe(own)
+                return call
         target = called.target
         values, forced = self._values_for(target)
         call = called.function
         if values:
-            call = with_defaults(call, called.parameters, values)
+            names = tuple(values)
+            recipe = called.recipes.get(names)
+            if recipe is None:
+                recipe = recipe_for(call, called.parameters, names)
+                called.recipes[names] = recipe
+            call = recipe(values)
         if forced:
             call = with_forced(call, called.parameters, forced)
         # Keeping a short-lived function that the scope does not name would keep it alive.
@@ -148,6 +159,14 @@ class Settings(FrozenDict):
         # Values need not be hashable, and equal values of other types (1 and True,
         # a list and an array) must hash alike: only the names take part.
         return hash(frozenset((key, frozenset(own)) for key, own in self.items()))
+
+
+def _hands_back(own: Mapping[str, Any]) -> bool:
+    """Return whether an argument is handed back to the target's own default."""
+    for value in own.values():  # noqa: SIM110  # any() takes three times as long
+        if value is DEFAULT:
+            return True
+    return False
 
 
 def defaults_in(settings: Settings) -> Iterator[Default]:

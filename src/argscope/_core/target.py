@@ -10,6 +10,7 @@ from types import FunctionType, MethodType
 from typing import Any, Final, Protocol, final
 from weakref import ReferenceType, WeakValueDictionary, ref
 
+from argscope._core.calls import Recipe
 from argscope._core.parameters import Parameters, parameters_of
 
 MARK: Final = "__argscope_target__"
@@ -39,6 +40,7 @@ class Target:
         lasting: Whether the name is importable, so that the callable lives as long as
             the program. Others end in a serial number: no two ever share a key.
         construction: Of a decorated class, the hooks that let it consult the scope.
+        recipes: How it gets other defaults, by the names for which a scope sets some.
     """
 
     __slots__ = (
@@ -49,6 +51,7 @@ class Target:
         "function",
         "key",
         "lasting",
+        "recipes",
     )
 
     def __init__(self, function: Callable[..., Any], key: str) -> None:
@@ -58,6 +61,7 @@ class Target:
         self._parameters: Parameters | None = None
         self._public: ReferenceType[Any] | None = None
         self.construction: Construction | None = None
+        self.recipes: dict[tuple[str, ...], Recipe] = {}
 
     @property
     def name(self) -> str:
@@ -131,8 +135,7 @@ def find_target(public: object) -> Target | None:
         return None
     if target.public is public:
         return target
-    is_copy = isinstance(public, type) and MARK in vars(public)
-    if is_copy and target.construction is not None:
+    if isinstance(public, type) and MARK in vars(public) and target.construction:
         return target.construction.moved(public)  # `@dataclass(slots=True)` above it
     return None
 

@@ -8,6 +8,7 @@ from typing import Self
 
 from argscope._base.listing import listed
 from argscope._base.paths import scopes_of
+from argscope._catalog.extras import install_line
 from argscope.errors import ArgScopeError, suggestion
 
 __all__ = [
@@ -156,7 +157,7 @@ class MissingLibraryError(CheckpointError, ModuleNotFoundError):
         """Say what the `library` is for and how to install it."""
         return cls(
             f"{purpose} needs the library {library}. "
-            "Install it: pip install 'argscope[checkpoint]'",
+            f"Install it: {install_line('checkpoint')}",
             library=library,
         )
 

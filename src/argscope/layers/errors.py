@@ -8,6 +8,7 @@ from typing import Any, Self
 from argscope._base.describe import describe
 from argscope._base.listing import listed
 from argscope._base.origin import Origin
+from argscope._base.tensor import Tensor
 from argscope.errors import ArgScopeError, listing, suggestion
 
 __all__ = [
@@ -83,7 +84,7 @@ class InputError(ArgScopeError, ValueError):
     """The input of a layer has a wrong shape or dtype."""
 
     @classmethod
-    def about(cls, path: str, inputs: Any, *, expected: str) -> Self:
+    def about(cls, path: str, inputs: Tensor, *, expected: str) -> Self:
         """Say what the layer at `path` got as `inputs` and what it `expected`."""
         return cls(f"{path} expected {expected}, got {describe(inputs)}.", path=path)
 
@@ -130,7 +131,10 @@ class VariableError(ArgScopeError, ValueError):
     """A variable was created twice, or not found, or found with another shape."""
 
     def in_layer(
-        self, path: str, inputs: Any, origins: Mapping[str, tuple[Any, Origin] | None]
+        self,
+        path: str,
+        inputs: Tensor,
+        origins: Mapping[str, tuple[Any, Origin] | None],
     ) -> Self:
         """Return this error with the layer that asked, and what scopes told it."""
         lines = [str(self), f"  layer:   {path}, on {describe(inputs)}"]

@@ -22,6 +22,7 @@ def softmax_cross_entropy(
     Args:
         logits: Scores before the softmax, shape `(batch, classes)`, any float dtype.
         onehot_labels: Probabilities of the classes, of the same shape, mostly 0 and 1.
+            They are data: no gradient goes back into them.
         weights: A number, or a tensor of shape `(batch,)`; see `compute_weighted_loss`.
         label_smoothing: `s` in [0, 1]: labels become `labels * (1 - s) + s / classes`.
         scope: Name of the loss in collections; default: `softmax_cross_entropy_loss`.
@@ -47,6 +48,7 @@ def softmax_cross_entropy(
     logits, labels = _like_logits(loss, logits, ("onehot_labels", onehot_labels))
     if label_smoothing > 0:
         labels = labels * (1.0 - label_smoothing) + label_smoothing / labels.shape[-1]
+    labels = ops.stop_gradient(labels)
     losses = -ops.sum(labels * ops.log_softmax(logits, -1), -1)
     return weighted(loss, losses, weights, scope or "softmax_cross_entropy_loss")
 
@@ -122,7 +124,7 @@ def sigmoid_cross_entropy(
 
 def log_loss(
     predictions: Tensor,
-    labels: Tensor = None,
+    labels: Tensor | None = None,
     weights: Tensor = 1.0,
     epsilon: float = 1e-7,
     scope: str | None = None,
@@ -153,7 +155,7 @@ def log_loss(
 
 
 def hinge_loss(
-    logits: Tensor, labels: Tensor = None, scope: str | None = None
+    logits: Tensor, labels: Tensor | None = None, scope: str | None = None
 ) -> Tensor:
     """Return `max(0, 1 - y * logits)` with `y` = 1 or -1, for each element.
 

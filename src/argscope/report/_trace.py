@@ -14,14 +14,10 @@ from argscope._core.active import ACTIVE, Link, leave_out_of_order
 from argscope._core.scope import EMPTY
 from argscope._core.settings import Settings
 from argscope.report._facts import By, Call, Default, OpenedScope, Record, Unused
-from argscope.report._recording.recorder import (
-    CallRecord,
-    Recorder,
-    RecordingCalls,
-    ScopeRecord,
-    described_defaults,
-)
+from argscope.report._recording.recorder import RecordingCalls, described_defaults
+from argscope.report._recording.records import CallRecord, Recorder, ScopeRecord
 from argscope.report._showing.json import as_dict
+from argscope.report._showing.notebook import record_html
 from argscope.report._showing.page import page
 from argscope.report._showing.text import plain_text
 from argscope.report.errors import UnusedDefaultError
@@ -89,6 +85,8 @@ class Trace:
         if link is not None and isinstance(link[0], RecordingCalls):
             others = link[0].recorders
         recorder.before = _already_open(link)
+        # A link of its own, to the scope that is active anyway: only what stands in the
+        # place of the prepared calls is another. Traces around this one record on.
         scope = EMPTY if link is None else link[1]
         innermost = recorder.before[-1] if recorder.before else None
         calls = RecordingCalls((*others, recorder), scope, innermost, link)
@@ -96,6 +94,7 @@ class Trace:
         return self
 
     def __exit__(self, kind: object, _error: object, _traceback: object) -> None:
+        # Threads and generators may hold links of this trace; they see that it is over.
         self._recorder.is_open = False
         self._recorder.memory.clear()
         link = ACTIVE.get()
@@ -149,8 +148,6 @@ class Trace:
         return f"<trace at {self.origin}, {len(self._recorder.records)} records>"
 
     def _repr_html_(self) -> str:
-        from argscope.report._showing.notebook import record_html
-
         return record_html(self.record())
 
 
@@ -162,6 +159,8 @@ def _already_open(link: Link | None) -> list[ScopeRecord]:
         link = link[2]
     records: list[ScopeRecord] = []
     for calls, scope, _, block in reversed(links):
+        # A link that was made under another trace has its record already, one that a
+        # trace itself made has that of the scope around it.
         if isinstance(calls, RecordingCalls):
             known = calls.scope_record
             if known is not None and known not in records:
@@ -185,7 +184,7 @@ def _record_of(recorder: Recorder) -> Record:
 
 @final
 class _Builder:
-    """Turns records, which know each other, into parts, which know numbers."""
+    """Turns records, which know each other, into facts, which know numbers."""
 
     def __init__(self, recorder: Recorder) -> None:
         records = list(recorder.records)  # others may go on recording

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import Any, Self
 
 from argscope._base.listing import first_lines
+from argscope._base.markers import ANY_KEY
+from argscope._core.target import title
 from argscope.errors import ArgScopeError, listing, suggestion
 
 __all__ = ["ProgramError", "UnusedDefaultError"]
@@ -54,5 +56,5 @@ class ProgramError(ArgScopeError, LookupError):
 
 
 def _names(keys: Iterable[str]) -> str:
-    titles = [key.rpartition(":")[2].partition("#")[0] + "()" for key in keys]
-    return "all targets" if titles == ["*()"] else ", ".join(titles)
+    keys = tuple(keys)
+    return "all targets" if keys == (ANY_KEY,) else ", ".join(map(title, keys))

@@ -3,9 +3,11 @@
 import functools
 import json
 from contextlib import nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 
 import keras
+import numpy as np
 
 import argscope
 import argscope.losses
@@ -18,10 +20,32 @@ CASES = Path(__file__).with_name("cases")
 _OPERATIONS = {"add": keras.ops.add}
 
 
+@dataclass(frozen=True)
+class Record:
+    """A program, and what the original computed for it.
+
+    Attributes:
+        name: Of the case.
+        case: The program and its inputs.
+        result: What was recorded; `tools/record_parity.py` says what is what.
+        arrays: Arrays by `out/y`, `grad/conv/weights` and such.
+    """
+
+    name: str
+    case: dict
+    result: dict
+    arrays: dict
+
+
 def load(name):
-    """Return the case called `name` and the result recorded for it."""
+    """Return the record called `name`."""
     record = json.loads((CASES / f"{name}.json").read_text())
-    return record["case"], record["result"]
+    file = CASES / f"{name}.npz"
+    arrays = {}
+    if file.exists():
+        with np.load(file) as found:
+            arrays = dict(found)
+    return Record(name, record["case"], record["result"], arrays)
 
 
 class Network:
@@ -29,17 +53,21 @@ class Network:
 
     Attributes:
         collections: What the last run put into collections: name -> [(alias, tensor)].
+        variables_by_collection: Paths of variables by their collections.
     """
 
     def __init__(self, case):
         self._case = case
         self.collections = {}
+        self.variables_by_collection = {}
 
     def __call__(self, inputs):
         values = dict(inputs)
         self._run(self._case["program"], values)
         run = current_run()
-        self.collections = run.collections if run else {}
+        if run:
+            self.collections = run.collections
+            self.variables_by_collection = run.store.collections
         return {name: values[name] for name in self._case["fetch"]}
 
     def _run(self, nodes, values):

@@ -15,7 +15,7 @@ from typing import Any
 
 import keras
 
-from argscope import arg_scope, current_arg_scope
+from argscope._core.block import arg_scope, current_arg_scope
 from argscope.layers._model import freezing
 from argscope.layers._model.inner_layers import inner_layers, variables_of
 from argscope.layers._model.network import Network, name_of

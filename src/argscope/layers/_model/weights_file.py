@@ -15,6 +15,7 @@ import keras
 import numpy as np
 
 from argscope._base.paths import from_weights_key, to_weights_key
+from argscope._catalog.errors import MissingPackageError
 from argscope.layers.errors import WeightsFileError
 
 Variables = Mapping[str, keras.Variable]
@@ -119,8 +120,6 @@ def _safetensors() -> Any:
     try:
         return import_module("safetensors.numpy")
     except ModuleNotFoundError:
-        raise ModuleNotFoundError(
-            "Files of the format safetensors need the package safetensors: "
-            "pip install 'argscope[safetensors]'",
-            name="safetensors",
+        raise MissingPackageError.about(
+            "The format safetensors", "safetensors", "safetensors"
         ) from None

@@ -13,6 +13,7 @@ from typing import Any, Final, final
 
 from argscope.layers._numerics.ops import cast, is_float
 from argscope.layers._state.names import VariableScope
+from argscope.layers._state.note import LayerNote
 from argscope.layers._state.store import Collections, Regularizer, VariableStore
 from argscope.layers.initializers import XAVIER
 
@@ -35,17 +36,16 @@ class Run:
         training: Whether the model is in training mode.
         scope: The variable scope that is open.
         taken: The paths of the variables that this run has used.
-        asked: The variables asked for, in order, each with whether it was the first
-            time; a trace takes away those that it has told a layer's.
+        note: Where the layer that is being called notes what it is, if somebody looks on.
         collections: What layers put into collections: name -> [(alias, tensor)].
     """
 
     __slots__ = (
         "_output_names",
-        "asked",
         "casts",
         "collections",
         "compute_dtype",
+        "note",
         "scope",
         "seed",
         "store",
@@ -63,7 +63,7 @@ class Run:
         self.training = training
         self.scope = VariableScope("")
         self.taken: set[str] = set()
-        self.asked: list[tuple[str, bool]] = []
+        self.note: LayerNote | None = None
         self.collections: dict[str, list[Named]] = {}
         self._output_names: set[str] = set()
 
@@ -108,7 +108,8 @@ class Run:
             collections=collections,
             dtype=dtype,
         )
-        self.asked.append((path, path not in self.taken))
+        if self.note is not None and path not in self.taken:
+            self.note.variables.append(variable)
         self.taken.add(path)
         if raw:
             return variable

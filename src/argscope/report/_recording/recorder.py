@@ -7,110 +7,40 @@ and noted in every trace that is open.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
-from contextvars import ContextVar
-from typing import Any, Final, final
+from typing import Any, final
 
 from argscope._base.describe import describe, describe_error
-from argscope._base.origin import Origin
 from argscope._core.active import ACTIVE, Calls, Link, Opener, calls_of
+from argscope._core.part import Called, Part
 from argscope._core.settings import Default, Settings, defaults_in, prepared_call
-from argscope._core.target import Target
-from argscope.report._facts import Argument, LayerFacts
 from argscope.report._recording.layer_facts import observed
-from argscope.report._recording.resolve import Memory, arguments_of
-from argscope.report._recording.site import calling_site
-
-RUNNING: Final[ContextVar[CallRecord | None]] = ContextVar(
-    "argscope.trace", default=None
+from argscope.report._recording.records import (
+    RUNNING,
+    CallRecord,
+    Recorder,
+    ScopeRecord,
 )
-"""The recorded call whose body is running here, if any."""
-
-
-@final
-class CallRecord:
-    """A scoped call that has begun."""
-
-    __slots__ = (
-        "arguments",
-        "error",
-        "key",
-        "layer",
-        "name",
-        "parent",
-        "result",
-        "scope",
-        "site",
-        "thread",
-    )
-
-    def __init__(
-        self,
-        target: Target,
-        site: Origin,
-        arguments: tuple[Argument, ...],
-        scope: ScopeRecord | None,
-    ) -> None:
-        self.key = target.key
-        self.name = target.name
-        self.site = site
-        self.arguments = arguments
-        self.scope = scope
-        self.parent = RUNNING.get()
-        self.thread = threading.current_thread().name
-        self.result: str | None = None
-        self.error: str | None = None
-        self.layer: LayerFacts | None = None
-
-
-@final
-class ScopeRecord:
-    """A scope that was opened."""
-
-    __slots__ = ("call", "defaults", "opened", "parent", "replaces")
-
-    def __init__(
-        self,
-        defaults: list[Default],
-        opened: Origin,
-        parent: ScopeRecord | None,
-        *,
-        replaces: bool,
-    ) -> None:
-        self.defaults = defaults
-        self.opened = opened
-        self.parent = parent
-        self.replaces = replaces
-        self.call = RUNNING.get()
-
-
-@final
-class Recorder:
-    """The records of one trace, in the order in which they began.
-
-    Attributes:
-        records: What was recorded.
-        before: The scopes that were open when the trace began, the outermost first.
-        is_open: Whether the trace still records.
-        memory: What scopes say, described once; forgotten when the trace ends.
-    """
-
-    __slots__ = ("before", "is_open", "memory", "records")
-
-    def __init__(self) -> None:
-        self.records: list[CallRecord | ScopeRecord] = []
-        self.before: list[ScopeRecord] = []
-        self.memory: Memory = {}
-        self.is_open = True
+from argscope.report._recording.resolve import arguments_of
+from argscope.report._recording.site import calling_site
 
 
 @final
 class RecordingCalls:
     """Hands out, by target, callables that record; one for each scope that is opened.
 
-    `around` is the link it was opened in: a decorated function has nothing below its
-    own, so that its body cannot leave the scopes of its caller.
+    It stands in a link where the prepared calls stand otherwise, so a call that nobody
+    traces never asks whether somebody does. A scope that is opened inside asks `opened`
+    what to put into its own link: so recording reaches all that inherits the context,
+    and ends by itself where no trace is open any more.
+
+    Args:
+        recorders: Where to note what is recorded.
+        scope: The scope of the link.
+        record: The record of that scope; None if none is open.
+        around: The link that it was opened in. A decorated function has nothing below
+            its own link, so that its body cannot leave the scopes of its caller; what
+            these say is shadowed all the same, and has to be told.
     """
 
     __slots__ = ("_recorders", "_scope", "around", "scope_record")
@@ -135,7 +65,7 @@ class RecordingCalls:
     def opened(self, scope: Settings, opener: Opener | None) -> Calls:
         """Note that `opener` opened `scope` in here; return what records inside it."""
         recorders = self.recorders
-        if not recorders:
+        if not recorders:  # no trace is open any more: plain calls, from here on
             return calls_of(scope, None)
         record = ScopeRecord(
             described_defaults(scope if opener is None else opener.defaults),
@@ -146,20 +76,26 @@ class RecordingCalls:
         self._note(record, recorders)
         return RecordingCalls(recorders, scope, record, ACTIVE.get())
 
-    def __getitem__(self, target: Target) -> Callable[..., Any]:
-        call = prepared_call(self._scope, target)
+    def __getitem__(self, called: Called) -> Callable[..., Any]:
+        call = prepared_call(self._scope, called)
         recorders = self.recorders
         if not recorders:
             return call
+        if isinstance(called, Part) and not called.is_last:
+            return call  # a class is constructed by two calls, and recorded at the last
+        target, first = called.target, int(isinstance(called, Part))
 
         def recording(*args: Any, **kwargs: Any) -> Any:
-            site = calling_site()
+            site, memory = calling_site(), recorders[-1].memory
             arguments = arguments_of(
-                target, ACTIVE.get(), args, kwargs, site, memory=recorders[-1].memory
+                target, ACTIVE.get(), args[first:], kwargs, site, memory=memory
             )
             record = CallRecord(target, site, arguments, self.scope_record)
             self._note(record, recorders)
-            return _run(record, observed(target, call, record), args, kwargs)
+            result = _run(record, observed(target, call, record), args, kwargs)
+            # What an `__init__` was called for is the object that it got.
+            record.result = describe(args[0] if first and result is None else result)
+            return result
 
         return recording
 
@@ -177,17 +113,15 @@ def _run(
     args: tuple[Any, ...],
     kwargs: dict[str, Any],
 ) -> Any:
-    """Run the call; note how it ended."""
+    """Run the call; note if it fails."""
     token = RUNNING.set(record)
     try:
-        result = call(*args, **kwargs)
+        return call(*args, **kwargs)
     except BaseException as error:
         record.error = describe_error(error)
         raise
     finally:
         RUNNING.reset(token)
-    record.result = describe(result)
-    return result
 
 
 def described_defaults(scope: Settings) -> list[Default]:
