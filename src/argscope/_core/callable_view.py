@@ -14,7 +14,7 @@ from argscope._core.active import ACTIVE
 from argscope._core.notes import add_note
 from argscope._core.signature import signature_of
 from argscope._core.target import MARK, Target, find_named
-from argscope._core.through import through_scope
+from argscope._core.scoped_function import scoped_function
 from argscope.errors import TargetTypeError
 
 T = TypeVar("T")
@@ -49,7 +49,7 @@ class ScopedCallable:
 
     def __init__(self, wrapped: Callable[..., Any], target: Target) -> None:
         object.__setattr__(self, "__wrapped__", wrapped)
-        object.__setattr__(self, "_function", through_scope(wrapped, target))
+        object.__setattr__(self, "_function", scoped_function(wrapped, target))
         object.__setattr__(self, MARK, target)
 
     def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
@@ -70,12 +70,6 @@ class ScopedCallable:
     @property
     def _torchdynamo_inline(self) -> FunctionType:
         return self._function  # what torch.compile follows in the place of the view
-
-    def __get__(self, instance: object, owner: type | None = None) -> Any:
-        # A cached method, say, is a callable that binds like a function.
-        if instance is None or not hasattr(type(self.__wrapped__), "__get__"):
-            return self
-        return MethodType(self, instance)
 
     @property  # type: ignore[misc]  # nobody may assign it
     def __class__(self) -> type:
@@ -118,7 +112,18 @@ class ScopedCallable:
         return scope_again, (self.__wrapped__,)
 
 
-class ScopedFunction(ScopedCallable):
+@_transparent
+class ScopedMethod(ScopedCallable):
+    """The view of a callable that binds to the object it is looked up on."""
+
+    __slots__ = ()
+
+    def __get__(self, instance: object, owner: type | None = None) -> Any:
+        return self if instance is None else MethodType(self, instance)
+
+
+@_transparent
+class ScopedFunction(ScopedMethod):
     """The view of a Python function."""
 
     __slots__ = ()
@@ -147,6 +152,14 @@ _RUNNING: Final = frozenset(
     {"__builtins__", "__closure__", "__code__", "__globals__"}
     | {"__defaults__", "__kwdefaults__"}
 )
+
+
+def view_of(wrapped: Callable[..., Any], target: Target) -> ScopedCallable:
+    """Return the view of a callable that is no class."""
+    if isinstance(wrapped, FunctionType):
+        return ScopedFunction(wrapped, target)
+    binds = hasattr(type(wrapped), "__get__")
+    return (ScopedMethod if binds else ScopedCallable)(wrapped, target)
 
 
 def scope_again(wrapped: Any) -> Any:

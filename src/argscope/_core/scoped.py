@@ -7,13 +7,12 @@ from collections.abc import Callable
 from types import FrameType, FunctionType, ModuleType
 from typing import Any, TypeVar, cast
 
-from argscope._core.callable_view import ScopedCallable, ScopedFunction
+from argscope._core.callable_view import view_of
 from argscope._core.class_view import ScopedClass
 from argscope._core.classes import decorate
 from argscope._core.module_view import ScopedModule
-from argscope._core.signature import signature_of
 from argscope._core.target import Target, find_target, new_target, registered
-from argscope._core.through import through_scope
+from argscope._core.scoped_function import scoped_function
 from argscope.errors import NotScopedError, TargetTypeError
 
 T = TypeVar("T")
@@ -74,13 +73,14 @@ def _published(given: Callable[..., Any]) -> Any:
         return decorate(given).public
     target = new_target(given)
     public: Any
-    if isinstance(given, FunctionType):
-        is_own = _is_own(given.__module__, given.__globals__)
-        public = (_scoped_function if is_own else ScopedFunction)(given, target)
-    elif isinstance(given, type):
+    if isinstance(given, type):
         public = ScopedClass(given, target)
+    elif isinstance(given, FunctionType) and _is_own(
+        given.__module__, given.__globals__
+    ):
+        public = scoped_function(given, target)
     else:
-        public = ScopedCallable(given, target)
+        public = view_of(given, target)
     target.publish(public)
     return public
 
@@ -98,14 +98,6 @@ def _is_own(module: str, names: object = None) -> bool:
             return True
         frame = frame.f_back
     return False
-
-
-def _scoped_function(function: FunctionType, target: Target) -> FunctionType:
-    public = through_scope(function, target)
-    if sys.version_info >= (3, 12):
-        # inspect.signature() and help() call it, and so show what a call would get now.
-        public.__signature__ = lambda: signature_of(target)  # type: ignore[attr-defined]
-    return public
 
 
 def has_arg_scope(function: object) -> bool:

@@ -17,15 +17,20 @@ from argscope._core.active import ACTIVE
 from argscope._core.look_alike import look_alike
 from argscope._core.notes import add_note
 from argscope._core.settings import Settings
+from argscope._core.signature import signature_of
 from argscope._core.target import Target
 
 Function = Callable[..., Any]
 
 
-def through_scope(function: Function, target: Target) -> FunctionType:
+def scoped_function(function: Function, target: Target) -> FunctionType:
     """Return a function that calls `function` through the scope, and looks like it."""
     make = _traceable if "torch" in sys.modules else _fast
-    return cast("FunctionType", look_alike(make(function, target), function))
+    public: Any = look_alike(make(function, target), function)
+    if sys.version_info >= (3, 12):
+        # inspect.signature() and help() call it, and so show what a call would get now.
+        public.__signature__ = lambda: signature_of(target)
+    return cast("FunctionType", public)
 
 
 def _fast(function: Function, target: Target) -> Function:
