@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from threading import RLock
-from types import CodeType, FunctionType, MethodType
+from types import CodeType, FunctionType, MethodType, ModuleType
 from typing import Any, Final, Protocol, Self, final
 
 from argscope._core.callable_view import ScopedCallable, view_of
@@ -24,7 +24,7 @@ from argscope.errors import TargetTypeError
 _KINDS: Final = 0x10 | 0x20 | 0x80 | 0x200
 
 
-def adopt(*functions: Callable[..., Any]) -> Adoption:
+def adopt(function: Callable[..., Any], /, *more: Callable[..., Any]) -> Adoption:
     """Make functions of others targets where they are, for all callers in the process.
 
     `add_arg_scope` never changes what it is given, so it cannot reach the calls that
@@ -33,11 +33,12 @@ def adopt(*functions: Callable[..., Any]) -> Adoption:
     is a target until both are undone.
 
     Args:
-        *functions: Functions and methods, such as `json.dumps` or `Session.get`. One that
-            is written in Python becomes a target itself, whoever holds it under whatever
+        function: A function or method, such as `json.dumps` or `Session.get`. One that is
+            written in Python becomes a target itself, whoever holds it under whatever
             name, and also for the subclasses that inherit it. Of one that is written in C
             the attribute of its module or class is replaced by a view: code that has
             imported it by `from module import name` before keeps the original.
+        *more: Other functions and methods.
 
     Returns:
         A context manager that undoes it at the end of the block. Without `with`, it lasts
@@ -57,7 +58,7 @@ def adopt(*functions: Callable[..., Any]) -> Adoption:
         '{"b": 1, "a": 2}'
     """
     with _LOCK:
-        found = [_place_of(_plain(function)) for function in functions]
+        found = [_place_of(_plain(one)) for one in (function, *more)]
         adoption = Adoption()
         for place in found:
             if place is not None:
@@ -142,15 +143,22 @@ def _place_of(function: Any) -> _Place | None:
     if isinstance(function, FunctionType):
         return _InItself(function)
     if isinstance(function, type) or not callable(function):
-        hint = "Give add_arg_scope the class, or adopt its __init__."
         raise TargetTypeError.about(
             "adopt",
             function,
             expected="functions and methods",
-            hint=hint if isinstance(function, type) else "",
+            hint=next((h for kind, h in _HINTS if isinstance(function, kind)), ""),
         )
     return _AsAttribute(function)
 
+
+_HINTS: Final[list[tuple[type, str]]] = [
+    (type, "Give add_arg_scope the class, or adopt its __init__."),
+    (list, "Give them one by one, without brackets."),
+    (tuple, "Give them one by one, without brackets."),
+    (str, "Write the name without quotes."),
+    (ModuleType, "Give add_arg_scope the module, or adopt functions of it."),
+]
 
 _ADDED: Final = frozenset({"__signature__", "__wrapped__", "_key_op", MARK})
 
@@ -164,16 +172,17 @@ class _InItself:
         self.name = function.__qualname__
         self.count = 0
         self._code = function.__code__
-        self._attributes: dict[str, Any] = {}
+        self._attributes: dict[str, Any] = {}  # those whose place is taken
         self._before = registered(function)
 
     def change(self) -> None:
         import inspect
 
         function = self.original
-        self._attributes = dict(vars(function))
+        own = vars(function)
+        self._attributes = {name: own[name] for name in own.keys() & _ADDED}
         twin = _twin(function)
-        if not self._attributes.keys() & {"__wrapped__", "__signature__"}:
+        if not own.keys() & {"__wrapped__", "__signature__"}:
             function.__signature__ = inspect.signature(function)
             function.__wrapped__ = twin  # where `inspect` finds the source
         target = new_target(twin)

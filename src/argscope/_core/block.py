@@ -235,4 +235,10 @@ def _instead(entry: Any) -> str | None:
                 f"It wraps the scoped {target.name}: scope that, or decorate "
                 "the wrapper with @add_arg_scope too."
             )
+    of, _, _ = getattr(entry, "__qualname__", "").rpartition(".")
+    if of and "<" not in of and hasattr(entry, "__code__"):
+        return (
+            f"Decorate it with @add_arg_scope or, if {of} is not yours, call "
+            f"argscope.adopt({entry.__qualname__}) first."
+        )
     return None

@@ -12,9 +12,9 @@ from typing import Any, Final, TypeVar
 
 from argscope._core.active import ACTIVE
 from argscope._core.notes import add_note
+from argscope._core.scoped_function import scoped_function
 from argscope._core.signature import signature_of
 from argscope._core.target import MARK, Target, find_named
-from argscope._core.scoped_function import scoped_function
 from argscope.errors import TargetTypeError
 
 T = TypeVar("T")

@@ -11,8 +11,8 @@ from argscope._core.callable_view import view_of
 from argscope._core.class_view import ScopedClass
 from argscope._core.classes import decorate
 from argscope._core.module_view import ScopedModule
-from argscope._core.target import Target, find_target, new_target, registered
 from argscope._core.scoped_function import scoped_function
+from argscope._core.target import find_target, new_target, registered
 from argscope.errors import NotScopedError, TargetTypeError
 
 T = TypeVar("T")
@@ -48,36 +48,45 @@ def add_arg_scope(target: T, /) -> T:
         ...     isclose(1.0, 1.05), math.isclose(1.0, 1.05)
         (True, False)
     """
-    known = find_target(target)
-    if known is not None:
+    if isinstance(target, ModuleType):
+        # Not asked for anything first: it may load what it is asked for.
+        is_view = isinstance(target, ScopedModule)
+        return cast("T", target if is_view else ScopedModule(target, _scoped_name))
+    if find_target(target) is not None:
         return target
     if isinstance(target, staticmethod | classmethod):
         return cast("T", type(target)(add_arg_scope(target.__func__)))
-    if isinstance(target, ScopedModule):
-        return target  # mypy does not know views
-    if isinstance(target, ModuleType):
-        return cast("T", ScopedModule(target, add_arg_scope))
     if not callable(target):
         raise TargetTypeError.about(
             "add_arg_scope", target, expected="a callable or a module"
         )
-    known = registered(target)
-    if known is not None and known.public is not None:
-        return cast("T", known.public)
-    return cast("T", _published(target))
+    return cast("T", _known(target) or _published(target, is_own=_is_own(target)))
 
 
-def _published(given: Callable[..., Any]) -> Any:
+def _scoped_name(value: Any) -> Any:
+    """Return what the view of a module has in the place of `value`."""
+    if isinstance(value, ModuleType):
+        return ScopedModule(value, _scoped_name)
+    if find_target(value) is not None:
+        return value
+    # The module may be running, as of a network that is called; it is not ours for that.
+    return _known(value) or _published(value, is_own=False)
+
+
+def _known(given: Callable[..., Any]) -> Any:
+    target = registered(given)
+    return target and target.public
+
+
+def _published(given: Callable[..., Any], *, is_own: bool) -> Any:
     """Return what users call instead of `given`; a class of theirs stays itself."""
-    if isinstance(given, type) and _is_own(given.__module__):
+    if isinstance(given, type) and is_own:
         return decorate(given).public
     target = new_target(given)
     public: Any
     if isinstance(given, type):
         public = ScopedClass(given, target)
-    elif isinstance(given, FunctionType) and _is_own(
-        given.__module__, given.__globals__
-    ):
+    elif isinstance(given, FunctionType) and is_own:
         public = scoped_function(given, target)
     else:
         public = view_of(given, target)
@@ -85,16 +94,18 @@ def _published(given: Callable[..., Any]) -> Any:
     return public
 
 
-def _is_own(module: str, names: object = None) -> bool:
-    """Return whether something is of the program that decorates it: its module is running.
+def _is_own(given: Any) -> bool:
+    """Return whether a function or class is of the program that gives it.
 
-    Args:
-        module: The module that it says it is from.
-        names: The names of the module where it was written.
+    That is so if its module is running.
     """
+    if not isinstance(given, type | FunctionType):
+        return False
+    written_in = getattr(given, "__globals__", None)
     frame: FrameType | None = sys._getframe(2)
     while frame is not None:
-        if frame.f_globals is names or frame.f_globals.get("__name__") == module:
+        names = frame.f_globals
+        if names is written_in or names.get("__name__") == given.__module__:
             return True
         frame = frame.f_back
     return False
