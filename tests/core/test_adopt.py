@@ -1,12 +1,9 @@
 """`adopt`: functions of somebody else become targets in place, and what they were again."""
 
 import asyncio
-import copy
 import functools
-import inspect
 import json
 import math
-import pickle
 import sys
 import threading
 import traceback
@@ -16,6 +13,17 @@ from json import dumps
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.core.foreign_functions import (
+    Base,
+    Child,
+    Held,
+    awaited,
+    generated,
+    generated_async,
+    make_counter,
+    positional,
+    recursive,
+)
 
 from argscope import (
     NotScopedError,
@@ -26,148 +34,6 @@ from argscope import (
     has_arg_scope,
     signature,
 )
-
-
-class Base:
-    """A class of somebody else."""
-
-    def method(self, a=1):
-        return "base", a
-
-    def by_super(self, a=1):
-        return a
-
-    @classmethod
-    def made(cls, a=1):
-        return cls, a
-
-    @staticmethod
-    def static(a=1):
-        return a
-
-    alias = method
-
-
-class Child(Base):
-    def by_super(self, a=2):
-        return super().by_super(a), a
-
-
-class Held:
-    def __init__(self):
-        self.value = 5
-
-    def closed_over(self, a=1):
-        return __class__, a
-
-
-def make_counter(start):
-    def count(step=1):
-        nonlocal start
-        start += step
-        return start
-
-    return count
-
-
-def positional(a, b=2, /, c=3, *rest, d=4, **others):  # all kinds
-    """Take arguments of every kind."""
-    return a, b, c, rest, d, others
-
-
-async def awaited(a=1):
-    return a
-
-
-def generated(a=1):
-    yield a
-
-
-async def generated_async(a=1):
-    yield a
-
-
-@functools.wraps(positional)
-def wrapping(*args, **kwargs):
-    return positional(*args, **kwargs)
-
-
-def recursive(n, a=1):
-    return a if n == 0 else recursive(n - 1)
-
-
-FUNCTIONS = {
-    "function": positional,
-    "of another library": json.dumps,
-    "method": Base.method,
-    "class method": Base.made.__func__,
-    "static method": Base.static,
-    "using its class": Held.closed_over,
-    "closure": make_counter(0),
-    "lambda": lambda a, b=1: (a, b),
-    "coroutine function": awaited,
-    "generator function": generated,
-    "async generator function": generated_async,
-    "wrapper": wrapping,
-    "recursive": recursive,
-}
-
-PROTOCOLS = {
-    "name": lambda f: (f.__name__, f.__qualname__, f.__module__),
-    "doc": lambda f: (f.__doc__, inspect.getdoc(f)),
-    "text": repr,
-    "type": type,
-    "signature": inspect.signature,
-    "defaults": lambda f: (f.__defaults__, f.__kwdefaults__),
-    "annotations": lambda f: f.__annotations__,
-    "closure": lambda f: (f.__closure__, f.__globals__ is globals()),
-    "kind": lambda f: (
-        inspect.iscoroutinefunction(f),
-        inspect.isgeneratorfunction(f),
-        inspect.isasyncgenfunction(f),
-        inspect.isroutine(f),
-    ),
-    "source": inspect.getsource,
-    "line": lambda f: inspect.getsourcelines(f)[1],
-    "hash": hash,
-    "copy": lambda f: (copy.copy(f), copy.deepcopy(f)),
-    "pickle": lambda f: attempt(lambda: pickle.loads(pickle.dumps(f))),
-    "too many arguments": lambda f: attempt(lambda: f(*range(50), unknown=object())),
-    "binding": lambda f: f.__get__(5).__self__,
-}
-
-
-def attempt(call):
-    try:
-        return str(call())
-    except Exception as error:  # noqa: BLE001  # of any kind
-        return type(error), str(error)
-
-
-@pytest.mark.parametrize("protocol", PROTOCOLS.values(), ids=PROTOCOLS)
-@pytest.mark.parametrize("function", FUNCTIONS.values(), ids=FUNCTIONS)
-def test_adopted_function_behaves_as_before(function, protocol):
-    before = protocol(function)
-    with adopt(function):
-        assert protocol(function) == before
-    assert protocol(function) == before
-
-
-@pytest.mark.parametrize("function", FUNCTIONS.values(), ids=FUNCTIONS)
-def test_undone_function_is_exactly_what_it_was(function):
-    code, attributes = function.__code__, dict(vars(function))
-    with adopt(function):
-        assert has_arg_scope(function)
-        assert function.__code__ is not code
-    assert function.__code__ is code
-    assert vars(function) == attributes
-    assert not has_arg_scope(function)
-
-
-def test_full_argument_specification_is_that_of_the_function():
-    before = inspect.getfullargspec(json.dumps)
-    with adopt(json.dumps):
-        assert inspect.getfullargspec(json.dumps) == before
 
 
 def test_every_caller_and_alias_calls_through_the_scope():

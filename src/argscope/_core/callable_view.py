@@ -68,7 +68,7 @@ class ScopedCallable:
             raise
 
     @property
-    def _torchdynamo_inline(self) -> FunctionType:
+    def _torchdynamo_inline(self) -> Any:
         return self._function  # what torch.compile follows in the place of the view
 
     @property  # type: ignore[misc]  # nobody may assign it
@@ -104,6 +104,9 @@ class ScopedCallable:
 
     def __repr__(self) -> str:
         return repr(self.__wrapped__)
+
+    def __str__(self) -> str:
+        return str(self.__wrapped__)
 
     def __reduce__(self) -> tuple[Any, ...]:
         key = self.__argscope_target__.key

@@ -73,7 +73,7 @@ class ScopedClass:
         return repr(self.__wrapped__)
 
     def __eq__(self, other: object) -> bool:
-        return self.__wrapped__ == plain_class(other)
+        return bool(self.__wrapped__ == plain_class(other))
 
     def __hash__(self) -> int:
         return hash(self.__wrapped__)
@@ -97,11 +97,11 @@ class ScopedClass:
         return issubclass(plain_class(subclass), self.__wrapped__)
 
     def __getitem__(self, item: Any) -> Any:
-        return self.__wrapped__[item]  # type: ignore[index]  # a generic class
+        return self.__wrapped__[item]  # a generic class
 
     def __iter__(self) -> Iterator[Any]:
         # Without it, Python would iterate by __getitem__.
-        return iter(self.__wrapped__)  # type: ignore[call-overload,no-any-return]
+        return iter(self.__wrapped__)
 
     def __or__(self, other: Any) -> Any:
         return self.__wrapped__ | other  # a union of types
