@@ -1,4 +1,4 @@
-"""Every error of the core: what was given, what was expected, where it was set.
+"""Every error and warning of the core: what was given, expected, set where; what to do.
 
 Each class builds its own sentence from the facts (`about`), keeps the facts as
 attributes, and can also be made from one text: frameworks such as Keras re-create
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Self
 
-from argscope._base.describe import describe
+from argscope._base.describe import describe, describe_error
 from argscope._base.listing import listed
 from argscope._base.origin import UNKNOWN, Origin
 
@@ -18,10 +18,13 @@ __all__ = [
     "ArgScopeError",
     "CapturedScopeError",
     "ImmutableScopeError",
+    "NoEffectWarning",
+    "NotEnteredError",
     "NotScopedError",
     "PickleScopeError",
     "ScopeDataError",
     "ScopeOrderError",
+    "ScopeUsageError",
     "TargetTypeError",
     "UnknownArgumentError",
     "UnknownTargetError",
@@ -71,12 +74,18 @@ class TargetTypeError(ArgScopeError, TypeError):
 
     @classmethod
     def about(
-        cls, caller: str, given: object, *, expected: str, hint: str = ""
+        cls,
+        caller: str,
+        given: object,
+        *,
+        expected: str,
+        hint: str = "",
+        origin: Origin = UNKNOWN,
     ) -> Self:
-        """Say what `caller` was `given` and what it `expected`."""
+        """Say what `caller` was `given`, what it `expected`, and a `hint` what to do."""
         return cls(
             f"{caller}() expected {expected}, got {describe(given)} of type "
-            f"{type(given).__name__}.{hint and f' {hint}'}",
+            f"{type(given).__name__}.{_sentence(hint)}" + _place(origin),
             given=given,
         )
 
@@ -93,6 +102,7 @@ class UnknownArgumentError(ArgScopeError, TypeError):
         allowed: Iterable[str],
         origin: Origin = UNKNOWN,
         caller: str = "arg_scope",
+        hint: str = "",
     ) -> Self:
         """Say which `target` (None: all of them) does not take `name`."""
         allowed = tuple(allowed)
@@ -103,7 +113,7 @@ class UnknownArgumentError(ArgScopeError, TypeError):
         )
         return cls(
             f"{caller}() got {name!r}, which {problem}."
-            + suggestion(name, allowed)
+            + (_sentence(hint) or suggestion(name, allowed))
             + _place(origin)
             + listing("allowed", allowed),
             name=name,
@@ -123,6 +133,78 @@ class CapturedScopeError(ArgScopeError, ValueError):
             "scope first, then a second arg_scope with targets inside it."
             + _place(origin),
             names=given,
+        )
+
+
+class ScopeUsageError(ArgScopeError, TypeError):
+    """`arg_scope`, `add_arg_scope` or a scope was used as something that it is not."""
+
+    @classmethod
+    def about(
+        cls, caller: str, problem: str, remedy: str, *, origin: Origin = UNKNOWN
+    ) -> Self:
+        """Say what the `problem` with the arguments of a call is, and what to write."""
+        return cls(f"{caller}() {problem}. Write {remedy}." + _place(origin))
+
+    @classmethod
+    def asynchronous(cls, origin: Origin) -> Self:
+        """Say that `async with` is not needed."""
+        return cls(
+            "arg_scope() is no asynchronous context manager. Write `with arg_scope(...):`, "
+            "without `async`; it holds across every `await` in the block."
+            + _place(origin)
+        )
+
+    @classmethod
+    def entered(cls) -> Self:
+        """Say how a captured scope is entered."""
+        return cls(
+            "A scope is not entered by itself. Write `with arg_scope(scope):`, which puts "
+            "it in the place of what is active."
+        )
+
+
+class NotEnteredError(ArgScopeError, AttributeError):
+    """An `arg_scope(...)` was used like the scope that entering it gives."""
+
+    @classmethod
+    def about(cls, name: str, *, origin: Origin) -> Self:
+        """Say which attribute `name` only the scope has."""
+        return cls(
+            f"arg_scope(...) has no attribute {name!r}; the scope that it gives has. Write "
+            f"`with arg_scope(...) as scope:`, and then scope.{name}." + _place(origin),
+            name=name,
+        )
+
+
+class NoEffectWarning(UserWarning):
+    """An `arg_scope(...)` that changes nothing."""
+
+    @classmethod
+    def no_defaults(cls, origin: Origin) -> Self:
+        """Say that targets were given without any defaults."""
+        return cls(
+            "arg_scope() got targets but no defaults for them, so it changes nothing. Write "
+            "arg_scope([f], name=value); to get the scope that is active, write "
+            "current_arg_scope()." + _place(origin)
+        )
+
+    @classmethod
+    def no_targets(cls, names: Iterable[str], origin: Origin) -> Self:
+        """Say that the defaults with these `names` were given for an empty list."""
+        return cls(
+            f"arg_scope() got {', '.join(names)} for an empty list of targets, so it changes "
+            "nothing. Name the targets in the list, or write ANY for all of them."
+            + _place(origin)
+        )
+
+    @classmethod
+    def never_entered(cls, origin: Origin) -> Self:
+        """Say that a scope was opened and then dropped."""
+        return cls(
+            "This arg_scope(...) was never entered, so it changed nothing. Write `with "
+            "arg_scope(...):` around the calls, or @arg_scope(...) above a function."
+            + _place(origin)
         )
 
 
@@ -160,7 +242,7 @@ class ScopeOrderError(ArgScopeError, RuntimeError):
 
 
 class PickleScopeError(ArgScopeError, TypeError):
-    """A scope holds a value that cannot be sent to another process."""
+    """A scope or a target cannot be sent to another process, or is not found there."""
 
     @classmethod
     def about(
@@ -169,7 +251,7 @@ class PickleScopeError(ArgScopeError, TypeError):
         """Say which argument holds the value that does not pickle, and why."""
         return cls(
             f"This scope cannot be pickled: {name}={describe(value)} of {key} cannot "
-            f"({type(reason).__name__}: {reason}). Use a value defined at the top level "
+            f"({describe_error(reason)}). Use a value defined at the top level "
             "of a module, or open the scope in the other process." + _place(origin),
             name=name,
             key=key,
@@ -184,17 +266,47 @@ class PickleScopeError(ArgScopeError, TypeError):
             key=key,
         )
 
+    @classmethod
+    def nameless(cls, target: str, *, key: str, reason: Exception | None) -> Self:
+        """Say which `target` would not be found, and why it cannot be sent itself."""
+        why = "" if reason is None else f" ({describe_error(reason)})"
+        return cls(
+            f"{target} cannot be pickled: another process would not find it by a name, and "
+            f"pickle cannot send what it wraps{why}. Define it at the top level of a "
+            "module, or use cloudpickle.",
+            key=key,
+        )
+
+    @classmethod
+    def missing(cls, key: str, reason: Exception | None = None) -> Self:
+        """Say what a pickle names, and why it is not to be had in this process."""
+        why = "it is not scoped here" if reason is None else describe_error(reason)
+        return cls(
+            f"This pickle needs {key}, which cannot be had in this process ({why}). Make its "
+            "module importable here, in the version that was pickled. What a main program "
+            "or a notebook defines has to be sent with cloudpickle or dill.",
+            key=key,
+        )
+
 
 class ScopeDataError(ArgScopeError, TypeError):
     """Plain data (from a file, say) has not the form of a scope, or cannot hold one."""
 
     @classmethod
     def unexpected(
-        cls, reader: str, given: object, *, where: str, expected: str
+        cls,
+        reader: str,
+        given: object,
+        *,
+        where: str,
+        expected: str,
+        hint: str = "",
+        origin: Origin = UNKNOWN,
     ) -> Self:
         """Say what the `reader` of the data found `where` it `expected` another thing."""
         return cls(
-            f"{reader}() expected {expected} {where}, got {describe(given)}.",
+            f"{reader}() expected {expected} {where}, got {describe(given)}."
+            f"{_sentence(hint)}" + _place(origin),
             where=where,
         )
 
@@ -213,16 +325,31 @@ class UnknownTargetError(ArgScopeError, LookupError):
     """Data names a callable that this program has not registered as scoped."""
 
     @classmethod
-    def about(cls, name: str, *, known: Iterable[str]) -> Self:
+    def about(
+        cls, name: str, *, known: Iterable[str], origin: Origin = UNKNOWN
+    ) -> Self:
         """Say that `name` is not among the `known` targets, and which is closest."""
         known = tuple(known)
         return cls(
             f"{name!r} is not a scoped callable of this program."
             + _suggested_target(name, known)
             + " Import the module that defines it first; a file never imports anything."
+            + _place(origin)
             + listing("known", known),
             name=name,
             known=known,
+        )
+
+    @classmethod
+    def short(
+        cls, name: str, *, full: str, reader: str, origin: Origin = UNKNOWN
+    ) -> Self:
+        """Say what the `full` name is of a target that was named as in a file."""
+        return cls(
+            f"{reader}() got {name!r}, a short name as in a file. Write {full!r}, or "
+            "arg_scope(ArgScope.from_dict(...)), which reads short names."
+            + _place(origin),
+            name=name,
         )
 
     @classmethod
@@ -235,6 +362,10 @@ class UnknownTargetError(ArgScopeError, LookupError):
             name=name,
             matches=matches,
         )
+
+
+def _sentence(hint: str) -> str:
+    return f" {hint}" if hint else ""
 
 
 def _place(origin: Origin) -> str:

@@ -41,11 +41,6 @@ def test_block_adds_to_what_is_active_when_it_is_entered():
         assert f() == (5, 7)
 
 
-def test_block_that_is_not_entered_changes_nothing():
-    arg_scope([f], a=5)
-    assert f() == (1, 2)
-
-
 def test_exception_passes_through_unchanged():
     error = KeyError("mine")
     with pytest.raises(KeyError) as caught, arg_scope([f], a=5):

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-import argscope._core.calls
 import argscope._core.settings
+import argscope._core.unseen_importlib_bootstrap.calls
 from argscope import DEFAULT, add_arg_scope, arg_scope, signature
 from argscope._core.target import find_target
 
@@ -182,7 +182,11 @@ def test_merging_and_native_defaults_agree(case, monkeypatch):
     call, _ = native(parameters)
     with arg_scope(call, **values):
         by_python = outcome(call, *args, **kwargs)
-    monkeypatch.setattr(argscope._core.calls, "_native_recipe", lambda *_: None)
+    monkeypatch.setattr(
+        argscope._core.unseen_importlib_bootstrap.calls,
+        "_native_recipe",
+        lambda *_: None,
+    )
     call, _ = native(parameters)  # another one: recipes are kept
     with arg_scope(call, **values):
         by_merging = outcome(call, *args, **kwargs)
@@ -222,7 +226,9 @@ def test_extra_keyword_may_be_called_like_a_positional_only_argument():
 
 
 def test_native_path_calls_the_same_code_without_merging(monkeypatch):
-    monkeypatch.setattr(argscope._core.calls, "_merging_recipe", None)
+    monkeypatch.setattr(
+        argscope._core.unseen_importlib_bootstrap.calls, "_merging_recipe", None
+    )
     call, _ = native("x, a=1, *, k=2")
     with arg_scope(call, a=5, k=6):
         assert call(0) == {"x": 0, "a": 5, "k": 6}

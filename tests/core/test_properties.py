@@ -4,6 +4,7 @@
 """
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -91,6 +92,11 @@ calls = st.tuples(
     st.sampled_from(sorted(TARGETS)),
     st.dictionaries(st.sampled_from("abc"), st.integers(10, 19), max_size=2),
 )
+# Each puts a captured scope in the place of what is active.
+ways = st.sampled_from(
+    ["with", "decorated", "generator", "coroutine", "isolated", "bound", "bound_steps"]
+)
+which = st.integers(0, 9)
 programs = st.recursive(
     st.lists(calls, max_size=2),
     lambda inner: st.lists(
@@ -100,16 +106,39 @@ programs = st.recursive(
             st.tuples(st.just("fail"), openings(), inner),
             st.tuples(st.just("bad"), st.sampled_from(["typo", "len", "both"])),
             st.tuples(st.just("decorated"), openings(), inner),
-            st.tuples(st.just("bound"), openings(), inner),
             st.tuples(st.just("steps"), openings(), inner),
-            st.tuples(st.just("again"), st.integers(0, 9), inner),
-            st.tuples(st.just("add"), st.integers(0, 9), inner),
-            st.tuples(st.just("forced"), st.integers(0, 9), inner),
+            st.tuples(st.just("again"), ways, which, st.booleans(), inner),
+            st.tuples(st.just("add"), which, st.booleans(), inner),
+            st.tuples(st.just("carried"), which, which, inner),
+            st.tuples(st.just("thread"), which, inner),
         ),
         max_size=4,
     ),
     max_leaves=12,
 )
+
+
+# Of such programs few are deep, so here are some that are nothing else.
+chains = st.lists(
+    st.one_of(
+        st.tuples(st.just("open"), openings()),
+        st.tuples(st.just("again"), ways, which, st.booleans()),
+        st.tuples(st.just("again"), ways, st.just(1), st.just(value=False)),
+        st.tuples(st.just("add"), which, st.booleans()),
+        st.tuples(st.just("carried"), which, which),
+        st.tuples(st.just("thread"), which),
+    ),
+    min_size=2,
+    max_size=5,
+)
+
+
+def nested(chain):
+    """Return the program in which each step is the body of the one before."""
+    program = []
+    for step in reversed(chain):
+        program = [(*step, program)]
+    return program
 
 
 class Machine:
@@ -135,13 +164,15 @@ class Machine:
         assert TARGETS[name](**given) == effective(layers, name, given)
 
     def inside(self, layers, body):
+        self.check(layers)
         self.captured.append((current_arg_scope(), layers))
         self.run(body, layers)
 
     def open(self, layers, entries, body):
         # The same opening twice in a program is the same block, entered again.
-        block = self.blocks.setdefault(repr(entries), self.block(entries))
-        with block:
+        if repr(entries) not in self.blocks:
+            self.blocks[repr(entries)] = self.block(entries)
+        with self.blocks[repr(entries)]:
             self.inside(layers + layer_of(entries), body)
 
     def block(self, entries):
@@ -150,9 +181,9 @@ class Machine:
         for (target, argument), value in entries.items():
             key = target if target == "*" else TARGETS[target]._key_op
             keys[key][argument] = value
-        layer = ArgScope({key: own for key, own in keys.items() if own})
-        added = arg_scope([])
-        return type(added)(layer, added._place)
+        block = arg_scope([])
+        block.defaults = ArgScope({key: own for key, own in keys.items() if own})
+        return block
 
     def fail(self, layers, entries, body):
         def body_that_fails():
@@ -176,11 +207,6 @@ class Machine:
         run = self.block(entries)(self.inside)
         run(layers + layer_of(entries), body)
 
-    def bound(self, layers, entries, body):
-        with arg_scope({}), self.block(entries) as scope:
-            pass
-        scope.bind(self.inside)(layer_of(entries), body)
-
     def steps(self, layers, entries, body):
         @isolated
         def steps():
@@ -192,24 +218,82 @@ class Machine:
         for _ in steps():
             self.check(layers)
 
-    def again(self, layers, which, body):
-        scope, its_layers = self.captured[which % len(self.captured)]
-        with arg_scope(scope):
-            self.inside(its_layers, body)
+    def again(self, layers, way, which, is_forced, body):
+        scope, its_layers = self.seen(which, is_forced)
+        inner = forced_of(layers) + its_layers
+        for _ in self.entered(way, scope, lambda: self.inside(inner, body)):
+            self.check(layers)
 
-    def add(self, layers, which, body):
-        scope, its_layers = self.captured[which % len(self.captured)]
+    def seen(self, which, is_forced=False):
+        """Return a scope that was captured before, and its layers."""
+        scope, layers = self.captured[which % len(self.captured)]
+        return (scope.forced(), all_forced(layers)) if is_forced else (scope, layers)
+
+    def entered(self, way, scope, run):
+        """Enter a captured scope in one of the ways; yield whenever it is left."""
+        if way.startswith("bound"):
+            block = scope.bind
+        elif scope in self.blocks:
+            block = self.blocks[scope]
+        else:
+            block = self.blocks[scope] = arg_scope(scope)
+
+        def steps():
+            yield
+            run()
+            yield
+
+        async def once():
+            run()
+
+        @isolated
+        def opening():
+            with block:
+                yield from steps()
+
+        if way == "with":
+            with block:
+                run()
+        elif way == "coroutine":
+            with pytest.raises(StopIteration):
+                block(once)().send(None)
+        elif way in {"decorated", "bound"}:
+            block(run)()
+        else:
+            yield from opening() if way == "isolated" else block(steps)()
+
+    def add(self, layers, which, is_forced, body):
+        scope, its_layers = self.seen(which, is_forced)
         with arg_scope(current_arg_scope() | scope):
             self.inside(layers + its_layers, body)
 
-    def forced(self, layers, which, body):
-        scope, its_layers = self.captured[which % len(self.captured)]
-        with arg_scope(current_arg_scope() | scope.forced()):
-            self.inside(layers + all_forced(its_layers), body)
+    def carried(self, layers, which, other, body):
+        # A generator belongs to where it was made, whoever takes its next step.
+        scope, its_layers = self.seen(which)
+        inner = forced_of(layers) + its_layers
+        steps = self.entered("generator", scope, lambda: self.inside(inner, body))
+        next(steps)
+        scope, its_layers = self.seen(other, is_forced=True)
+        with arg_scope(scope):
+            for _ in steps:
+                self.check(forced_of(layers) + its_layers)
+
+    def thread(self, layers, which, body):
+        scope, its_layers = self.seen(which)
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(scope.bind(self.inside), its_layers, body).result()
 
 
 def layer_of(entries):
     return [{key: (value, False) for key, value in entries.items()}] if entries else []
+
+
+def forced_of(layers: list[Layer]) -> list[Layer]:
+    """Return what is left of the layers inside a captured scope."""
+    return [
+        {key: (value, True) for key, (value, forced) in layer.items() if forced}
+        for layer in layers
+    ]
 
 
 def all_forced(layers: list[Layer]) -> list[Layer]:
@@ -232,6 +316,24 @@ def test_random_programs_do_what_the_model_says(program):
     machine.run(program, [])
     machine.check([])
     assert current_arg_scope() == ArgScope()
+
+
+@given(
+    st.lists(openings(), min_size=1, max_size=4),
+    st.lists(chains, min_size=1, max_size=3),
+)
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+def test_scopes_deep_in_others_do_what_the_model_says(scopes, chains):
+    machine = Machine()
+    for entries in scopes:
+        machine.open([], entries, [])  # captures it
+    for chain in chains:
+        machine.run(nested(chain), [])
+    machine.check([])
 
 
 def test_the_model_can_disagree():

@@ -68,14 +68,14 @@ def test_leaving_the_inner_scope_brings_back_the_outer_one():
         assert conv(0) == (0, 2, "VALID")
 
 
-def test_scope_without_defaults_changes_nothing():
-    with arg_scope([conv], filters=2), arg_scope([conv]) as scope:
-        assert (conv(0), len(scope)) == ((0, 2, "VALID"), 1)
-
-
 def test_empty_list_of_targets_is_an_empty_scope():
-    with arg_scope([], anything=1) as scope:
+    with arg_scope([]) as scope:
         assert scope == {}
+
+
+def test_empty_list_of_targets_captures_what_is_active():
+    with arg_scope([conv], filters=2), arg_scope([]) as scope:
+        assert scope == current_arg_scope() == {conv._key_op: {"filters": 2}}
 
 
 def test_exception_in_the_block_leaves_the_outer_scope_active():
@@ -102,7 +102,7 @@ def test_failed_scope_leaves_outer_scope_untouched(targets, names, error):
 
 @pytest.mark.parametrize("thing", [None, 5, [[conv]], {conv}])
 def test_what_is_not_callable_cannot_be_scoped(thing):
-    with pytest.raises(TargetTypeError, match=r"got .* of type \w+\.$"):
+    with pytest.raises(TargetTypeError, match=r"got .* of type \w+\. [A-Z]"):
         arg_scope(thing, filters=1)
 
 

@@ -10,17 +10,19 @@ import functools
 import json
 from pathlib import Path
 
-import numpy as np
 import pytest
-from tests.layers.arrays import numbers
-from tests.nets import published_values
-from tests.nets.built import built, end_points
+from tests.layers.parity.agreement import differences
+from tests.nets import descriptions, published_values
+from tests.nets.built import built
 from tests.nets.one_pass import forward_pass
 
 from argscope import nets
 
 FOLDER = Path(__file__).with_name("published")
-RTOL = {"eval": 1e-4, "train": 1e-2}
+# Of the largest magnitude; while training, statistics of few pixels amplify rounding.
+# In the last blocks of Inception v4 they are of 8 x 8 pixels of one image: on torch the
+# furthest of its end points is off by 0.2 %.
+RTOL = {"eval": 1e-4, "train": 1e-3, ("inception_v4", "train"): 1e-2}
 
 MOBILENET_SCOPE = functools.partial(
     nets.mobilenet_v2.mobilenet_v2_arg_scope, dropout_keep_prob=1.0
@@ -101,40 +103,22 @@ MODES = [
 @pytest.mark.parametrize(("name", "mode"), MODES)
 def test_network_agrees_with_the_published_one(name, mode):
     record = json.loads((FOLDER / f"{name}.json").read_text())
-    result = record["modes"][mode]
     network, scope, arguments, shape = CALLS[name]
     training = mode == "train"
     network = functools.partial(network, **arguments, is_training=training)
     value_of = functools.partial(published_values.variable_value, gain=record["gain"])
     model = built(network, scope(), shape, value_of)
 
-    found = {v.path: list(v.shape) for v in model.variables_in_order}
-    assert list(found.items()) == list(record["variables"].items())
+    before = descriptions.state_of(model)
     for variable in model.variables_in_order:
         assert variable.trainable != ("/moving_" in variable.path), variable.path
-    count, total = result["reg_losses"]
-    assert len(model.losses) == count
-    assert float(numbers(sum(model.losses))) == pytest.approx(total, rel=1e-5)
-
     images = published_values.input_value("x", shape)
     outputs, after = forward_pass(model, images, training=training)
-    check_samples("out", outputs["out"], result["output"], RTOL[mode])
-    wanted = result["end_points"]
-    wanted = {key: wanted[key] for key in wanted if key not in NOT_OURS.get(name, ())}
-    points = end_points(outputs)
-    assert list(points) == list(wanted)
-    for key, array in points.items():
-        check_samples(key, array, wanted[key], RTOL[mode])
-    for path, mean, length in result.get("after_update", []):
-        assert after[path].mean() == pytest.approx(mean, abs=RTOL[mode] * length)
-        assert np.linalg.norm(after[path]) == pytest.approx(length, rel=RTOL[mode])
 
-
-def check_samples(name, array, recorded, rtol):
-    assert list(array.shape) == recorded["shape"], name
-    places = published_values.sample_indices(array.size, len(recorded["samples"]))
-    largest = max(abs(recorded["min"]), abs(recorded["max"]))
-    np.testing.assert_allclose(
-        array.flat[places], recorded["samples"], rtol=0, atol=rtol * largest,
-        err_msg=name,
-    )  # fmt: skip
+    found = descriptions.Found(model, outputs, {}, after, before)
+    recorded = descriptions.in_order(record["modes"][mode], NOT_OURS.get(name, ()))
+    rtol = RTOL.get((name, mode), RTOL[mode])
+    variables, result = descriptions.published(found, recorded, rtol)
+    shapes = [list(item) for item in record["variables"].items()]
+    assert differences(variables, shapes) == []
+    assert differences(result, recorded) == []

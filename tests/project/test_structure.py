@@ -48,10 +48,11 @@ def folders():
 
 
 def in_contracts():
-    """Return the modules that an import contract names, or that lie in a container."""
+    """Return the modules that an import contract names, or whose content it orders."""
     config = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     names = set()
     for contract in config["tool"]["importlinter"]["contracts"]:
+        names |= set(contract.get("containers", []))
         for line in contract.get("layers", []):
             parts = line.replace("|", ":").split(":")
             for container in contract.get("containers", [""]):

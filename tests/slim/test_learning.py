@@ -1,5 +1,6 @@
 """Training steps: what the original computed in five steps, and what is refused."""
 
+import functools
 import json
 from pathlib import Path
 
@@ -7,6 +8,8 @@ import keras
 import numpy as np
 import pytest
 from tests.layers.arrays import numbers
+from tests.layers.parity.agreement import Array, Near, differences
+from tests.layers.parity.mutations import mutations
 from tests.layers.parity.program import Network
 from tests.layers.parity.values import input_value, variable_value
 
@@ -39,10 +42,15 @@ def train_op_of(case, model):
     return slim.optimize_loss(model, None, case["lr"], case["optimizer"], **options)
 
 
-@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
-def test_five_steps_are_those_of_the_original(path):
-    case = json.loads(path.read_text())["case"]
-    expected = np.load(path.with_suffix(".npz"))
+# Variables of TensorFlow's optimizers, as it names them.
+SLOTS = {"sgd": (), "momentum": ("Momentum",), "adam": ("Adam", "Adam_1")}
+
+
+@functools.cache
+def trained(path):
+    """Return ours and what was recorded for a training of five steps."""
+    record = json.loads(path.read_text())
+    case = record["case"]
     network = Network({**case, "fetch": [case["loss"]]})
     model = slim.layers.Model(lambda inputs: network(inputs)[case["loss"]], seed=1)
     batch = {name: input_value(name, spec) for name, spec in case["inputs"].items()}
@@ -53,13 +61,56 @@ def test_five_steps_are_those_of_the_original(path):
     train_op = train_op_of(case, model)
     losses = [train_op(batch) for _ in range(case["steps"])]
 
-    np.testing.assert_allclose(losses, expected["loss_per_step"], rtol=RTOL)
-    for variable in model.variables_in_order:
-        wanted = expected[f"after/{variable.path}"]
-        np.testing.assert_allclose(
-            numbers(variable), wanted, rtol=0, atol=RTOL * np.abs(wanted).max()
-        )
-    assert int(train_op.optimizer.iterations) == case["steps"]
+    variables = {v.path: numbers(v) for v in model.variables_in_order}
+    ours = {
+        "loss_per_step": [Near(float(loss), RTOL * float(loss)) for loss in losses],
+        **{f"after/{path}": Array(value, RTOL) for path, value in variables.items()},
+        "global_step": int(train_op.optimizer.iterations),
+        "trainable": [variable.path for variable in model.trainable_variables],
+        "all_variables": all_variables(case, model, train_op.optimizer),
+        # One for each moving average, also where the train op does not run them.
+        "update_ops": len(model.non_trainable_variables) - len(SEEDS),
+    }
+    with np.load(path.with_suffix(".npz")) as arrays:
+        recorded = dict(arrays)
+    recorded["loss_per_step"] = recorded["loss_per_step"].tolist()
+    return ours, record["result"] | recorded
+
+
+SEEDS = ["seed_generator_state"]
+
+
+def all_variables(case, model, optimizer):
+    """Return the variables of network and optimizer as TensorFlow lists them."""
+    shapes = {v.path: list(v.shape) for v in model.variables_in_order}
+    by_loss = case["api"] == "optimize_loss"
+    slots = SLOTS[case["optimizer"].lower()]
+    kept = [
+        (f"{'OptimizeLoss/' * by_loss}{variable.path}/{slot}", list(variable.shape))
+        for variable in model.trainable_variables
+        for slot in slots
+    ]
+    counters = ["global_step", *["OptimizeLoss/learning_rate"] * by_loss]
+    powers = ["beta1_power", "beta2_power"] if len(slots) == 2 else []
+    # Keras's optimizer has its slots in another order, and counters of its own.
+    own = sorted(
+        list(variable.shape) for variable in optimizer.variables if variable.shape
+    )
+    assert own == sorted(shape for _, shape in kept)
+    listed = [*shapes.items(), *((name, []) for name in counters + powers), *kept]
+    return [{"name": name, "shape": shape} for name, shape in listed]
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_five_steps_are_those_of_the_original(path):
+    assert differences(*trained(path)) == []
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_every_change_of_a_recorded_training_is_noticed(path):
+    ours, recorded = trained(path)
+    for place, what, wrong in mutations(recorded):
+        assert differences(ours, wrong), (place, what)
 
 
 BATCH = {"x": np.ones((4, 2), "float32"), "y": np.full((4, 1), 3.0, "float32")}

@@ -29,6 +29,14 @@ def subclass(cls: Any) -> Any:
     return Sub.__mro__[1:]
 
 
+def sent(pickler: Any, value: Any) -> Any:
+    """Return what arrives; of what cannot be sent, which is told in our words, nothing."""
+    try:
+        return pickler.loads(pickler.dumps(value))
+    except Exception:  # noqa: BLE001  # of any kind
+        return None
+
+
 CALLABLES: dict[str, Protocol] = {
     "repr": repr,
     "text": str,
@@ -59,8 +67,8 @@ CALLABLES: dict[str, Protocol] = {
     "length": len,
     "copy": copy.copy,
     "deep copy": copy.deepcopy,
-    "pickle": lambda f: pickle.loads(pickle.dumps(f)),
-    "cloudpickle": lambda f: cloudpickle.loads(cloudpickle.dumps(f)),
+    "pickle": lambda f: sent(pickle, f),
+    "cloudpickle": lambda f: sent(cloudpickle, f),
     "partial": lambda f: functools.partial(f).func,
     "alias": lambda f: list[f],
     "optional": lambda f: typing.Optional[f],  # noqa: UP045

@@ -17,12 +17,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextvars import ContextVar
-from typing import Any, Final, Protocol, cast
+from typing import Any, ClassVar, Final, Protocol, TypeVar, cast, final
 
 from argscope._base.origin import Origin
+from argscope._core.merging import inside
 from argscope._core.part import Called
 from argscope._core.settings import Settings
 from argscope.errors import ScopeOrderError
+
+S = TypeVar("S", bound=Settings)
 
 
 class Opener(Protocol):
@@ -58,6 +61,18 @@ Link = tuple[Calls, Settings, "Link | None", Opener | None]
 ACTIVE: Final[ContextVar[Link | None]] = ContextVar("argscope", default=None)
 
 
+@final
+class Active:
+    """What is active here and now, for functions that may be sent to another process.
+
+    A function that is pickled by value takes along what it uses: a class by its name, but
+    a `ContextVar` not at all.
+    """
+
+    link: ClassVar[Callable[[], Link | None]] = ACTIVE.get
+    become: ClassVar[Callable[[Link | None], object]] = ACTIVE.set
+
+
 def calls_of(
     scope: Settings, outer: Link | None, opener: Opener | None = None
 ) -> Calls:
@@ -65,6 +80,12 @@ def calls_of(
     if outer is None or type(outer[0]) is dict:
         return scope._calls
     return cast("Tracing", outer[0]).opened(scope, opener)
+
+
+def replacing(captured: S) -> S:
+    """Return what would be active if `captured` were entered here and now."""
+    link = ACTIVE.get()
+    return captured if link is None else inside(link[1], captured)
 
 
 def leave_out_of_order(opener: Opener) -> ScopeOrderError:

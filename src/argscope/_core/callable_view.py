@@ -7,14 +7,15 @@ seen as what it is: `isinstance`, `inspect` and dicts of functions take one for 
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import FunctionType, MethodType
+from types import MethodType
 from typing import Any, Final, TypeVar
 
 from argscope._core.active import ACTIVE
-from argscope._core.notes import add_note
-from argscope._core.scoped_function import scoped_function
 from argscope._core.signature import signature_of
-from argscope._core.target import MARK, Target, find_named
+from argscope._core.target import MARK, Target
+from argscope._core.target_pickling import reduced_view
+from argscope._core.unseen_importlib_bootstrap.function import scoped_function
+from argscope._core.unseen_importlib_bootstrap.view import call_view
 from argscope.errors import TargetTypeError
 
 T = TypeVar("T")
@@ -22,7 +23,7 @@ T = TypeVar("T")
 _OWN: Final = frozenset({"_key_op", MARK})
 
 
-def _transparent(view: type[T]) -> type[T]:
+def transparent(view: type[T]) -> type[T]:
     """Let the module and the text of what is viewed show through, for pydoc and others.
 
     Python gives each class these two, and they would hide those of what is viewed.
@@ -32,7 +33,7 @@ def _transparent(view: type[T]) -> type[T]:
     return view
 
 
-@_transparent
+@transparent
 class ScopedCallable:
     """A callable that is called through the scope, and otherwise is what it views.
 
@@ -52,20 +53,7 @@ class ScopedCallable:
         object.__setattr__(self, "_function", scoped_function(wrapped, target))
         object.__setattr__(self, MARK, target)
 
-    def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
-        link = ACTIVE.get()
-        if link is None:
-            return self.__wrapped__(*args, **kwargs)
-        target = self.__argscope_target__
-        try:
-            call = link[0][target]
-        except KeyError:
-            call = link[1]._call_for(target)
-        try:
-            return call(*args, **kwargs)
-        except Exception as error:
-            add_note(error, target, link, args, kwargs)
-            raise
+    __call__ = call_view
 
     @property
     def _torchdynamo_inline(self) -> Any:
@@ -109,13 +97,16 @@ class ScopedCallable:
         return str(self.__wrapped__)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        key = self.__argscope_target__.key
-        if find_named(key) is self:
-            return find_named, (key,)
-        return scope_again, (self.__wrapped__,)
+        return reduced_view(self, self.__wrapped__, self.__argscope_target__)
+
+    def __copy__(self) -> Any:
+        return self
+
+    def __deepcopy__(self, _memo: object) -> Any:
+        return self
 
 
-@_transparent
+@transparent
 class ScopedMethod(ScopedCallable):
     """The view of a callable that binds to the object it is looked up on."""
 
@@ -125,7 +116,7 @@ class ScopedMethod(ScopedCallable):
         return self if instance is None else MethodType(self, instance)
 
 
-@_transparent
+@transparent
 class ScopedFunction(ScopedMethod):
     """The view of a Python function."""
 
@@ -155,17 +146,3 @@ _RUNNING: Final = frozenset(
     {"__builtins__", "__closure__", "__code__", "__globals__"}
     | {"__defaults__", "__kwdefaults__"}
 )
-
-
-def view_of(wrapped: Callable[..., Any], target: Target) -> ScopedCallable:
-    """Return the view of a callable that is no class."""
-    if isinstance(wrapped, FunctionType):
-        return ScopedFunction(wrapped, target)
-    binds = hasattr(type(wrapped), "__get__")
-    return (ScopedMethod if binds else ScopedCallable)(wrapped, target)
-
-
-def scope_again(wrapped: Any) -> Any:
-    """Return what `add_arg_scope` makes of `wrapped`."""
-    # By name, because add_arg_scope stands above the views and imports them.
-    return find_named("argscope:add_arg_scope")(wrapped)

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from argscope._core.active import ACTIVE
-from argscope._core.callable_view import scope_again
-from argscope._core.notes import add_note
 from argscope._core.signature import signature_of
-from argscope._core.target import MARK, Target, find_named
+from argscope._core.target import MARK, Target
+from argscope._core.target_pickling import reduced_view
+from argscope._core.unseen_importlib_bootstrap.view import call_view
 
 # What Python, `copy` and `pickle` ask the view itself.
 _OWN: Final = frozenset(
@@ -35,20 +34,7 @@ class ScopedClass:
         object.__setattr__(self, "__wrapped__", wrapped)
         object.__setattr__(self, MARK, target)
 
-    def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
-        link = ACTIVE.get()
-        if link is None:
-            return _class_of(self)(*args, **kwargs)
-        target = _target_of(self)
-        try:
-            call = link[0][target]
-        except KeyError:
-            call = link[1]._call_for(target)
-        try:
-            return call(*args, **kwargs)
-        except Exception as error:
-            add_note(error, target, link, args, kwargs)
-            raise
+    __call__ = call_view
 
     def __getattribute__(self, name: str) -> Any:
         if name == "__new__":
@@ -110,15 +96,17 @@ class ScopedClass:
         return other | self.__wrapped__
 
     def __reduce__(self) -> tuple[Any, ...]:
-        key = self.__argscope_target__.key
-        if find_named(key) is self:
-            return find_named, (key,)
-        return scope_again, (self.__wrapped__,)
+        return reduced_view(self, self.__wrapped__, self.__argscope_target__)
+
+    def __copy__(self) -> Any:
+        return self
+
+    def __deepcopy__(self, _memo: object) -> Any:
+        return self
 
 
 # Attributes of a view are read without asking the class, which would be asked first.
 _class_of: Callable[[Any], Any] = ScopedClass.__dict__["__wrapped__"].__get__
-_target_of: Callable[[Any], Target] = ScopedClass.__dict__[MARK].__get__
 
 
 def plain_class(value: Any) -> Any:

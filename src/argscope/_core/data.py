@@ -70,27 +70,42 @@ def _is_plain_key(key: object) -> bool:
     return isinstance(key, str) and not key.startswith("$")
 
 
-def read_data(data: Mapping[str, Any], *, decode: bool) -> tuple[Data, Forced]:
+def read_data(
+    data: Mapping[str, Any], reader: str, *, decode: bool, origin: Origin = UNKNOWN
+) -> tuple[Data, Forced]:
     """Return the checked settings in `data`, and which of them are forced.
 
     Args:
         data: Arguments and values by target.
+        reader: What was called, for the errors.
         decode: Whether targets may have short names and values may be encoded. If not,
             keys are full keys and values are taken as they are.
+        origin: Where it was called, for the errors.
     """
-    reader = "ArgScope.from_dict" if decode else "ArgScope"
-    _require(data, Mapping, reader, where="at the top", expected="a mapping of targets")
+
+    def require(given: object, kind: type, where: str, expected: str) -> None:
+        if not isinstance(given, kind):
+            raise ScopeDataError.unexpected(
+                reader,
+                given,
+                where=where,
+                expected=expected,
+                hint=_hint(given),
+                origin=origin,
+            )
+
+    require(data, Mapping, "at the top", "a mapping of targets")
     settings: Data = {}
     forced: set[tuple[str, str]] = set()
     for written, own in data.items():
         where = f"for {written!r}"
-        _require(written, str, reader, where="at the top", expected="names of targets")
-        _require(own, Mapping, reader, where=where, expected="a mapping of arguments")
-        target = _find(written) if decode else _exact(written)
+        require(written, str, "at the top", "names of targets")
+        require(own, Mapping, where, "a mapping of arguments")
+        target = _find(written) if decode else _exact(written, reader, origin)
         key = ANY_KEY if target is None else target.key
         for name, value in own.items():
-            _require(name, str, reader, where=where, expected="names of arguments")
-            check_argument(name, target, caller=reader)
+            require(name, str, where, "names of arguments")
+            check_argument(name, target, caller=reader, origin=origin)
             # The interpreter matches keywords by identity first; text from a file is
             # not interned, and would cost several times as much at every call.
             name = sys.intern(name)  # noqa: PLW2901
@@ -101,11 +116,17 @@ def read_data(data: Mapping[str, Any], *, decode: bool) -> tuple[Data, Forced]:
     return settings, frozenset(forced)
 
 
-def _require(
-    given: object, kind: type, reader: str, *, where: str, expected: str
-) -> None:
-    if not isinstance(given, kind):
-        raise ScopeDataError.unexpected(reader, given, where=where, expected=expected)
+def _hint(given: object) -> str:
+    """Return what to write in the place of what was given."""
+    target = find_target(given)
+    if target is not None:
+        return f"Write its full name, {target.key!r}."
+    if isinstance(given, str):
+        return (
+            "Read a file first: json.load(), tomllib.load() or yaml.safe_load() return "
+            "a mapping."
+        )
+    return 'Write {"module:function": {"argument": value}}.'
 
 
 def check_argument(
@@ -114,8 +135,12 @@ def check_argument(
     *,
     origin: Origin = UNKNOWN,
     caller: str = "arg_scope",
+    beside: object = None,
 ) -> None:
-    """Raise an error unless `target` (None: any target) takes the argument `name`."""
+    """Raise an error unless `target` (None: any target) takes the argument `name`.
+
+    `beside` is what else it is set for, as it was given to `arg_scope`.
+    """
     if target is not None:
         if target.parameters.accept(name):
             return
@@ -126,33 +151,63 @@ def check_argument(
         if name in allowed:
             return
     raise UnknownArgumentError.about(
-        name, target=title, allowed=allowed, origin=origin, caller=caller
+        name,
+        target=title,
+        allowed=allowed,
+        origin=origin,
+        caller=caller,
+        hint=_taken_by_another(name, beside),
     )
 
 
-def _exact(key: str) -> Target | None:
+def _taken_by_another(name: str, entries: object) -> str:
+    """Return what to write if another entry takes the argument; nothing if none does."""
+    if not isinstance(entries, list | tuple):
+        return ""
+    targets = [t for t in map(find_target, entries) if t is not None]
+    takers = [t.name for t in targets if t.parameters.accept(name)]
+    if not takers:
+        return ""
+    only = takers[0].removesuffix("()")
+    return f"But {takers[0]} does: write partial({only}, {name}=...) in the list."
+
+
+def _exact(key: str, reader: str, origin: Origin) -> Target | None:
+    """Return the target with this key; None for `*`."""
     if key == ANY_KEY:
         return None
     target = target_by_key(key)
-    if target is None:
-        raise UnknownTargetError.about(key, known=_known())
-    return target
+    if target is not None:
+        return target
+    if called := targets_called(key):
+        full = _only(called, key).key
+        raise UnknownTargetError.short(key, full=full, reader=reader, origin=origin)
+    raise UnknownTargetError.about(key, known=_known(), origin=origin)
 
 
 def _find(written: str) -> Target | None:
     """Return the target with this key, or the only one with this short name."""
-    if written == ANY_KEY or target_by_key(written) is not None:
-        return _exact(written)
-    matches = [
-        target
-        for target in all_targets()
-        if f":{target.key.partition(':')[2]}".endswith((f":{written}", f".{written}"))
-    ]
-    if len(matches) > 1:
-        raise UnknownTargetError.ambiguous(
-            written, matches=sorted(t.key for t in matches)
-        )
-    return matches[0] if matches else _exact(written)
+    if written == ANY_KEY:
+        return None
+    target = target_by_key(written)
+    if target is not None:
+        return target
+    if called := targets_called(written):
+        return _only(called, written)
+    raise UnknownTargetError.about(written, known=_known())
+
+
+def targets_called(short: str) -> list[Target]:
+    """Return the targets with this short name."""
+    ends = f":{short}", f".{short}"
+    return [t for t in all_targets() if f":{t.key.partition(':')[2]}".endswith(ends)]
+
+
+def _only(targets: list[Target], name: str) -> Target:
+    if len(targets) > 1:
+        matches = sorted(target.key for target in targets)
+        raise UnknownTargetError.ambiguous(name, matches=matches)
+    return targets[0]
 
 
 def _known() -> list[str]:
@@ -183,5 +238,9 @@ def _value(written: Any) -> Any:
 
 def _bad_value(given: object, *, where: str, expected: str) -> ScopeDataError:
     return ScopeDataError.unexpected(
-        "ArgScope.from_dict", given, where=where, expected=expected
+        "ArgScope.from_dict",
+        given,
+        where=where,
+        expected=expected,
+        hint=f'Write {{"{TARGET}": "module:function"}} for a scoped callable.',
     )

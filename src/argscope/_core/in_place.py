@@ -10,9 +10,9 @@ import sys
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, Final, Protocol, final
 
-from argscope._core.callable_view import view_of
-from argscope._core.scoped_function import scoped_function
+from argscope._core.kind_views import view_of
 from argscope._core.target import MARK, find_named, new_target, registered
+from argscope._core.unseen_importlib_bootstrap.function import scoped_function
 from argscope.errors import TargetTypeError
 
 # inspect.CO_NESTED, CO_GENERATOR, CO_COROUTINE and CO_ASYNC_GENERATOR

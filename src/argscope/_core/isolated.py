@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Coroutine, Generator
 from typing import Any, TypeVar, cast
 
-from argscope._core.active import ACTIVE
-from argscope._core.within import (
-    DrivenCoroutine,
+from argscope._core.kinds import makes_steps
+from argscope._core.unseen_importlib_bootstrap.within import (
     Place,
-    drive_async_generator,
-    drive_generator,
-    stepping,
+    around,
+    drive,
+    in_steps,
 )
 from argscope.errors import TargetTypeError
 
@@ -45,18 +43,11 @@ def isolated(body: T) -> T:
         >>> [(ten, scale(7)) for ten in tens(3)]
         [(0, 7), (10, 7), (20, 7)]
     """
-    place = Place(ACTIVE.get())
-    result: Any = None
+    result: Any = drive(body, Place(around()))
     if isinstance(body, staticmethod | classmethod):
         result = type(body)(isolated(body.__func__))
-    elif isinstance(body, Generator):
-        result = drive_generator(body, place)
-    elif isinstance(body, AsyncGenerator):
-        result = drive_async_generator(body, place)
-    elif isinstance(body, Coroutine):
-        result = DrivenCoroutine(body, place)
-    elif callable(body):
-        result = stepping(body, ACTIVE.get)
+    elif callable(body) and makes_steps(body):
+        result = in_steps(body, around)
     if result is None:
         raise TargetTypeError.about(
             "isolated", body, expected="a generator, a coroutine, or a function of one"

@@ -5,31 +5,47 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from types import FunctionType
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
+
+from argscope._core.target import layers_of
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-# inspect.CO_GENERATOR, CO_COROUTINE and CO_ASYNC_GENERATOR
-_KINDS: Final = 0x20 | 0x80 | 0x200
 
+def look_alike(wrapper: F, wrapped: Callable[..., Any], kind: int) -> F:
+    """Return `wrapper` with the name, doc and signature of `wrapped`, and of a `kind`.
 
-def look_alike(wrapper: F, wrapped: Callable[..., Any]) -> F:
-    """Return `wrapper` with the name, doc, signature and kind of `wrapped`.
-
-    Web frameworks and pytest ask `inspect` whether a function makes a coroutine or a
-    generator, and `inspect` reads it from the flags of the code. A plain function that
-    returns what `wrapped` returns is of the same kind, so it gets the same flags. They
-    change nothing in a call: what makes a generator is the first instruction of a body.
+    Args:
+        wrapper: A plain function that returns what `wrapped` returns.
+        wrapped: Any callable.
+        kind: What it is for `inspect` (see `kinds.py`), which web frameworks and pytest
+            ask whether a function makes a coroutine or a generator.
     """
-    code = getattr(wrapped, "__code__", None)
-    if code is not None and code.co_flags & _KINDS:
-        wrapper = _of_kind(wrapper, code.co_flags & _KINDS)
-    functools.update_wrapper(wrapper, wrapped)
-    return wrapper
+    function: Any = of_kind(wrapper, kind) if kind else wrapper
+    function.__annotations__ = {}  # those of `wrapped`, if it has any
+    function.__name__, function.__qualname__ = _names(wrapped)
+    is_function = isinstance(wrapped, FunctionType)
+    # What a class or another object has are not attributes of a function.
+    updated = functools.WRAPPER_UPDATES if is_function else ()
+    functools.update_wrapper(function, wrapped, updated=updated)
+    return function  # type: ignore[no-any-return]  # still what it was
 
 
-def _of_kind(function: Any, kind: int) -> Any:
+def of_kind(function: Any, kind: int) -> Any:
+    """Return the same function with the flags of a kind.
+
+    They change nothing in a call: what makes a generator is the first instruction of a body.
+    """
     code = function.__code__.replace(co_flags=function.__code__.co_flags | kind)
     return FunctionType(
         code, function.__globals__, code.co_name, None, function.__closure__
     )
+
+
+def _names(wrapped: Any) -> tuple[str, str]:
+    """Return the name and qualified name of the first layer that has one."""
+    for layer in layers_of(wrapped):
+        name = getattr(layer, "__name__", None)
+        if isinstance(name, str):
+            return name, getattr(layer, "__qualname__", name)
+    return type(wrapped).__name__, type(wrapped).__qualname__

@@ -2,19 +2,22 @@
 
 Four kinds of defaults meet: for one target or for all (`*`), forced or not. From weak to
 strong: what the outer scope says, what the inner one says, what the outer one forces,
-what the inner one forces.
+what the inner one forces. A captured scope takes the place of the outer one, but not of
+what that forces.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from argscope._base.markers import ANY_KEY
 from argscope._base.origin import Origin
 from argscope._core.frozen import FrozenDict
 from argscope._core.settings import Forced, Origins, Plain, Settings
 from argscope._core.target import target_by_key
+
+S = TypeVar("S", bound=Settings)
 
 Merged = tuple[Plain, Origins, Forced]
 
@@ -34,6 +37,34 @@ def merged(outer: Settings, inner: Settings) -> Merged:
         settings[key] = FrozenDict({**settings[key], name: outer[key][name]})
         origins[key] = {**origins[key], name: outer._origins[key][name]}
     return settings, origins, kept | inner._forced
+
+
+def inside(outer: Settings, captured: S) -> S:
+    """Return what is active where `captured` is entered in `outer`.
+
+    That is `captured` alone, unless `outer` forces something.
+    """
+    if not outer._forced:
+        return captured
+    # An ablation enters the same scope at every step; keeping the last result keeps the
+    # callables that were prepared for it. Few scopes ever need the place for it.
+    last = getattr(captured, "_inside", None)
+    if last is None or last[0] is not outer:
+        settings, origins, forced = merged(_forced_part(outer), captured)
+        last = captured._inside = (outer, type(captured)._of(settings, origins, forced))
+    combined: S = last[1]
+    return combined
+
+
+def _forced_part(settings: Settings) -> Settings:
+    """Return only what is forced."""
+    names = {
+        key: [name for name in own if (key, name) in settings._forced]
+        for key, own in settings.items()
+    }
+    kept = {key: {n: settings[key][n] for n in names[key]} for key in names}
+    origins = {key: {n: settings._origins[key][n] for n in names[key]} for key in names}
+    return Settings._of(kept, origins, settings._forced)
 
 
 def all_forced(settings: Settings) -> Forced:

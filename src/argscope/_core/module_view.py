@@ -13,8 +13,9 @@ from types import (
 )
 from typing import Any, Final
 
-from argscope._core.callable_view import ScopedCallable, scope_again
+from argscope._core.callable_view import ScopedCallable
 from argscope._core.class_view import ScopedClass
+from argscope._core.target_pickling import reduced_module_view
 
 _FUNCTIONS: Final = (FunctionType, BuiltinFunctionType, MethodType)
 _CONSTRUCTORS: Final = ("__new__", "__init__")
@@ -75,7 +76,13 @@ class ScopedModule(ModuleType):
         return f"<scoped {self.__wrapped__!r}>"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _import_and_scope_again, (self.__name__,)
+        return reduced_module_view(self.__name__)
+
+    def __copy__(self) -> Any:
+        return self
+
+    def __deepcopy__(self, _memo: object) -> Any:
+        return self
 
 
 def _is_scopable(value: Any, module: str) -> bool:
@@ -137,9 +144,3 @@ def _static(kind: type, name: str) -> Any:
     """Return what a type or its bases have by a name, None if nothing."""
     own = (vars(base) for base in kind.__mro__[:-1])
     return next((attributes[name] for attributes in own if name in attributes), None)
-
-
-def _import_and_scope_again(name: str) -> Any:
-    from importlib import import_module
-
-    return scope_again(import_module(name))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, final
 
 from argscope._base.describe import describe
 from argscope._base.origin import Origin
@@ -16,19 +16,31 @@ from argscope._core.target import Target
 MAX_NOTES: Final = 8
 
 
-def add_note(
-    error: Exception,
-    target: Target,
-    link: Link,
-    args: Sequence[Any],
-    kwargs: Mapping[str, Any],
-) -> None:
-    """Add to `error` which arguments of the call came from scopes, and from where."""
-    if len(getattr(error, "__notes__", ())) >= MAX_NOTES:
-        return
-    note = _note(target, link, args, kwargs)
-    if note and note not in getattr(error, "__notes__", ()):
-        error.add_note(note)
+@final
+class Note:
+    """What a scoped call adds to an error; a class, as `Active` is, to be taken by name."""
+
+    @staticmethod
+    def add(
+        error: Exception,
+        target: Target,
+        link: Link,
+        args: Sequence[Any],
+        kwargs: Mapping[str, Any],
+    ) -> None:
+        """Add to `error` which arguments of the call came from scopes, and from where.
+
+        The error goes on as it is where that fails: errors may be frozen, refuse notes or
+        keep other things in their place, a value may have no text, memory may be short.
+        """
+        try:
+            if len(getattr(error, "__notes__", ())) >= MAX_NOTES:
+                return
+            note = _note(target, link, args, kwargs)
+            if note and note not in getattr(error, "__notes__", ()):
+                error.add_note(note)
+        except Exception:  # noqa: BLE001  # whatever it is, the user's error matters more
+            return
 
 
 def _note(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, final
 
-from argscope._core.calls import Recipe
 from argscope._core.parameters import Parameters, parameters_of
 from argscope._core.target import Target
+from argscope._core.unseen_importlib_bootstrap.calls import Recipe
 
 Method = Callable[..., Any]
 

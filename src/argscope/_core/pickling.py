@@ -1,12 +1,19 @@
-"""The check that a scope can travel to another process."""
+"""Scopes on their way to another process."""
 
 from __future__ import annotations
 
-import sys
-from types import FrameType
+from collections.abc import Mapping
 
+from argscope._base.markers import ANY_KEY
 from argscope._core.settings import Settings, defaults_in
-from argscope._core.target import is_lasting, title
+from argscope._core.target import (
+    find_named,
+    find_target,
+    is_lasting,
+    target_by_key,
+    title,
+)
+from argscope._core.target_pickling import goes_by_name, named, stronger_pickler
 from argscope.errors import PickleScopeError
 
 
@@ -14,8 +21,10 @@ def check_pickles(settings: Settings) -> None:
     """Raise an error that names the first target or argument that does not pickle.
 
     The pickler itself would name only the value, somewhere in a long traceback, and
-    would not know that the other process calls the target by another serial number.
+    would not know that the other process has no name for the target.
     """
+    if stronger_pickler() is not None:
+        return  # it pickles more than we can foresee; let it decide
     defaults = list(defaults_in(settings))
     for default in defaults:
         key, origin = default.key, default.origin
@@ -27,8 +36,6 @@ def check_pickles(settings: Settings) -> None:
         try:
             dumps(default.value)
         except Exception as error:  # noqa: BLE001  # a value may raise anything
-            if _by_a_stronger_pickler():
-                return  # it pickles more than we can foresee; let it decide
             raise PickleScopeError.about(
                 default.name,
                 default.value,
@@ -38,12 +45,24 @@ def check_pickles(settings: Settings) -> None:
             ) from None
 
 
-def _by_a_stronger_pickler() -> bool:
-    """Return whether cloudpickle or dill is the one that is pickling."""
-    frame: FrameType | None = sys._getframe(1)
-    while frame is not None:
-        module = frame.f_globals.get("__name__", "")
-        if "cloudpickle" in module or module.partition(".")[0] == "dill":
-            return True
-        frame = frame.f_back
-    return False
+def needed_targets(settings: Settings) -> dict[str, bool]:
+    """Return the names that the other process must know, and if each is a target's here.
+
+    Not those of functions that are sent themselves, and not what is viewed elsewhere.
+    """
+    names = [key for key in settings if key != ANY_KEY and goes_by_name(key)]
+    return {key: find_target(find_named(key)) is not None for key in names}
+
+
+def import_targets(needed: Mapping[str, bool]) -> None:
+    """Import the modules of targets.
+
+    Raises:
+        PickleScopeError: A target is not there, so that its defaults would have no effect.
+    """
+    for key, is_target in needed.items():
+        named(key.partition(":")[0])
+        if target_by_key(key) is None:
+            found = named(key)
+            if is_target and find_target(found) is None:
+                raise PickleScopeError.missing(key)

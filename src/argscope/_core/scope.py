@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from importlib import import_module
-from typing import Any, Final, ParamSpec, Self, TypeVar, final
+from typing import Any, Final, NoReturn, ParamSpec, Self, TypeVar, final
 
 from argscope._base.markers import ANY, ANY_KEY
 from argscope._base.origin import UNKNOWN, Origin
 from argscope._base.table import html_table, text_table
-from argscope._core.bound import Bound
 from argscope._core.data import read_data, write_data
 from argscope._core.diff import ScopeDiff
 from argscope._core.merging import all_forced, merged
-from argscope._core.pickling import check_pickles
+from argscope._core.pickling import check_pickles, import_targets, needed_targets
 from argscope._core.rows import scope_rows
 from argscope._core.settings import Forced, Origins, Settings, defaults_in
 from argscope._core.target import find_target
-from argscope.errors import TargetTypeError
+from argscope._core.unseen_importlib_bootstrap.bound import Bound
+from argscope.errors import ScopeUsageError, TargetTypeError
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -55,15 +54,25 @@ class ArgScope(Settings):
     __slots__ = ()
 
     def __new__(cls, values: Mapping[str, Mapping[str, Any]] | None = None) -> Self:
-        if values is None:
-            return cls._of({}, {})
-        settings, forced = read_data(values, decode=False)
-        origins = {key: dict.fromkeys(own, UNKNOWN) for key, own in settings.items()}
-        return cls._of(settings, origins, forced)
+        return cls._of({}, {}) if values is None else cls._read(values, "ArgScope")
 
     def __init__(self, values: Mapping[str, Mapping[str, Any]] | None = None) -> None:
         # The content is set by __new__; dict.__init__ would set it again, unchecked.
         pass
+
+    @classmethod
+    def _read(
+        cls,
+        data: Mapping[str, Mapping[str, Any]],
+        reader: str,
+        *,
+        decode: bool = False,
+        origin: Origin = UNKNOWN,
+    ) -> Self:
+        settings, forced = read_data(data, reader, decode=decode, origin=origin)
+        # Where the mapping was written, nobody knows.
+        origins = {key: dict.fromkeys(own, UNKNOWN) for key, own in settings.items()}
+        return cls._of(settings, origins, forced)
 
     def origin(self, target: object, name: str) -> Origin | None:
         """Return where the default was set that `target` gets for an argument here.
@@ -135,7 +144,10 @@ class ArgScope(Settings):
     def forced(self) -> ArgScope:
         """Return the same defaults, now stronger than inner scopes and than the call.
 
-        For ablations: try a value in a whole program without editing it.
+        For ablations: try a value in a whole program without editing it. What is forced
+        stays in force where a captured scope is entered, with `arg_scope(captured)` or
+        `captured.bind(f)`, and gives way only to a scope inside that forces the argument
+        too. In another thread, where nothing is active, nothing is forced.
 
         Example:
             >>> from argscope import add_arg_scope, arg_scope
@@ -168,7 +180,19 @@ class ArgScope(Settings):
         Threads and spawned processes start without a scope; this carries one into them:
         `pool.submit(scope.bind(work), item)`. It pickles if the scope and the function
         do.
+
+        The scope replaces what is active, but for what is forced there (see `forced`).
+
+        Raises:
+            TargetTypeError: `function` cannot be called.
         """
+        if not callable(function):
+            raise TargetTypeError.about(
+                "ArgScope.bind",
+                function,
+                expected="a function",
+                hint="Write scope.bind(f)(x): bind the function, then call it.",
+            )
         return Bound(self, function)
 
     def to_dict(self) -> dict[str, dict[str, Any]]:
@@ -196,16 +220,18 @@ class ArgScope(Settings):
             UnknownArgumentError: A callable does not take the argument.
             ScopeDataError: The data has another form.
         """
-        settings, forced = read_data(data, decode=True)
-        origins = {key: dict.fromkeys(own, UNKNOWN) for key, own in settings.items()}
-        return cls._of(settings, origins, forced)
+        return cls._read(data, "ArgScope.from_dict", decode=True)
 
     def __reduce__(self) -> tuple[Any, ...]:
         check_pickles(self)
-        # A key finds its target once the module that defines it is imported.
-        modules = sorted({key.partition(":")[0] for key in self if key != ANY_KEY})
         plain = {key: dict(own) for key, own in self.items()}
-        return _unpickled, (modules, plain, self._origins, self._forced)
+        return _unpickled, (needed_targets(self), plain, self._origins, self._forced)
+
+    def __enter__(self) -> NoReturn:
+        raise ScopeUsageError.entered()
+
+    def __exit__(self, *_error: object) -> None:
+        """Never reached; without it, `with` would not ask `__enter__`."""
 
     # For people.
 
@@ -224,13 +250,12 @@ EMPTY: Final = ArgScope()
 
 
 def _unpickled(
-    modules: list[str],
+    needed: dict[str, bool],
     settings: dict[str, dict[str, Any]],
     origins: Origins,
     forced: Forced,
 ) -> ArgScope:
-    for module in modules:
-        import_module(module)
+    import_targets(needed)
     return ArgScope._of(settings, origins, forced)
 
 
@@ -243,5 +268,10 @@ def _key_of(method: str, target: object) -> str:
         return ANY_KEY
     found = find_target(target)
     if found is None:
-        raise TargetTypeError.about(method, target, expected="a scoped callable or ANY")
+        hint = "Give what add_arg_scope returned."
+        if isinstance(target, str):
+            hint = f"Write {target} without quotes."
+        raise TargetTypeError.about(
+            method, target, expected="a scoped callable or ANY", hint=hint
+        )
     return found.key

@@ -5,20 +5,21 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from types import FrameType, FunctionType, ModuleType
-from typing import Any, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
-from argscope._core.callable_view import view_of
-from argscope._core.class_view import ScopedClass
 from argscope._core.classes import decorate
+from argscope._core.kind_views import view_of
 from argscope._core.module_view import ScopedModule
-from argscope._core.scoped_function import scoped_function
-from argscope._core.target import find_target, new_target, registered
+from argscope._core.target import find_named, find_target, new_target, registered
+from argscope._core.unseen_importlib_bootstrap.function import scoped_function
 from argscope.errors import NotScopedError, TargetTypeError
 
 T = TypeVar("T")
 
+_MISSING: Final[Any] = object()
 
-def add_arg_scope(target: T, /) -> T:
+
+def add_arg_scope(target: T = _MISSING, /, *more: Any, **defaults: Any) -> T:
     """Make a callable one whose defaults `arg_scope` can set.
 
     Args:
@@ -32,6 +33,8 @@ def add_arg_scope(target: T, /) -> T:
             - a module: the result is a view of it whose public callables are targets.
 
             What you give is never changed: nobody else's code sees a difference.
+        *more: Nothing; an error says how to write what was meant.
+        **defaults: Nothing; `arg_scope` takes defaults.
 
     Returns:
         A callable (or view) of the same type, to be called instead of `target`. Giving
@@ -39,6 +42,7 @@ def add_arg_scope(target: T, /) -> T:
 
     Raises:
         TargetTypeError: `target` is neither callable nor a module.
+        ScopeUsageError: There is no target, or more than that.
 
     Example:
         >>> import math
@@ -48,29 +52,42 @@ def add_arg_scope(target: T, /) -> T:
         ...     isclose(1.0, 1.05), math.isclose(1.0, 1.05)
         (True, False)
     """
+    if target is _MISSING or more or defaults:
+        from argscope._core.mistakes import wrong_decoration
+
+        given = () if target is _MISSING else (target, *more)
+        raise wrong_decoration(given, defaults)
     if isinstance(target, ModuleType):
         # Not asked for anything first: it may load what it is asked for.
-        is_view = isinstance(target, ScopedModule)
-        return cast("T", target if is_view else ScopedModule(target, _scoped_name))
+        return cast("T", _module_view(target))
     if find_target(target) is not None:
         return target
     if isinstance(target, staticmethod | classmethod):
         return cast("T", type(target)(add_arg_scope(target.__func__)))
     if not callable(target):
+        from argscope._core.mistakes import undecorated_hint
+
         raise TargetTypeError.about(
-            "add_arg_scope", target, expected="a callable or a module"
+            "add_arg_scope",
+            target,
+            expected="a callable or a module",
+            hint=undecorated_hint(target),
         )
     return cast("T", _known(target) or _published(target, is_own=_is_own(target)))
 
 
-def _scoped_name(value: Any) -> Any:
+def viewed(value: Any) -> Any:
     """Return what the view of a module has in the place of `value`."""
     if isinstance(value, ModuleType):
-        return ScopedModule(value, _scoped_name)
+        return _module_view(value)
     if find_target(value) is not None:
         return value
     # The module may be running, as of a network that is called; it is not ours for that.
     return _known(value) or _published(value, is_own=False)
+
+
+def _module_view(module: ModuleType) -> ScopedModule:
+    return module if isinstance(module, ScopedModule) else ScopedModule(module, viewed)
 
 
 def _known(given: Callable[..., Any]) -> Any:
@@ -83,13 +100,8 @@ def _published(given: Callable[..., Any], *, is_own: bool) -> Any:
     if isinstance(given, type) and is_own:
         return decorate(given).public
     target = new_target(given)
-    public: Any
-    if isinstance(given, type):
-        public = ScopedClass(given, target)
-    elif isinstance(given, FunctionType) and is_own:
-        public = scoped_function(given, target)
-    else:
-        public = view_of(given, target)
+    makes_function = isinstance(given, FunctionType) and is_own
+    public: Any = (scoped_function if makes_function else view_of)(given, target)
     target.publish(public)
     return public
 
@@ -97,15 +109,16 @@ def _published(given: Callable[..., Any], *, is_own: bool) -> Any:
 def _is_own(given: Any) -> bool:
     """Return whether a function or class is of the program that gives it.
 
-    That is so if its module is running.
+    That is so if its module is running, or if there is no module to import it from.
     """
-    if not isinstance(given, type | FunctionType):
+    if isinstance(given, FunctionType):
+        if find_named(f"{given.__module__}:{given.__qualname__}") is not given:
+            return True
+    elif not isinstance(given, type):
         return False
-    written_in = getattr(given, "__globals__", None)
     frame: FrameType | None = sys._getframe(2)
     while frame is not None:
-        names = frame.f_globals
-        if names is written_in or names.get("__name__") == given.__module__:
+        if frame.f_globals.get("__name__") == given.__module__:
             return True
         frame = frame.f_back
     return False

@@ -12,11 +12,11 @@ from typing import Any, Self, final
 
 from argscope._base.markers import ANY_KEY, DEFAULT
 from argscope._base.origin import Origin
-from argscope._core.calls import recipe_for, with_forced
 from argscope._core.equality import same
 from argscope._core.frozen import FrozenDict
 from argscope._core.part import Called
 from argscope._core.target import Target
+from argscope._core.unseen_importlib_bootstrap.calls import recipe_for, with_forced
 from argscope.errors import UnknownArgumentError
 
 Plain = Mapping[str, Mapping[str, Any]]
@@ -53,10 +53,11 @@ class Default:
 class Settings(FrozenDict):
     """The defaults of a scope; `ArgScope` is what users see of them."""
 
-    __slots__ = ("__weakref__", "_calls", "_forced", "_origins")
+    __slots__ = ("__weakref__", "_calls", "_forced", "_inside", "_origins")
 
     _calls: dict[Called, Callable[..., Any]]
     _forced: Forced
+    _inside: tuple[Settings, Settings]  # set by `merging.inside` alone
     _origins: Origins
 
     @classmethod

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import functools
+import os
 import sys
 from collections.abc import Callable, Iterator
-from itertools import count
-from types import FunctionType, MethodType
-from typing import Any, Final, Protocol, final
-from weakref import ReferenceType, WeakValueDictionary, ref
+from types import CellType, FunctionType, MethodType
+from typing import TYPE_CHECKING, Any, Final, Protocol, final
+from weakref import ReferenceType, WeakSet, WeakValueDictionary, ref
 
-from argscope._core.calls import Recipe
 from argscope._core.parameters import Parameters, parameters_of
+from argscope._core.unseen_importlib_bootstrap.calls import Recipe
 
 MARK: Final = "__argscope_target__"
 
 _TARGETS: Final[WeakValueDictionary[str, Target]] = WeakValueDictionary()
-_SERIAL: Final = count(1)
+_COPIES: Final[WeakSet[Target]] = (
+    WeakSet()
+)  # that came while another had their key here
 _MOST_LAYERS: Final = 100
 
 
@@ -36,15 +38,17 @@ class Target:
 
     Attributes:
         function: What is finally called.
-        key: Its name, `module:qualname`, in scopes and files.
-        lasting: Whether the name is importable, so that the callable lives as long as
-            the program. Others end in a serial number: no two ever share a key.
+        key: Its name, `module:qualname`, in scopes and files. If that is not importable it
+            ends in a number that no other has, in any process.
+        lasting: Whether the callable lives as long as the program: its name is importable,
+            and it did not come by value from another process.
         construction: Of a decorated class, the hooks that let it consult the scope.
         recipes: How it gets other defaults, by the names for which a scope sets some.
     """
 
     __slots__ = (
         "__weakref__",
+        "_arriving",
         "_parameters",
         "_public",
         "construction",
@@ -54,13 +58,16 @@ class Target:
         "recipes",
     )
 
-    def __init__(self, function: Callable[..., Any], key: str) -> None:
+    def __init__(
+        self, function: Callable[..., Any], key: str, *, lasting: bool
+    ) -> None:
         self.function = function
         self.key = key
-        self.lasting = is_lasting(key)
+        self.lasting = lasting
         self._parameters: Parameters | None = None
         self._public: ReferenceType[Any] | None = None
         self.construction: Construction | None = None
+        self._arriving: tuple[CellType, Callable[..., Any] | None]
         self.recipes: dict[tuple[str, ...], Recipe] = {}
 
     @property
@@ -93,11 +100,66 @@ class Target:
         setattr(public, MARK, self)
         if not isinstance(public, type):
             public._key_op = self.key  # TF-Slim's name for it
-        _TARGETS[self.key] = self
+        self._register()
+
+    def _register(self) -> None:
+        if not self.lasting and _TARGETS.get(self.key, self) is not self:
+            _COPIES.add(self)
+        else:
+            _TARGETS[self.key] = self
+
+    @classmethod
+    def arriving(
+        cls, key: str, public: CellType, construction: Callable[..., Any] | None
+    ) -> Target:
+        """Return a target that comes by value from another process.
+
+        Args:
+            key: Its key there.
+            public: A cell with what users call, filled when all has been read: that has
+                the target in it.
+            construction: What makes the hooks of a decorated class; None for others.
+        """
+        target = cls.__new__(cls)
+        target.key = sys.intern(key)
+        target.lasting = False
+        target.recipes = {}
+        target._parameters = None
+        target._arriving = public, construction
+        target._register()
+        return target
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            # What an arriving target is not told, it reads off when somebody asks.
+            if name not in ("_public", "construction", "function"):
+                raise AttributeError(name)
+            self._arrive()
+            return getattr(self, name)
+
+    def _arrive(self) -> None:
+        cell, construction = self._arriving
+        public = cell.cell_contents
+        self.construction = None
+        self.function = public if _is_class(public) else public.__wrapped__
+        self.publish(public)
+        if construction is not None:
+            self.construction = construction(public, self)
+
+    def __copy__(self) -> Target:
+        return self
+
+    def __deepcopy__(self, _memo: object) -> Target:
+        return self
+
+
+def _is_class(public: object) -> bool:
+    return issubclass(type(public), type)  # a view of a class only says that it is one
 
 
 def is_lasting(key: str) -> bool:
-    """Return whether `key` is an importable name, and not one with a serial number."""
+    """Return whether `key` is an importable name, and does not end in a number."""
     return "#" not in key
 
 
@@ -111,8 +173,8 @@ def new_target(function: Callable[..., Any]) -> Target:
     module, name = _address(function)
     key = f"{module}:{name or type(function).__qualname__}"
     if module is None or name is None or not _may_take(key, function):
-        key = f"{key}#{next(_SERIAL)}"
-    return Target(function, sys.intern(key))
+        key = f"{key}#{os.urandom(8).hex()}"
+    return Target(function, sys.intern(key), lasting=is_lasting(key))
 
 
 def registered(function: Callable[..., Any]) -> Target | None:
@@ -142,12 +204,17 @@ def find_target(public: object) -> Target | None:
 
 def target_by_key(key: str) -> Target | None:
     """Return the living target with this key."""
-    return _TARGETS.get(key)
+    return _TARGETS.get(key) or next((t for t in _copies() if t.key == key), None)
 
 
 def all_targets() -> Iterator[Target]:
-    """Return every living target."""
-    return iter(list(_TARGETS.values()))
+    """Return every living target, one of each key."""
+    copies = {target.key: target for target in _copies()}
+    return iter({**copies, **_TARGETS}.values())
+
+
+def _copies() -> list[Target]:
+    return list(_COPIES)
 
 
 def find_named(key: str) -> Any:

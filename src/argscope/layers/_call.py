@@ -199,7 +199,7 @@ class LayerCall:
             raise self.wrong_input(f"a known size of axis {axis}")
         return int(size)
 
-    def window(self, name: str, value: Tensor, rank: int = 2) -> tuple[int, ...]:
+    def window(self, name: str, value: Any, rank: int = 2) -> tuple[int, ...]:
         """Return `rank` positive whole numbers; one number stands for all."""
         if type(value) is int and value > 0:
             return (value,) * rank
@@ -233,20 +233,20 @@ class LayerCall:
                 f"at least {shown} {_SPATIAL[len(window)]}, the window"
             )
 
-    def count(self, name: str, value: Tensor) -> int:
+    def count(self, name: str, value: Any) -> int:
         """Return one positive whole number."""
         if not _is_positive(value):
             raise self.wrong(name, value, "a whole number >= 1")
         return int(value)
 
-    def axis(self, name: str, value: Tensor) -> int:
+    def axis(self, name: str, value: Any) -> int:
         """Return an axis of the inputs, counted from the first."""
         rank = len(self._inputs.shape)
         if not hasattr(value, "__index__") or not -rank <= value < rank:
             raise self.wrong(name, value, f"an axis of inputs of rank {rank}")
         return int(value) % rank
 
-    def padding(self, value: Tensor) -> Padding:
+    def padding(self, value: Any) -> Padding:
         """Return the padding as Keras spells it."""
         lower = value.lower() if isinstance(value, str) else value
         if lower == "same":
@@ -255,7 +255,7 @@ class LayerCall:
             return "valid"
         raise self.wrong("padding", value, "'SAME' or 'VALID'")
 
-    def data_format(self, value: Tensor, spatial_rank: int = 2) -> DataFormat:
+    def data_format(self, value: Any, spatial_rank: int = 2) -> DataFormat:
         """Return the data format as Keras spells it; None is channels last."""
         axes = _SPATIAL[spatial_rank]
         if value is None or value == f"N{axes}C":
@@ -270,7 +270,7 @@ class LayerCall:
         """Return the error for the inputs."""
         return InputError.about(self.path, self._inputs, expected=expected)
 
-    def wrong(self, name: str, value: Tensor, expected: str) -> LayerArgumentError:
+    def wrong(self, name: str, value: Any, expected: str) -> LayerArgumentError:
         """Return the error for an argument, with the scope that set it, if one did."""
         set_to = self._set_by_scope(name)
         return LayerArgumentError.about(
@@ -292,6 +292,6 @@ class LayerCall:
         return signature(self._layer).parameters[name].default, origin
 
 
-def _is_positive(value: Tensor) -> bool:
+def _is_positive(value: Any) -> bool:
     # NumPy's integers count; True and 3.0 do not.
     return hasattr(value, "__index__") and not isinstance(value, bool) and value >= 1

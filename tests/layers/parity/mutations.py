@@ -19,7 +19,7 @@ def mutations(value, where=()):
         if value:
             yield where, "missing", value[:-1]
         yield where, "extra", [*value, *(value[-1:] or ["extra"])]
-        if value != value[::-1]:
+        if _coarse(value) != _coarse(value[::-1]):
             yield where, "order", value[::-1]
         members = enumerate(value)
         put = lambda at, new: [*value[:at], new, *value[at + 1 :]]  # noqa: E731
@@ -29,6 +29,13 @@ def mutations(value, where=()):
     for key, member in members:
         for place, what, wrong in mutations(member, (*where, key)):
             yield place, what, put(key, wrong)
+
+
+def _coarse(value):
+    """Return the value with floats rounded: 1.0 and 0.9999999 have no order."""
+    if isinstance(value, list):
+        return [_coarse(each) for each in value]
+    return round(value, 3) if isinstance(value, float) else value
 
 
 def _wrong_leaves(leaf):

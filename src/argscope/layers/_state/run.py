@@ -11,10 +11,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Final, final
 
+from argscope.layers._arguments import Initializer, Regularizer
 from argscope.layers._numerics.ops import cast, is_float
 from argscope.layers._state.names import VariableScope
 from argscope.layers._state.note import LayerNote
-from argscope.layers._state.store import Collections, Regularizer, VariableStore
+from argscope.layers._state.store import Collections, VariableStore
 from argscope.layers.initializers import XAVIER
 
 RUN: Final[ContextVar[Run | None]] = ContextVar("argscope.layers", default=None)
@@ -72,7 +73,7 @@ class Run:
         name: str,
         shape: tuple[int, ...],
         *,
-        initializer: Any = None,
+        initializer: Initializer = None,
         regularizer: Regularizer | None = None,
         trainable: bool = True,
         collections: Collections = None,

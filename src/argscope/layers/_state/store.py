@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any, final
 
 import keras
 
+from argscope.layers._arguments import Initializer, Regularizer
 from argscope.layers._numerics.ops import lay_out
 from argscope.layers._state.graph_keys import GraphKeys
 from argscope.layers._state.names import Reuse
@@ -15,7 +16,6 @@ from argscope.layers.errors import VariableError
 from argscope.layers.initializers import initial_value
 
 Collections = str | Iterable[str] | Mapping[str, Any] | None
-Regularizer = Callable[[Any], Any]
 
 
 @final
@@ -62,7 +62,7 @@ class VariableStore:
         *,
         taken: AbstractSet[str],
         reuse: Reuse,
-        initializer: Any,
+        initializer: Initializer,
         regularizer: Regularizer | None = None,
         trainable: bool = True,
         collections: Collections = None,
@@ -128,7 +128,7 @@ class VariableStore:
         self,
         path: str,
         shape: tuple[int, ...],
-        initializer: Any,
+        initializer: Initializer,
         regularizer: Regularizer | None,
         trainable: bool,
         dtype: str | None,

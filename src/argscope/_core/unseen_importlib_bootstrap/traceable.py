@@ -1,59 +1,26 @@
-"""Functions that call another one through the scope.
+"""Scoped functions that `torch.compile` can follow.
 
-In a program that uses PyTorch they are such that `torch.compile` can follow them. The
-compiler follows Python code, but not `ContextVar.get`. It does read properties that are
+The compiler follows Python code, but not `ContextVar.get`. It does read properties that are
 written in C, and compiles again where they change; `Readable.link` is such a one. That
-takes somewhat longer, so it is done where PyTorch is imported first.
+takes somewhat longer, so functions are made this way where PyTorch is imported first.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from types import FunctionType
-from typing import Any, Final, cast, final
+from typing import Any, Final, final
 
-from argscope._core.active import ACTIVE
-from argscope._core.look_alike import look_alike
-from argscope._core.notes import add_note
+from argscope._core.active import Active
+from argscope._core.notes import Note
 from argscope._core.settings import Settings
-from argscope._core.signature import signature_of
 from argscope._core.target import Target
 
 Function = Callable[..., Any]
 
 
-def scoped_function(function: Function, target: Target) -> FunctionType:
-    """Return a function that calls `function` through the scope, and looks like it."""
-    make = _traceable if "torch" in sys.modules else _fast
-    public: Any = look_alike(make(function, target), function)
-    if sys.version_info >= (3, 12):
-        # inspect.signature() and help() call it, and so show what a call would get now.
-        public.__signature__ = lambda: signature_of(target)
-    return cast("FunctionType", public)
-
-
-def _fast(function: Function, target: Target) -> Function:
-    active = ACTIVE.get
-
-    def scoped(*args: Any, **kwargs: Any) -> Any:
-        link = active()
-        if link is None:
-            return function(*args, **kwargs)
-        try:
-            call = link[0][target]
-        except KeyError:
-            call = link[1]._call_for(target)
-        try:
-            return call(*args, **kwargs)
-        except Exception as error:
-            add_note(error, target, link, args, kwargs)
-            raise
-
-    return scoped
-
-
-def _traceable(function: Function, target: Target) -> Function:
+def traceable(function: Function, target: Target) -> Function:
+    """Return a function that calls `function` through the scope."""
     active, made = _READABLE, _Made()
     compiling = sys.modules["torch"].compiler.is_dynamo_compiling
 
@@ -71,7 +38,7 @@ def _traceable(function: Function, target: Target) -> Function:
         try:
             return call(*args, **kwargs)
         except Exception as error:
-            add_note(error, target, link, args, kwargs)
+            Note.add(error, target, link, args, kwargs)
             raise
 
     return scoped
@@ -82,13 +49,13 @@ class Readable:
     """The active link as an attribute.
 
     Attributes:
-        link: What `ACTIVE` holds. The object itself where no scope was opened yet: a
+        link: What `Active.link()` returns. The object itself where no scope was opened yet: a
             property hands its object on, and `ContextVar.get` takes that for the default.
     """
 
     __slots__ = ()
 
-    link: Any = property(ACTIVE.get)
+    link: Any = property(Active.link)  # type: ignore[arg-type]  # called with it
 
 
 _READABLE: Final = Readable()
@@ -106,6 +73,9 @@ class _Made:
     def __init__(self) -> None:
         self.calls: dict[int, Function] = {}
         self.settings: list[Settings] = []
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _Made, ()  # another process compiles anew
 
 
 def _prepare(made: _Made, settings: Settings, target: Target) -> int:

@@ -8,13 +8,13 @@ it, and a `with arg_scope` in the body is still there at the next step.
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
-from types import AsyncGeneratorType, GeneratorType
+from types import coroutine
 from typing import Any, Self, final
 
-from argscope._core.active import ACTIVE, Link, Opener, calls_of
+from argscope._core.active import Active, Link, Opener, calls_of
+from argscope._core.kinds import kind_of, makes_steps
 from argscope._core.look_alike import look_alike
 from argscope._core.settings import Settings
-from argscope._core.target import layers_of
 
 
 def run_within(
@@ -31,41 +31,24 @@ def run_within(
         # Nothing below: a body must not leave the scopes of its caller, and a task that
         # starts itself again and again must not pile them up.
         scope = scope_of()
-        return calls_of(scope, ACTIVE.get(), opener), scope, None, None
+        return calls_of(scope, Active.link(), opener), scope, None, None
 
-    return stepping(function, link) or _plain(function, link)
+    return in_steps(function, link) if makes_steps(function) else _plain(function, link)
 
 
-def stepping(
+def in_steps(
     function: Callable[..., Any], link: Callable[[], Link | None]
-) -> Callable[..., Any] | None:
-    """Return a wrapper that steps through what `function` returns, each step under a link.
-
-    None if calling `function` runs it to the end, in one step.
-    """
-    import inspect
-
-    *_, body = layers_of(function)
-    if inspect.isasyncgenfunction(body):
-        kind: Any = AsyncGeneratorType
-        drive: Callable[..., Any] = drive_async_generator
-    elif inspect.iscoroutinefunction(body):
-        kind, drive = Coroutine, DrivenCoroutine
-    elif inspect.isgeneratorfunction(body):
-        kind, drive = GeneratorType, drive_generator
-    else:
-        return None
+) -> Callable[..., Any]:
+    """Return a wrapper that steps through what `function` returns, each step under a link."""
 
     def within(*args: Any, **kwargs: Any) -> Any:
         place = Place(link())
-        steps: Any = place.step(function, *args, **kwargs)
-        if not isinstance(steps, kind):
-            return steps  # from a wrapper that runs the body itself
-        driven = drive(steps, place)
-        driven.__name__, driven.__qualname__ = steps.__name__, steps.__qualname__
-        return driven
+        made = place.step(function, *args, **kwargs)
+        driven = drive(made, place)
+        # None if it is from a wrapper that runs the body itself.
+        return made if driven is None else driven
 
-    return look_alike(within, function)
+    return look_alike(within, function, kind_of(function))
 
 
 def _plain(
@@ -74,7 +57,12 @@ def _plain(
     def within(*args: Any, **kwargs: Any) -> Any:
         return Place(link()).step(function, *args, **kwargs)
 
-    return look_alike(within, function)
+    return look_alike(within, function, kind_of(function))
+
+
+def around() -> Link | None:
+    """Return the link that is active where a body begins."""
+    return Active.link()
 
 
 @final
@@ -88,13 +76,33 @@ class Place:
 
     def step(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
         """Call `function` inside this place."""
-        outside = ACTIVE.get()
-        ACTIVE.set(self._inside)
+        outside = Active.link()
+        Active.become(self._inside)
         try:
             return function(*args, **kwargs)
         finally:
-            self._inside = ACTIVE.get()
-            ACTIVE.set(outside)
+            self._inside = Active.link()
+            Active.become(outside)
+
+
+def drive(steps: Any, place: Place) -> Any:
+    """Return a coroutine or generator like `steps` that runs in `place`.
+
+    None if it is neither.
+    """
+    if isinstance(steps, Coroutine):
+        driven: Any = DrivenCoroutine(steps, place)
+    elif isinstance(steps, AsyncGenerator):
+        driven = _drive_async_generator(steps, place)
+    elif isinstance(steps, Generator):
+        as_it = _drive_awaitable if _is_awaitable(steps) else _drive_generator
+        driven = as_it(steps, place)
+    else:
+        return None
+    for name in ("__name__", "__qualname__"):
+        if hasattr(steps, name):
+            setattr(driven, name, getattr(steps, name))
+    return driven
 
 
 class _Steps:
@@ -135,14 +143,28 @@ class DrivenCoroutine(_Steps, Coroutine[Any, Any, Any]):
         return getattr(self._steps, name)
 
 
-def drive_generator(
+def _drive_generator(
     generator: Generator[Any, Any, Any], place: Place
 ) -> Generator[Any, Any, Any]:
     """Return a generator like `generator` that runs in `place`."""
     return (yield from _Steps(generator, place))
 
 
-async def drive_async_generator(
+def _is_awaitable(generator: object) -> bool:
+    import inspect
+
+    return inspect.isawaitable(generator)
+
+
+@coroutine
+def _drive_awaitable(
+    generator: Generator[Any, Any, Any], place: Place
+) -> Generator[Any, Any, Any]:
+    """Return a generator that can be awaited, like one of a `types.coroutine`."""
+    return (yield from _Steps(generator, place))
+
+
+async def _drive_async_generator(
     generator: AsyncGenerator[Any, Any], place: Place
 ) -> AsyncGenerator[Any, Any]:
     """Return an async generator like `generator` that runs in `place`."""
