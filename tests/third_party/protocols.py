@@ -30,12 +30,14 @@ def subclass(cls: Any) -> Any:
 
 
 def sent(pickler: Any, value: Any) -> Any:
-    """Return what arrives; of what cannot be sent, which is told in our words, nothing."""
+    """Return what arrives, or that it cannot be sent, which is told in our words."""
     try:
         return pickler.loads(pickler.dumps(value))
     except Exception:  # noqa: BLE001  # of any kind
-        return None
+        return CANNOT_BE_SENT
 
+
+CANNOT_BE_SENT = object()
 
 CALLABLES: dict[str, Protocol] = {
     "repr": repr,
@@ -129,6 +131,8 @@ def _alike(protocol: Protocol, seen: Any, value: Any) -> bool:
     if not _same(expected, outcome(lambda: protocol(value))):
         # It does not answer the same twice: a copy of it is equal to no other copy.
         return True
+    if expected is CANNOT_BE_SENT:
+        return True  # a view may be: it goes by its name
     return _same(outcome(lambda: protocol(seen)), expected)
 
 

@@ -6,6 +6,8 @@ be changed; a view of it takes its place in the module or class that has it.
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import sys
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, Final, Protocol, final
@@ -80,7 +82,8 @@ class _InItself:
         self._attributes = {name: own[name] for name in own.keys() & _ADDED}
         twin = _twin(function)
         if not own.keys() & {"__wrapped__", "__signature__"}:
-            own["__signature__"] = inspect.signature(function)
+            with contextlib.suppress(Exception):  # annotations name what is not there
+                own["__signature__"] = inspect.signature(function)
             own["__wrapped__"] = twin  # where `inspect` finds the source
         target = new_target(twin)
         function.__code__ = _calling(scoped_function(twin, target), function)
@@ -107,11 +110,9 @@ def _twin(function: FunctionType) -> FunctionType:
         function.__closure__,
     )
     twin.__kwdefaults__ = function.__kwdefaults__
-    twin.__qualname__ = function.__qualname__
-    twin.__module__ = function.__module__
-    twin.__doc__ = function.__doc__
-    twin.__annotations__ = function.__annotations__
-    twin.__dict__.update(vars(function))
+    functools.update_wrapper(twin, function)
+    del twin.__wrapped__  # type: ignore[attr-defined]  # it stands in its place, not above
+    vars(twin).update(vars(function))
     return twin
 
 

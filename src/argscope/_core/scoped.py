@@ -27,12 +27,14 @@ def add_arg_scope(target: T = _MISSING, /, *more: Any, **defaults: Any) -> T:
 
             - a function or method, also under `staticmethod` or `classmethod`: use it
               as a decorator;
-            - a class: the result constructs through the scope, and works in
-              `isinstance`, `issubclass`, as a base class and for attribute access;
-            - any other callable (builtin, `functools.partial`, ufunc, ...);
-            - a module: the result is a view of it whose public callables are targets.
+            - a class: of your own module it is decorated and stays what it is; of another
+              one you get a view, which is equal to it and works in its place;
+            - any other callable (function of a library, builtin, `functools.partial`,
+              ufunc, ...): you get a view, which is equal to it;
+            - a module: you get a view of it whose functions and classes are targets.
 
-            What you give is never changed: nobody else's code sees a difference.
+            What is not of your module is never changed: nobody else's code sees a
+            difference. (To reach the calls of others there is `adopt`.)
         *more: Nothing; an error says how to write what was meant.
         **defaults: Nothing; `arg_scope` takes defaults.
 
