@@ -198,6 +198,13 @@ def test_a_builtin_is_replaced_under_all_its_names_there(monkeypatch):
     assert math.near is math.isclose is original
 
 
+def test_a_builtin_that_has_a_view_gets_that_in_its_place():
+    view = add_arg_scope(math.isclose)
+    with adopt(math.isclose), arg_scope([view], abs_tol=1):
+        assert math.isclose is view
+        assert math.isclose(1, 1.5)
+
+
 def test_what_somebody_else_put_there_meanwhile_stays(monkeypatch):
     monkeypatch.setattr(math, "isclose", math.isclose)
     with adopt(math.isclose):

@@ -192,6 +192,26 @@ def test_view_of_a_function_behaves_as_the_function(original, protocol):
     assert protocol(add_arg_scope(original)) == protocol(original)
 
 
+def test_attribute_set_on_the_view_of_a_function_is_set_on_the_function():
+    view = add_arg_scope(foreign_classes.called)
+    view.note = 5
+    assert foreign_classes.called.note == view.note == 5
+    del view.note
+    assert not hasattr(foreign_classes.called, "note")
+
+
+def test_two_views_of_one_thing_are_equal():
+    partial = functools.partial(json.dumps, indent=2)
+    first, second = add_arg_scope(partial), add_arg_scope(partial)
+    assert first == second
+    assert {first: 1}[second] == 1
+
+
+def test_copy_of_a_module_view_is_the_view():
+    view = add_arg_scope(json)
+    assert copy.copy(view) is copy.deepcopy([view])[0] is view
+
+
 def test_view_of_a_coroutine_function_is_awaited():
     sleep = add_arg_scope(asyncio.sleep)
     with arg_scope([sleep], result=5):

@@ -3,9 +3,12 @@
 `make test-third-party` compiles such functions.
 """
 
+import json
 import sys
+import threading
 import types
 
+import cloudpickle
 import pytest
 
 from argscope import add_arg_scope, arg_scope
@@ -68,9 +71,16 @@ def test_errors_tell_what_came_from_scopes(compiler):
     assert "by=0  set by arg_scope at" in caught.value.__notes__[0]
 
 
-def test_a_thread_that_never_opened_a_scope_has_none(compiler):
-    import threading
+def test_such_a_function_is_sent_by_cloudpickle(compiler):
+    compiler.compiling = True
+    scale = scaled()
+    with arg_scope([scale], by=5):
+        assert scale(3) == 15
+        assert cloudpickle.loads(cloudpickle.dumps(scale))(3) == 15
+    assert cloudpickle.loads(cloudpickle.dumps(scale))(3) == 6
 
+
+def test_a_thread_that_never_opened_a_scope_has_none(compiler):
     scale, found = scaled(), []
     thread = threading.Thread(target=lambda: found.append(scale(3)))
     with arg_scope([scale], by=5):
@@ -80,8 +90,6 @@ def test_a_thread_that_never_opened_a_scope_has_none(compiler):
 
 
 def test_views_say_what_the_compiler_is_to_follow(compiler):
-    import json
-
     view = add_arg_scope(json.dumps)
     with arg_scope([view], sort_keys=True):
         assert view._torchdynamo_inline({"b": 1, "a": 2}) == '{"a": 2, "b": 1}'

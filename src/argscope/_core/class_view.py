@@ -12,7 +12,7 @@ from typing import Any, Final
 from argscope._core.signature import signature_of
 from argscope._core.target import MARK, Target
 from argscope._core.target_pickling import reduced_view
-from argscope._core.unseen_importlib_bootstrap.view import call_view
+from argscope._core.unseen_importlib_bootstrap.view import class_view_call
 
 # What Python, `copy` and `pickle` ask the view itself.
 _OWN: Final = frozenset(
@@ -21,20 +21,30 @@ _OWN: Final = frozenset(
 )
 
 
-class ScopedClass:
+class _Slots:
+    """What a view holds, to be read without asking the class, which would be asked first."""
+
+    __slots__ = ("__argscope_target__", "__weakref__", "__wrapped__", "_key_op")
+
+
+_class_of: Callable[[Any], Any] = vars(_Slots)["__wrapped__"].__get__
+_target_of: Callable[[Any], Target] = vars(_Slots)[MARK].__get__
+
+
+class ScopedClass(_Slots):
     """A class that constructs through the scope; `__wrapped__` is the class.
 
     Scoped values become explicit arguments of the constructor, so what an object
     remembers of its construction (`get_config`, `repr`) includes them.
     """
 
-    __slots__ = ("__argscope_target__", "__weakref__", "__wrapped__", "_key_op")
+    __slots__ = ()
 
     def __init__(self, wrapped: type, target: Target) -> None:
         object.__setattr__(self, "__wrapped__", wrapped)
         object.__setattr__(self, MARK, target)
 
-    __call__ = call_view
+    __call__ = class_view_call(_class_of, _target_of)
 
     def __getattribute__(self, name: str) -> Any:
         if name == "__new__":
@@ -103,10 +113,6 @@ class ScopedClass:
 
     def __deepcopy__(self, _memo: object) -> Any:
         return self
-
-
-# Attributes of a view are read without asking the class, which would be asked first.
-_class_of: Callable[[Any], Any] = ScopedClass.__dict__["__wrapped__"].__get__
 
 
 def plain_class(value: Any) -> Any:
