@@ -316,7 +316,7 @@ class ScopeDataError(ArgScopeError, TypeError):
         return cls(
             f"ArgScope.to_dict() cannot write {where}={describe(value)}: only None, bool, "
             "int, float, str, scoped callables, and lists, tuples and dicts of them have "
-            "a form in a file." + _place(origin),
+            "a form in a file. Set it in the program instead." + _place(origin),
             where=where,
         )
 

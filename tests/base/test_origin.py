@@ -1,6 +1,10 @@
 """Where a scope was opened, as an object and as text."""
 
 import pickle
+import sys
+from types import SimpleNamespace
+
+import pytest
 
 from argscope import add_arg_scope, arg_scope
 
@@ -47,3 +51,49 @@ def test_origin_is_known_where_the_working_directory_is_gone(tmp_path, monkeypat
     monkeypatch.chdir(gone)
     gone.rmdir()
     assert str(place()).startswith(f"{__file__}:")
+
+
+CELL = "/tmp/ipykernel_123/456.py"  # noqa: S108  # as ipykernel names a cell
+CELL_TEXT = """
+def build():
+    with arg_scope([f], a=1) as scope:
+        return scope
+"""
+
+
+@pytest.fixture
+def cell_origin():
+    namespace = {"arg_scope": arg_scope, "f": f}
+    exec(compile(CELL_TEXT, CELL, "exec"), namespace)  # noqa: S102
+    return namespace["build"]().origin(f, "a")
+
+
+def running(**shell):
+    """Return the module IPython as it is in a notebook with this shell."""
+    return SimpleNamespace(get_ipython=lambda: SimpleNamespace(**shell))
+
+
+def test_origin_in_a_notebook_is_the_cell_and_its_line(cell_origin, monkeypatch):
+    names = {CELL: ("Cell", "In[2]")}
+    ipython = running(compile=SimpleNamespace(format_code_name=names.get))
+    monkeypatch.setitem(sys.modules, "IPython", ipython)
+    assert str(cell_origin) == "Cell In[2], line 3 in build()"
+    assert cell_origin.filename == CELL
+    assert str(place()).startswith("tests/base/test_origin.py:")
+
+
+@pytest.mark.parametrize(
+    "ipython",
+    [
+        SimpleNamespace(get_ipython=lambda: None),
+        running(),
+        running(compile=SimpleNamespace()),
+        None,
+    ],
+    ids=["no shell", "no compiler", "another compiler", "never imported"],
+)
+def test_origin_is_a_path_where_no_notebook_tells_the_cell(
+    ipython, cell_origin, monkeypatch
+):
+    monkeypatch.setitem(sys.modules, "IPython", ipython)
+    assert str(cell_origin) == f"{CELL}:3 in build()"

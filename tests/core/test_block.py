@@ -16,6 +16,14 @@ def f(a=1, b=2):
     return a, b
 
 
+def test_block_shows_whether_it_was_entered():
+    block = arg_scope([f], a=5)
+    assert repr(block) == f"<arg_scope at {block.origin}, not entered>"
+    with block:
+        pass
+    assert repr(block) == f"<arg_scope at {block.origin}>"
+
+
 def test_block_can_be_entered_again():
     block = arg_scope([f], a=5)
     for _ in range(3):

@@ -23,6 +23,7 @@ import types
 import typing
 import urllib.parse
 
+import cloudpickle
 import numpy as np
 import pytest
 from tests.core import foreign_classes
@@ -142,7 +143,7 @@ def test_functions_and_plain_classes_are_targets(value):
     assert has_arg_scope(seen)
     assert (seen, value, hash(seen)) == (value, seen, hash(value))
     assert isinstance(seen, type(value))
-    assert repr(seen) == repr(value)
+    assert (repr(seen), str(seen)) == (repr(value), str(value))
 
 
 @pytest.mark.parametrize("value", HANDED_OUT.values(), ids=HANDED_OUT)
@@ -198,6 +199,14 @@ def test_attribute_set_on_the_view_of_a_function_is_set_on_the_function():
     assert foreign_classes.called.note == view.note == 5
     del view.note
     assert not hasattr(foreign_classes.called, "note")
+
+
+def test_view_of_a_function_that_cloudpickle_sent_calls_it_through_the_scope():
+    view = add_arg_scope(json.dumps)
+    sent = cloudpickle.loads(cloudpickle.dumps(view))
+    with arg_scope([view], sort_keys=True):
+        assert sent({"b": 1, "a": 2}) == '{"a": 2, "b": 1}'
+    assert sent({"b": 1, "a": 2}) == '{"b": 1, "a": 2}'
 
 
 def test_two_views_of_one_thing_are_equal():

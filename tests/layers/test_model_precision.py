@@ -1,8 +1,5 @@
 """Dtypes of a model: Keras's policies."""
 
-import subprocess
-import sys
-
 import keras
 import numpy as np
 import pytest
@@ -76,25 +73,23 @@ def test_every_variable_of_a_half_model_is_half():
     assert {v.dtype for v in model.variables_in_order} == {"bfloat16"}
 
 
-DOUBLE = """
-import numpy as np
-import keras
-from argscope import layers
-from tests.layers.test_model_precision import IMAGES, TARGETS, dtype_of, network
-model = layers.Model(network, dtype="float64", seed=1)
-model.compile("sgd", "mse")
-model.fit(IMAGES.astype("float64"), TARGETS, verbose=0)
-outputs = model(IMAGES.astype("float64"))
-found = {keras.backend.standardize_dtype(v.value.dtype) for v in model.variables_in_order}
-print(dtype_of(outputs), *found)
-"""
+@pytest.fixture
+def doubles():
+    """On JAX doubles are a setting of the program; here, of this thread."""
+    if keras.backend.backend() != "jax":
+        yield
+        return
+    import jax
+
+    with jax.enable_x64(new_val=True):
+        yield
 
 
-def test_double_model_is_double_throughout(monkeypatch):
-    # A process of its own: on JAX doubles are a setting of the whole program.
-    monkeypatch.setenv("JAX_ENABLE_X64", "1")
-    monkeypatch.setenv("KERAS_BACKEND", keras.backend.backend())
-    run = subprocess.run(
-        [sys.executable, "-c", DOUBLE], capture_output=True, text=True, check=False
-    )
-    assert run.stdout.split() == ["float64", "float64"], run.stderr
+@pytest.mark.usefixtures("doubles")
+def test_double_model_is_double_throughout():
+    model = layers.Model(network, dtype="float64", seed=1)
+    model.compile("sgd", "mse")
+    images = IMAGES.astype("float64")
+    model.fit(images, TARGETS, verbose=0)
+    assert dtype_of(model(images)) == "float64"
+    assert {dtype_of(v.value) for v in model.variables_in_order} == {"float64"}

@@ -34,7 +34,11 @@ def describe(value: object) -> str:
         >>> describe("SAME"), describe(len), describe([len, 3])
         ("'SAME'", 'len()', '[len(), 3]')
     """
-    return shortened(_described(value, _MAX_DEPTH))
+    try:
+        text = _described(value, _MAX_DEPTH)
+    except Exception:  # noqa: BLE001  # an attribute of a value may raise anything
+        text = f"<{type(value).__name__} object that cannot be described>"
+    return shortened(text)
 
 
 def describe_error(error: BaseException) -> str:

@@ -7,6 +7,7 @@ code object and the position in it, and works out the line when somebody asks.
 from __future__ import annotations
 
 import os
+import sys
 from types import CodeType
 from typing import Final, final
 
@@ -43,12 +44,31 @@ class Origin:
         """The qualified name of the function, or `<module>`."""
         return self._resolved()[2]
 
+    def text(self) -> str:
+        """Return the source of the call there; nothing if it cannot be read."""
+        if len(self._place) != 2:
+            return ""
+        import linecache
+
+        code, offset = self._place
+        first, last, start, end = list(code.co_positions())[offset // 2]
+        if first is None or last is None:
+            return ""
+        lines = linecache.getlines(code.co_filename)[first - 1 : last]
+        if len(lines) <= last - first:
+            return ""
+        # Columns are counted in bytes.
+        lines[-1] = lines[-1].encode()[:end].decode(errors="replace")
+        lines[0] = lines[0].encode()[start:].decode(errors="replace")
+        return "".join(lines)
+
     def __repr__(self) -> str:
         return f"<Origin {self}>"
 
     def __str__(self) -> str:
         filename, line, function = self._resolved()
-        where = f"{shortest_path(filename)}:{line}"
+        cell = _cell(filename)
+        where = f"{cell}, line {line}" if cell else f"{_shortest_path(filename)}:{line}"
         return where if function.startswith("<") else f"{where} in {function}()"
 
     def __eq__(self, other: object) -> bool:
@@ -69,8 +89,21 @@ def _line_at(code: CodeType, offset: int) -> int:
     return next(lines, None) or code.co_firstlineno
 
 
-def shortest_path(filename: str) -> str:
-    """Return a file's name as seen from the folder that the program runs in."""
+def shown_file(filename: str) -> str:
+    """Return how a file is shown: by a path from here, or as the cell of a notebook."""
+    return _cell(filename) or _shortest_path(filename)
+
+
+def _cell(filename: str) -> str | None:
+    """Return `Cell In[2]` for what a notebook runs as a file with a made-up name."""
+    # Only a program that has loaded IPython can be a notebook.
+    shell_of = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)
+    compiler = getattr(shell_of(), "compile", None)
+    found = getattr(compiler, "format_code_name", lambda _: None)(filename)
+    return " ".join(found) if found else None
+
+
+def _shortest_path(filename: str) -> str:
     try:
         here = os.getcwd()  # noqa: PTH109  # importing pathlib takes longer than argscope
     except OSError:  # the directory is gone

@@ -97,7 +97,7 @@ def arg_scope(targets: Any = _MISSING, /, *more: Any, **defaults: Any) -> ScopeB
         scope = _layer(targets, defaults, Origin(place))
         if not scope:
             _warn_of_no_effect(targets, defaults, frame)
-        return _AddingBlock(scope, place)
+        return AddingBlock(scope, place)
     if defaults:
         raise CapturedScopeError.about(defaults, origin=Origin(place))
     scope = ArgScope._read(targets, "arg_scope", origin=Origin(place))
@@ -177,7 +177,9 @@ class ScopeBlock:
         return cast("F", run_within(given, scope_of, self))
 
     def __repr__(self) -> str:
-        return f"<arg_scope opened at {self.origin}>"
+        # Shown by a notebook or console after a line that lacks its `with`.
+        state = ", not entered" if self._unused else ""
+        return f"<arg_scope at {self.origin}{state}>"
 
     def _resolve(self) -> ArgScope:
         """Return the scope that entering now would make active."""
@@ -215,14 +217,15 @@ class ScopeBlock:
         raise ScopeUsageError.asynchronous(self.origin)
 
     def _not_a_target(self, origin: Origin) -> TargetTypeError:
-        self._unused = False  # one message about it is enough
-        return TargetTypeError.about(
+        error = TargetTypeError.about(
             "arg_scope",
             self,
             expected="targets or a captured scope",
             hint="Enter it, `with arg_scope(...) as scope:`, and give the scope.",
             origin=origin,
         )
+        self._unused = False  # one message about it is enough
+        return error
 
     def _not_a_function(self, given: object) -> TargetTypeError:
         hint = "Write arg_scope(...)(f)(x): decorate the function, then call it."
@@ -240,11 +243,11 @@ class ScopeBlock:
         # With what it decorates. The code object of its place stays here.
         place = self.origin
         where = place.filename, place.line, place.function
-        return type(self), (self.defaults, where)
+        return type(self), (self.defaults, where), (None, {"_unused": False})
 
 
 @final
-class _AddingBlock(ScopeBlock):
+class AddingBlock(ScopeBlock):
     """A block that adds defaults to those that are active."""
 
     __slots__ = ("_last",)

@@ -126,6 +126,8 @@ def _hint(given: object) -> str:
             "Read a file first: json.load(), tomllib.load() or yaml.safe_load() return "
             "a mapping."
         )
+    if hasattr(given, "__enter__"):
+        return "Enter it, `with arg_scope(...) as scope:`, and give the scope."
     return 'Write {"module:function": {"argument": value}}.'
 
 

@@ -50,6 +50,9 @@ def isolated(body: T) -> T:
         result = in_steps(body, around)
     if result is None:
         raise TargetTypeError.about(
-            "isolated", body, expected="a generator, a coroutine, or a function of one"
+            "isolated",
+            body,
+            expected="a generator, a coroutine, or a function of one",
+            hint="Leave @isolated out: what runs at once keeps its scopes to itself.",
         )
     return cast("T", result)

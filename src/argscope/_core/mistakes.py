@@ -18,18 +18,23 @@ def wrong_arguments(
     targets: Sequence[Any], names: Iterable[str], origin: Origin
 ) -> ScopeUsageError:
     """Return the error of `arg_scope(*targets, ...)` with none or several of them."""
+    names = tuple(names)
     values = _values(names) or "name=value"
     if not targets:
-        problem = f"got no targets for {values}"
+        problem = (
+            f"got {', '.join(names)} but no targets" if names else "got no targets"
+        )
         remedy = (
             f"arg_scope([f], {values}), or arg_scope(ANY, {values}) for all of them"
         )
     elif all(target is ANY or callable(target) for target in targets):
         problem = f"takes its targets as one list, got {len(targets)} arguments"
         remedy = f"arg_scope([{', '.join(map(as_code, targets))}], {values})"
-    elif all(isinstance(target, dict) for target in targets[:2]):
-        problem = f"takes one captured scope, got {len(targets)}"
-        remedy = "arg_scope(first | second), or open one inside the other"
+    elif isinstance(targets[0], dict):
+        problem = f"takes a captured scope alone, got {describe(targets[1])} beside it"
+        remedy = (
+            "a second arg_scope inside the first; two scopes combine as one | other"
+        )
     elif isinstance(targets[1], dict):
         problem = f"takes defaults by name, got {describe(targets[1])}"
         remedy = "two stars before the dict: arg_scope([f], **defaults)"
@@ -41,10 +46,12 @@ def wrong_arguments(
 
 def wrong_decoration(targets: Sequence[Any], names: Iterable[str]) -> ScopeUsageError:
     """Return the error of `add_arg_scope(*targets, ...)` with anything but one target."""
-    values = _values(names)
-    if values:
-        problem = f"takes no defaults, got {values}"
-        remedy = f"@add_arg_scope alone, and give defaults to arg_scope([f], {values})"
+    names = tuple(names)
+    if names:
+        problem = f"takes no defaults, got {', '.join(names)}"
+        remedy = (
+            f"@add_arg_scope alone, and give them to arg_scope([f], {_values(names)})"
+        )
     elif not targets:
         problem = "got nothing to make a target of"
         remedy = "@add_arg_scope without parentheses"

@@ -5,18 +5,18 @@ Imported when somebody has made a mistake, and only then.
 
 from __future__ import annotations
 
+import ast
 import functools
-import sys
 from collections.abc import Iterable, Iterator, ValuesView
 from collections.abc import Set as AbstractSet
-from types import FrameType, FunctionType, MethodType, ModuleType
+from types import FunctionType, MethodType, ModuleType
 from typing import Any, Final
 
 from argscope._base.origin import Origin
-from argscope._core.data import targets_called
 from argscope._core.mistakes import as_code
 from argscope._core.module_view import ScopedModule
 from argscope._core.parameters import parameters_of
+from argscope._core.settings import Settings
 from argscope._core.target import find_target, layers_of, registered
 from argscope.errors import ArgScopeError, NotScopedError, TargetTypeError
 
@@ -37,28 +37,43 @@ def wrong_target(
         names: The arguments to set.
         origin: Where.
     """
+    names, alone = tuple(names), entry is targets
+    source = _source_of(entry, targets, origin)
     while isinstance(entry, functools.partial) and not entry.args:
         entry = entry.func
-    names, alone = tuple(names), entry is targets
-    if isinstance(entry, functools.partial):
-        return TargetTypeError.about(
-            "arg_scope",
-            entry,
-            expected="a partial with keyword arguments only",
-            hint="Give its positional arguments by name.",
-            origin=origin,
+    if callable(entry) and not isinstance(entry, functools.partial):
+        instead = (
+            _instead_of_wrapper(entry)
+            or _instead_of_object(entry, names)
+            or _instead_of_function(entry, names, origin, alone=alone)
         )
-    if not callable(entry):
-        hint = _hint_for_value(entry, names, alone=alone)
-        return TargetTypeError.about(
-            "arg_scope", entry, expected=_EXPECTED, hint=hint, origin=origin
-        )
-    instead = (
-        _instead_of_wrapper(entry)
-        or _instead_of_object(entry, names)
-        or (_instead_of_function(entry, names, origin, alone=alone))
+        return NotScopedError.about("arg_scope", entry, origin=origin, instead=instead)
+    return TargetTypeError.about(
+        "arg_scope",
+        entry,
+        expected=_EXPECTED,
+        hint=(
+            _hint_for_type(entry)
+            or _hint_for_module(entry, names, source)
+            or _instead_of_object(entry, names)
+            or _hint_for_call(entry, source, alone=alone)
+            or "Give the callable itself: if you called it, write f, not f(x)."
+        ),
+        origin=origin,
     )
-    return NotScopedError.about("arg_scope", entry, origin=origin, instead=instead)
+
+
+def _source_of(entry: object, targets: Any, origin: Origin) -> ast.expr | None:
+    """Return what the program writes for an entry, if its source can be read."""
+    try:
+        call = ast.parse(origin.text(), mode="eval").body
+    except (SyntaxError, ValueError):
+        return None
+    written = call.args[0] if isinstance(call, ast.Call) and call.args else None
+    if entry is targets or not isinstance(written, ast.List | ast.Tuple):
+        return written
+    given = dict(zip(map(id, targets), written.elts, strict=False))
+    return given.get(id(entry))
 
 
 def _instead_of_wrapper(entry: Any) -> str | None:
@@ -114,7 +129,7 @@ def _scoped_methods(cls: type, names: tuple[str, ...]) -> list[str]:
 def _instead_of_function(
     entry: Any, names: tuple[str, ...], origin: Origin, *, alone: bool
 ) -> str | None:
-    if isinstance(entry, FunctionType) and _is_decorated_at(origin, entry):
+    if _is_decorated_at(origin, entry):
         return (
             "To run it in a scope, write targets and defaults: @arg_scope([f], "
             "name=value). To make it a target, write @add_arg_scope."
@@ -136,8 +151,10 @@ def _instead_of_function(
     return None
 
 
-def _is_decorated_at(origin: Origin, function: FunctionType) -> bool:
-    """Return whether this is a line of the function's own definition."""
+def _is_decorated_at(origin: Origin, function: Any) -> bool:
+    """Return whether this is a line of the definition of a function with a name."""
+    if not isinstance(function, FunctionType) or function.__name__ == "<lambda>":
+        return False
     code = function.__code__
     lines = [line for _, _, line in code.co_lines() if line is not None]
     return (
@@ -152,50 +169,58 @@ def _if_taken(function: Any, names: tuple[str, ...]) -> str:
     return ", ".join(f"{name}=..." for name in names if taken(name))
 
 
-def _hint_for_value(entry: Any, names: tuple[str, ...], *, alone: bool) -> str:
-    """Return what to write in the place of something that cannot be called."""
-    if isinstance(entry, str):
-        return _hint_for_text(entry)
-    if entry is None and alone:
-        return "A function that makes a scope has to return it: `return scope`."
-    if isinstance(entry, ModuleType):
-        return _hint_for_module(entry, names)
-    if isinstance(entry, dict):
+def _hint_for_type(entry: Any) -> str | None:
+    """Return what to write in the place of a value of this type."""
+    if isinstance(entry, functools.partial):
+        return "Give the positional arguments of a partial by name."
+    if isinstance(entry, Settings):
         return (
-            "Write a captured scope alone, arg_scope(scope), and the defaults of one "
-            "target as partial(f, name=value)."
+            "Write a captured scope alone, arg_scope(scope); it adds to what is active "
+            "as arg_scope(current_arg_scope() | scope)."
         )
-    if isinstance(entry, list | tuple):
+    parts = entry if isinstance(entry, list | tuple) else [entry]
+    if any(isinstance(part, dict) for part in parts):
+        return "Write partial(f, name=value) for the defaults of one target."
+    if parts is entry:
         return "Write one flat list: arg_scope([f, g], name=value)."
     if isinstance(entry, AbstractSet | ValuesView | Iterator):
         return "Make it a list: arg_scope([*targets], name=value)."
-    instead = _instead_of_object(entry, names)
-    return instead or "If you called a target, leave out the call: write f, not f(x)."
+    return None
 
 
-def _hint_for_text(text: str) -> str:
-    if text == "*":
+def _hint_for_call(
+    entry: object, source: ast.expr | None, *, alone: bool
+) -> str | None:
+    """Return what to write in the place of a name in quotes or a call."""
+    called = isinstance(source, ast.Call) and ast.unparse(source.func)
+    if entry is None and alone:
+        maker = f"{called}()" if called else "A function that makes a scope"
+        return f"{maker} has to return it: `return scope`."
+    if called:
+        return f"You called it: write {called}, not {called}(...)."
+    if entry == "*":
         return "Write ANY for all targets."
-    if targets_called(text):
-        return f"Write {text} without quotes."
-    if all(part.isidentifier() for part in text.split(".")):
-        return (
-            f"Write {text} without quotes; if a call returned it, leave out the call."
-        )
-    return "If you called a target, leave out the call: write f, not f(x)."
+    if isinstance(entry, str):
+        return f"Write {entry} without quotes."
+    return None
 
 
-def _hint_for_module(module: ModuleType, names: tuple[str, ...]) -> str:
-    functions = _functions_taking(names, module)[:_MOST_NAMES]
-    if not isinstance(module, ScopedModule):
+def _hint_for_module(
+    entry: Any, names: tuple[str, ...], source: ast.expr | None
+) -> str | None:
+    if not isinstance(entry, ModuleType):
+        return None
+    functions = _functions_taking(names, entry) if names else []
+    if not isinstance(entry, ScopedModule):
         return (
-            f"Write m = add_arg_scope({module.__name__}), and scope what is in m: "
+            f"Write m = add_arg_scope({entry.__name__}), and scope what is in m: "
             f"m.{functions[0] if functions else 'f'}."
         )
-    view = _name_in_program(module) or module.__name__
+    view = entry.__name__ if source is None else ast.unparse(source)
     if not functions:
-        return f"Write the functions of the module: arg_scope([{view}.f], name=value)."
-    return f"Did you mean {', '.join(f'{view}.{name}' for name in functions)}?"
+        return f"Write functions of the module: arg_scope([{view}.f], name=value)."
+    likely = [f"{view}.{name}" for name in functions[:_MOST_NAMES]]
+    return f"Did you mean {', '.join(likely)}?"
 
 
 def _functions_taking(names: tuple[str, ...], module: ModuleType) -> list[str]:
@@ -208,14 +233,3 @@ def _functions_taking(names: tuple[str, ...], module: ModuleType) -> list[str]:
         and callable(function)
         and all(taken in parameters_of(function).names for taken in names)
     ]
-
-
-def _name_in_program(value: object) -> str | None:
-    """Return a name that the caller of this package has for a value."""
-    frame: FrameType | None = sys._getframe()
-    while frame is not None and frame.f_globals["__name__"].startswith("argscope."):
-        frame = frame.f_back
-    if frame is None:
-        return None
-    known = {**frame.f_globals, **frame.f_locals}
-    return next((name for name, found in known.items() if found is value), None)

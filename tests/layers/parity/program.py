@@ -37,6 +37,12 @@ class Record:
     arrays: dict
 
 
+@functools.cache
+def case_of(name):
+    """Return the case of the record called `name`."""
+    return json.loads((CASES / f"{name}.json").read_text())["case"]
+
+
 def load(name):
     """Return the record called `name`."""
     record = json.loads((CASES / f"{name}.json").read_text())

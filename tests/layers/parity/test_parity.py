@@ -24,18 +24,18 @@ from tests.layers.parity.exceptions import (
     RIGHT_HERE,
     WRONG_ARRAYS,
 )
-from tests.layers.parity.program import CASES, load
+from tests.layers.parity.program import CASES, case_of, load
 
 from argscope import ArgScopeError, layers
 
 ALL = sorted(path.stem for path in CASES.glob("*.json"))
-INITIALIZERS = [name for name in ALL if load(name).case.get("kind") == "init"]
+INITIALIZERS = [name for name in ALL if case_of(name).get("kind") == "init"]
 REFUSED = [
     name
     for name in ALL
-    if "raises" in load(name).case and name not in (*RIGHT_HERE, *ACCEPTED)
+    if "raises" in case_of(name) and name not in (*RIGHT_HERE, *ACCEPTED)
 ]
-BUILD_ONLY = [name for name in ALL if load(name).case.get("build_only")]
+BUILD_ONLY = [name for name in ALL if case_of(name).get("build_only")]
 NETWORKS = sorted({*ALL} - {*INITIALIZERS, *REFUSED, *RIGHT_HERE, *ACCEPTED})
 
 
@@ -64,7 +64,7 @@ def test_refuses_what_the_original_refuses(name):
 
 @pytest.mark.parametrize("name", RIGHT_HERE)
 def test_computes_where_the_original_is_wrong(name):
-    case = load(name).case
+    case = case_of(name)
     built = Built(case, inputs_of(case))
     _, expected = RIGHT_HERE[name]
     assert shapes(built.model(built.inputs)) == expected
@@ -81,12 +81,12 @@ def test_runs_what_the_original_only_builds(name):
 
 @pytest.mark.parametrize("name", ACCEPTED)
 def test_accepts_what_the_original_refuses_without_need(name):
-    (node,) = load(name).case["program"]
+    (node,) = case_of(name)["program"]
     assert getattr(layers, node["call"])(*node["args"]) is not None
 
 
 def test_maxout_takes_the_maximum_of_consecutive_features_along_any_axis():
-    case = load("maxout_axis1").case
+    case = case_of("maxout_axis1")
     built = Built(case, inputs_of(case))
     expected = built.inputs["x"].reshape(2, 3, 2, 4).max(axis=2)
     np.testing.assert_array_equal(numbers(built.model(built.inputs)["y"]), expected)

@@ -40,6 +40,16 @@ class Bound(Generic[P, R]):
         shown = self.function if hasattr(self.function, name) else self._run
         return getattr(shown, name)
 
+    # As of a partial. They would be found on what is bound.
+
+    def __copy__(self) -> Bound[P, R]:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Bound[P, R]:
+        from copy import deepcopy
+
+        return Bound(self.scope, deepcopy(self.function, memo))
+
     def __reduce__(self) -> tuple[Any, ...]:
         return Bound, (self.scope, self.function)
 

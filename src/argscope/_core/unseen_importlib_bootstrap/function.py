@@ -21,7 +21,7 @@ def scoped_function(function: Callable[..., Any], target: Target) -> FunctionTyp
     """Return a function like `function` that is called through the scope."""
     make = traceable if "torch" in sys.modules else _scoped
     public = look_alike(make(function, target), function, kind_of_code(function))
-    if sys.version_info >= (3, 12):
+    if sys.version_info >= (3, 12) and sys.version_info < (3, 14):
         # inspect.signature() and help() call it, and so show what a call would get now.
         public.__signature__ = functools.partial(signature_of, target)  # type: ignore[attr-defined]
     return cast("FunctionType", public)

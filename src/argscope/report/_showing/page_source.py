@@ -10,7 +10,7 @@ from functools import cache
 from hashlib import sha256
 from html import escape
 
-from argscope._base.origin import Origin, shortest_path
+from argscope._base.origin import Origin, shown_file
 from argscope.report._facts import Argument, By, Call, Record
 from argscope.report._showing import wording as words
 from argscope.report._showing.html import chip, text
@@ -114,7 +114,7 @@ def _file(
     covers: dict[tuple[str, int], list[int]],
 ) -> str:
     name = text(source.filename)
-    shown = text(shortest_path(source.filename))
+    shown = text(shown_file(source.filename))
     pieces = "<hr>".join(_piece(piece, name, beside, covers) for piece in source.pieces)
     return f"<h3>{shown}</h3><div class=code>{pieces}</div>"
 
