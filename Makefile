@@ -22,10 +22,10 @@ demo: .venv/.stamp  ## train a network on handwritten digits; writes runs/digits
 test: .venv/.stamp  ## pass all tests
 	$(BIN)/python -m pytest -q -p no:randomly --numprocesses 2 --dist loadfile \
 	    src README.md CONTRIBUTING.md docs
-	$(BIN)/python -m pytest -q -m "not slow" --numprocesses 2 tests
+	$(BIN)/python -m pytest -q -m "not slow" --numprocesses 2 --dist worksteal tests
 
 test-networks: .venv/.stamp  ## compare whole networks with the original
-	$(BIN)/python -m pytest -q -m slow --numprocesses 2 tests
+	$(BIN)/python -m pytest -q -m slow --numprocesses 2 --dist worksteal tests
 
 # Each backend in an environment of its own. The pinned torch is where a plain "torch"
 # could bring gigabytes of CUDA.
