@@ -1,9 +1,11 @@
 PYTHON ?= python3
 BIN    := .venv/bin
+PYTEST := $(BIN)/python -m pytest -q
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-networks test-backends test-original property \
-        fuzz-checkpoints kill-runs bench bench-networks bench-checkpoints lint types docs check clean
+.PHONY: help demo test test-networks test-backends test-original coverage coverage-core \
+        property fuzz-checkpoints kill-runs bench bench-networks bench-checkpoints \
+        lint types docs wheel wheel-test check clean
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -20,12 +22,30 @@ demo: .venv/.stamp  ## train a network on handwritten digits; writes runs/digits
 # Examples of one document share a namespace and must keep their order,
 # so they run without pytest-randomly.
 test: .venv/.stamp  ## pass all tests
-	$(BIN)/python -m pytest -q -p no:randomly --numprocesses 2 --dist loadfile \
+	$(PYTEST) -p no:randomly --numprocesses 2 --dist loadfile \
 	    src README.md CONTRIBUTING.md docs
-	$(BIN)/python -m pytest -q -m "not slow" --numprocesses 2 --dist worksteal tests
+	$(PYTEST) -m "not slow" --numprocesses 2 --dist worksteal tests
 
 test-networks: .venv/.stamp  ## compare whole networks with the original
-	$(BIN)/python -m pytest -q -m slow --numprocesses 2 --dist worksteal tests
+	$(PYTEST) -m slow --numprocesses 2 --dist worksteal tests
+
+# The core, and those of its tests that need no extra of the package.
+CORE       := src/argscope/__init__.py,src/argscope/errors.py,src/argscope/_base/*,src/argscope/_core/*
+CORE_TESTS := tests/base tests/core tests/test_messages.py tests/test_public_api.py \
+              tests/report/test_report_messages.py tests/report/test_trace.py
+COVERAGE   := $(BIN)/python -m coverage
+
+coverage-core: .venv/.stamp  ## the core's own tests take every branch of it
+	$(COVERAGE) erase
+	$(COVERAGE) run -m pytest -q --numprocesses 2 $(CORE_TESTS)
+	$(COVERAGE) combine --quiet
+	$(COVERAGE) report --include='$(CORE)' --fail-under=100
+
+coverage: coverage-core  ## `make test`, and how much of the package it reaches
+	$(COVERAGE) erase
+	$(MAKE) test PYTEST='$(COVERAGE) run -m pytest -q'
+	$(COVERAGE) combine --quiet
+	$(COVERAGE) report
 
 # Each backend in an environment of its own. The pinned torch is where a plain "torch"
 # could bring gigabytes of CUDA.
@@ -49,10 +69,10 @@ test-original: .venv/.stamp  ## TF-Slim's own tests of arg_scope, downloaded, ag
 	$(BIN)/python tools/original_tests.py
 
 property: .venv/.stamp  ## 10 000 random programs against a model
-	ARGSCOPE_EXAMPLES=10000 $(BIN)/python -m pytest -q tests/core/test_properties.py
+	ARGSCOPE_EXAMPLES=10000 $(PYTEST) tests/core/test_properties.py
 
 fuzz-checkpoints: .venv/.stamp  ## 100 000 damaged checkpoints of each kind
-	ARGSCOPE_MUTATIONS=100000 $(BIN)/python -m pytest -q --numprocesses 2 \
+	ARGSCOPE_MUTATIONS=100000 $(PYTEST) --numprocesses 2 \
 	    tests/checkpoint/test_fuzz.py
 
 kill-runs: .venv/.stamp  ## kill a training run 20 times; it must end as if nothing was
@@ -82,8 +102,23 @@ types: .venv/.stamp  ## static types, with both checkers
 docs: .venv/.stamp  ## build docs/_build/html, warnings are errors
 	$(BIN)/python -m pip install --quiet --editable '.[docs]'
 	$(BIN)/sphinx-build -n -T -W -q -b html docs docs/_build/html
+	$(BIN)/python tools/gallery.py docs/_build/html/gallery
 
-check: test test-networks lint types docs test-original property test-backends  ## all that CI runs
+# To build and to check needs nothing of what the package needs.
+.venv-build/.stamp:
+	$(PYTHON) -m venv .venv-build
+	.venv-build/bin/python -m pip install --quiet --upgrade pip 'build>=1.2' 'twine>=6.1'
+	touch $@
+
+wheel: .venv-build/.stamp  ## build and check dist/: the sdist, and from it the wheel
+	rm -rf dist
+	.venv-build/bin/python -m build
+	.venv-build/bin/python -m twine check --strict dist/*
+
+wheel-test:  ## test the wheel in dist/, in an environment with nothing else
+	$(PYTHON) tools/wheel_test.py $(CORE_TESTS)
+
+check: coverage test-networks lint types docs wheel wheel-test test-original property test-backends  ## all that CI runs
 
 clean:  ## remove the environments
 	rm -rf .venv .venv-*

@@ -8,11 +8,11 @@ from sphinx.errors import ExtensionError
 
 import argscope
 from argscope import checkpoint, layers, losses, metrics, nets, preprocessing, slim
+from argscope._base.version import __version__
 
 project = "argscope"
-author = "the argscope authors"
-copyright = "the argscope authors"
-version = release = argscope.__version__
+author = copyright = "The argscope developers"
+version = release = __version__
 
 extensions = [
     "myst_parser",
@@ -27,6 +27,8 @@ myst_heading_anchors = 3
 html_theme = "furo"
 html_title = f"argscope {release}"
 html_copy_source = False
+html_static_path = ["_static"]
+html_css_files = ["gallery.css"]
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
 

@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 import argscope
 
 PUBLIC = [
@@ -59,6 +61,17 @@ def test_public_names_are_all_that_is_there():
     names = {name for name in vars(argscope) if not name.startswith("_")}
     submodules = {n for n in names if f"argscope.{n}" in sys.modules} | modules
     assert names - submodules == set(PUBLIC) - {"__version__"}
+
+
+def test_names_that_are_loaded_when_first_asked_for_are_listed_before():
+    assert set(PUBLIC) <= set(dir(argscope))
+
+
+def test_a_name_that_is_not_there_is_an_attribute_error():
+    with pytest.raises(
+        AttributeError, match="module 'argscope' has no attribute 'scope'"
+    ):
+        _ = argscope.scope
 
 
 def test_public_names_are_documented():

@@ -15,6 +15,7 @@ import typing as _typing
 
 from argscope._base.markers import ANY, DEFAULT, UNSET
 from argscope._base.origin import Origin
+from argscope._base.version import __version__
 from argscope._core.block import arg_scope, current_arg_scope
 from argscope._core.diff import ScopeDiff
 from argscope._core.isolated import isolated
@@ -41,8 +42,6 @@ from argscope.errors import (
 
 if _typing.TYPE_CHECKING:
     from argscope.report import Trace, UnusedDefaultError, explain, trace
-
-__version__ = "0.1.0"
 
 __all__ = [
     "ANY",

@@ -7,10 +7,11 @@ exceptions as `type(error)(text)`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Self
 
 from argscope._base.describe import describe
+from argscope._base.listing import listed
 from argscope._base.origin import UNKNOWN, Origin
 
 __all__ = [
@@ -25,8 +26,6 @@ __all__ = [
     "UnknownArgumentError",
     "UnknownTargetError",
 ]
-
-MAX_LISTED = 8
 
 
 class ArgScopeError(Exception):
@@ -242,11 +241,9 @@ def _place(origin: Origin) -> str:
     return f"\n  set by:  arg_scope at {origin}" if origin.line else ""
 
 
-def listing(label: str, names: tuple[str, ...]) -> str:
+def listing(label: str, names: Sequence[str]) -> str:
     """Return a line of an error that lists names, not too many."""
-    shown = ", ".join(names[:MAX_LISTED]) or "nothing"
-    more = len(names) - MAX_LISTED
-    return f"\n  {label + ':':<8} {shown}" + (f" and {more} more" if more > 0 else "")
+    return f"\n  {label + ':':<8} {listed(names)}"
 
 
 def suggestion(name: str, allowed: Iterable[str]) -> str:

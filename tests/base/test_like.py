@@ -31,16 +31,16 @@ calls = st.tuples(
 )
 
 
+def outcome(function, args, kwargs):
+    try:
+        return function(*args, **kwargs)
+    except TypeError as error:
+        return str(error).replace("alike()", "pattern()")
+
+
 @given(calls)
 def test_every_call_gets_what_the_pattern_would_get_or_is_refused_as_it_would_be(call):
-    args, kwargs = call
-    try:
-        expected = pattern(*args, **kwargs)
-    except TypeError:
-        with pytest.raises(TypeError):
-            alike(*args, **kwargs)
-    else:
-        assert alike(*args, **kwargs) == expected
+    assert outcome(alike, *call) == outcome(pattern, *call)
 
 
 def test_signature_is_that_of_the_pattern():
@@ -56,13 +56,27 @@ def test_changed_defaults_are_shown_and_handed_on():
     assert changed(1) == {"a": 1, "b": 20, "c": 30, "d": 4}
 
 
-def test_a_wrong_call_is_refused_in_the_usual_words():
-    with pytest.raises(TypeError, match=r"^missing a required argument: 'a'$"):
+def test_scope_that_is_open_where_a_function_is_defined_is_not_part_of_its_signature():
+    # As a target on Python 3.12 and later, whose signature is that of the open scope.
+    def scoped(): ...
+
+    scoped.__wrapped__ = pattern
+    scoped.__signature__ = inspect.Signature
+    assert inspect.signature(like(scoped)(alike)) == inspect.signature(pattern)
+
+
+def test_a_wrong_call_is_refused_in_the_words_of_the_interpreter():
+    missing = r"^alike\(\) missing 1 required positional argument: 'a'$"
+    with pytest.raises(TypeError, match=missing):
         alike(c=3)
-    with pytest.raises(TypeError, match=r"^multiple values for argument 'a'$"):
-        alike(1, a=1, c=3)
-    with pytest.raises(TypeError, match=r"^got an unexpected keyword argument 'e'$"):
+    with pytest.raises(TypeError, match=r"^alike\(\) got an unexpected keyword"):
         alike(1, c=3, e=5)
+
+
+def test_a_changed_default_is_one_also_where_a_call_is_refused():
+    missing = r"^changed\(\) missing 1 required positional argument: 'a'$"
+    with pytest.raises(TypeError, match=missing):
+        changed(d=4)
 
 
 def test_a_default_for_no_parameter_is_refused():

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 import argscope._core.calls
-import argscope._core.scope
+import argscope._core.settings
 from argscope import DEFAULT, add_arg_scope, arg_scope, signature
 
 # (signature, values of the scope, positional arguments, keyword arguments)
@@ -247,7 +247,7 @@ def test_a_scope_prepares_a_call_once(monkeypatch):
     call, _ = native("x, a=1")
     with arg_scope(call, a=5):
         call(0)
-        monkeypatch.setattr(argscope._core.scope, "with_defaults", None)
+        monkeypatch.setattr(argscope._core.settings, "with_defaults", None)
         assert call(0) == {"x": 0, "a": 5}
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from argscope.finetune import FineTuneConfig
+from argscope.finetune.errors import ConfigError, FineTuneError
 
 NEEDED = {"net": "cifarnet", "data": Path("images")}
 
@@ -26,13 +27,13 @@ NEEDED = {"net": "cifarnet", "data": Path("images")}
     ],
 )
 def test_value_outside_its_range_is_named_with_the_range(field, value, message):
-    with pytest.raises(ValueError) as caught:
+    with pytest.raises(ConfigError) as caught:
         FineTuneConfig(**NEEDED, **{field: value})
     assert str(caught.value) == message
 
 
 def test_freeze_and_trainable_exclude_each_other():
-    with pytest.raises(ValueError) as caught:
+    with pytest.raises(FineTuneError) as caught:
         FineTuneConfig(**NEEDED, freeze=("conv1",), trainable=("logits",))
     assert str(caught.value) == (
         "freeze and trainable exclude each other: freeze names the scopes that stay as "
@@ -42,7 +43,7 @@ def test_freeze_and_trainable_exclude_each_other():
 
 @pytest.mark.parametrize("field", ["include", "exclude"])
 def test_choosing_from_no_checkpoint_is_refused(field):
-    with pytest.raises(ValueError) as caught:
+    with pytest.raises(FineTuneError) as caught:
         FineTuneConfig(**NEEDED, **{field: ("logits",)})
     assert str(caught.value) == (
         "include and exclude choose what to take from a checkpoint, and there is none. "

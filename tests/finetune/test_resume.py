@@ -55,12 +55,12 @@ def test_interrupted_run_ends_as_if_it_had_not_been(
     ).read_text()
 
 
-def test_finished_run_is_not_trained_again(finished):
-    before = state(finished.folder)
-    again = run(finished.config)
+def test_finished_run_is_not_trained_again(finished, tmp_path):
+    folder = shutil.copytree(finished.folder, tmp_path / "run")
+    again = run(replace(finished.config, run_dir=folder))
     assert "epoch 1/3" not in again.shown
     assert again.result["validation_loss"] == finished.result["validation_loss"]
-    assert_same(state(finished.folder), before)
+    assert_same(state(folder), state(finished.folder))
 
 
 def test_damaged_state_is_named(finished, tmp_path):

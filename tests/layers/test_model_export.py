@@ -46,23 +46,63 @@ def test_saved_model_computes_the_same_for_any_batch(model, tmp_path):
     )
 
 
+def padded_and_squeezed(x):
+    # As residual networks and MobileNets do.
+    x = layers.separable_conv2d(x, 4, 3, 1, stride=2, padding="SAME", scope="conv1")
+    x = layers.max_pool2d(x, 3, stride=2, padding="SAME")
+    x = layers.avg_pool2d(x, 2, padding="SAME")
+    return keras.ops.squeeze(layers.conv2d(x, 5, 1, scope="logits"), (1, 2))
+
+
+def two_inputs(pair):
+    return layers.fully_connected(layers.flatten(pair[0] + pair[1]), 5, scope="fc")
+
+
 @needs("onnx", "onnxruntime", "onnxscript", backend=("torch",))
-def test_onnx_of_torch_computes_the_same_for_any_batch(model, tmp_path):
-    check_onnx(model, tmp_path / "m.onnx")
+@pytest.mark.parametrize("function", [network, padded_and_squeezed])
+def test_onnx_of_torch_computes_the_same_for_any_batch(function, tmp_path):
+    check_onnx(function, tmp_path / "m.onnx")
 
 
 @needs("onnx", "onnxruntime", "tf2onnx", backend=("tensorflow",))
-def test_onnx_of_tensorflow_computes_the_same_for_any_batch(model, tmp_path):
-    check_onnx(model, tmp_path / "m.onnx")
+@pytest.mark.parametrize("function", [network, padded_and_squeezed])
+def test_onnx_of_tensorflow_computes_the_same_for_any_batch(function, tmp_path):
+    check_onnx(function, tmp_path / "m.onnx")
 
 
-def check_onnx(model, file):
+def check_onnx(function, file):
     import onnxruntime
 
+    model = layers.Model(function, seed=1)
+    model.build((None, 8, 8, 2))
     model.export(file, format="onnx", verbose=False)
     session = onnxruntime.InferenceSession(str(file))
-    found = session.run(None, {session.get_inputs()[0].name: IMAGES})[0]
-    np.testing.assert_allclose(found, numbers(model(IMAGES)), rtol=1e-4, atol=1e-5)
+    for images in (IMAGES, IMAGES[:1]):
+        found = session.run(None, {session.get_inputs()[0].name: images})[0]
+        np.testing.assert_allclose(found, numbers(model(images)), rtol=1e-4, atol=1e-5)
+
+
+@needs("onnx", "onnxruntime", "onnxscript", backend=("torch",))
+def test_onnx_of_torch_takes_several_inputs(tmp_path):
+    import onnxruntime
+
+    model = layers.Model(two_inputs, seed=1)
+    model.build([(None, 8, 8, 2)] * 2)
+    model.export(tmp_path / "m.onnx", format="onnx", verbose=False)
+    session = onnxruntime.InferenceSession(str(tmp_path / "m.onnx"))
+    given = {each.name: IMAGES for each in session.get_inputs()}
+    expected = numbers(model([IMAGES, IMAGES]))
+    np.testing.assert_allclose(session.run(None, given)[0], expected, rtol=1e-4)
+
+
+@needs("onnx", "onnxscript", backend=("torch",))
+@pytest.mark.parametrize("verbose", [None, True, False])
+def test_onnx_of_torch_says_that_it_is_done_unless_told_not_to(
+    verbose, model, tmp_path, capfd
+):
+    model.export(tmp_path / "m.onnx", format="onnx", verbose=verbose)
+    told = f"Saved artifact at '{tmp_path / 'm.onnx'}'.\n" * (verbose is not False)
+    assert capfd.readouterr() == (told, "")
 
 
 @needs("torch", backend=("torch",))
@@ -87,6 +127,6 @@ def test_other_backends_that_can_are_named(model):
 
 
 def test_missing_packages_are_named(model, monkeypatch):
-    monkeypatch.setattr("argscope.layers._model.export.find_spec", lambda _: None)
+    monkeypatch.setattr("argscope._catalog.exports.find_spec", lambda _: None)
     with pytest.raises(layers.ExportError, match=r"not installed: pip install .*onnx"):
         model.export("m.onnx", format="onnx")

@@ -196,3 +196,8 @@ def test_loss_scaled_optimizer_is_renewed_with_the_one_inside():
     train(model)
     assert model.optimizer.inner_optimizer is inner
     assert not set(FROZEN) & set(changed(before, model))
+
+
+@pytest.mark.parametrize("root", ["", "/"])
+def test_the_root_is_the_scope_of_all_variables(model, root):
+    assert model.freeze(root) == list(model._by_path())

@@ -1,23 +1,24 @@
 """What holds for every network in the catalog."""
 
+import inspect
 import math
 import re
-import subprocess
-import sys
 
 import keras
 import pytest
 from tests.nets.built import zeros
 
 from argscope import layers, nets
-from argscope.cli._nets import FACTS
+from argscope._catalog import networks
 from argscope.nets import nets_factory
+from argscope.preprocessing import PREPROCESSING
 from argscope.report import run_network
 
 
 def images_for(name):
-    pixels = nets.NETS[name].default_image_size
-    return pixels, pixels, 1 if name == "lenet" else 3
+    facts = nets.CATALOG[name]
+    channels = PREPROCESSING[facts.preprocessing].channels
+    return facts.size, facts.size, channels
 
 
 @pytest.mark.slow
@@ -36,47 +37,60 @@ def test_docstring_tells_the_number_of_parameters(name, monkeypatch):
     found = sum(math.prod(variable.shape) for variable in model.trainable_variables)
     keras.utils.clear_session()  # or Keras would give the declared ones values yet
 
+    assert int(classes) == nets.CATALOG[name].classes
     assert told == f"{found / 1e6:.1f}"
-    assert FACTS[name].parameters == found
+    assert nets.CATALOG[name].parameters == found
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", nets.NETS)
-def test_list_of_networks_tells_what_the_network_costs(name):
-    classes = 10 if name in {"lenet", "cifarnet"} else 1000
-    network = nets_factory.get_network_fn(name, classes)
+def test_catalog_tells_what_the_network_costs(name):
+    facts = nets.CATALOG[name]
+    network = nets_factory.get_network_fn(name, facts.classes)
     record = run_network(network, [images_for(name)], title=name)
-    assert FACTS[name].multiply_adds == record.network.multiply_adds
+    assert facts.multiply_adds == record.network.multiply_adds
 
 
-def test_list_of_networks_has_each_with_its_size_and_paper():
-    assert {name: facts.size for name, facts in FACTS.items()} == {
-        name: network.default_image_size for name, network in nets.NETS.items()
-    }
-    for name, facts in FACTS.items():
-        doc = nets.NETS[name].__doc__
-        assert facts.paper in doc or facts.paper.split()[0] in doc
+@pytest.mark.parametrize("facts", nets.CATALOG.values(), ids=nets.CATALOG)
+def test_every_row_names_what_is_there(facts):
+    module = getattr(nets, facts.module)
+    assert nets.NETS[facts.name] is getattr(module, facts.name)
+    assert nets_factory.arg_scopes_map[facts.name] is getattr(module, facts.scope)
+    assert facts.module in nets.__all__
+    assert facts.preprocessing in PREPROCESSING
 
 
-def test_list_of_networks_needs_no_keras():
-    code = "import sys, argscope.cli as c; c.main(['nets']); sys.exit('keras' in sys.modules)"
-    run = subprocess.run(
-        [sys.executable, "-c", code], check=False, capture_output=True, text=True
+@pytest.mark.parametrize("facts", nets.CATALOG.values(), ids=nets.CATALOG)
+def test_row_agrees_with_the_function(facts):
+    network = nets.NETS[facts.name]
+    parameters = inspect.signature(network).parameters
+    assert facts.size == network.default_image_size
+    assert facts.auxiliary == ("create_aux_logits" in parameters)
+
+
+@pytest.mark.parametrize("facts", nets.CATALOG.values(), ids=nets.CATALOG)
+def test_row_agrees_with_the_docstring(facts):
+    text = " ".join(nets.NETS[facts.name].__doc__.split())
+    told = re.search(
+        r"Top-1 accuracy .*?: ([\d.]+) %(?: at (\d+) pixels)? \((.*?)\)", text
     )
-    assert run.returncode == 0
-    assert run.stdout.splitlines()[0].split() == [
-        "network", "input", "parameters", "multiply-adds", "paper", "(arXiv)",
-    ]  # fmt: skip
-    assert (
-        "resnet_v1_50         224 x 224      25.6 M         3.48 G  1512.03385"
-        in run.stdout
-    )
+    assert facts.paper.where in text
+    assert (told is None) == (facts.accuracy is None)
+    if facts.accuracy is not None:
+        top_1, size, source = told.groups()
+        assert float(top_1) == facts.accuracy.top_1
+        assert (size and int(size)) == facts.accuracy.size
+        assert source == f"github.com/tensorflow/models, {facts.accuracy.source}"
 
 
-@pytest.mark.parametrize("name", nets.NETS)
-def test_docstring_names_the_paper(name):
-    text = nets.NETS[name].__doc__
-    assert re.search(r"arXiv:\d{4}\.\d{4,5}|doi:10\.\d+/[\w.]+", text)
+@pytest.mark.parametrize("facts", nets.CATALOG.values(), ids=nets.CATALOG)
+def test_accuracies_are_percentages_in_their_order(facts):
+    if facts.accuracy is not None and facts.accuracy.top_5 is not None:
+        assert 50 < facts.accuracy.top_1 < facts.accuracy.top_5 < 100
+
+
+def test_names_are_unique():
+    assert len(nets.CATALOG) == len(networks._ROWS)
 
 
 def test_names_are_those_of_the_functions():

@@ -19,8 +19,8 @@ from argscope.preprocessing import (
 )
 
 KNOWN = (
-    "\n  known:   inception_*, mobilenet_*, resnet_v2_*, resnet_v1_*, vgg_*, alexnet_v2, "
-    "overfeat, cifarnet and 1 more"
+    "\n  known:   lenet, cifarnet, alexnet_v2, overfeat, vgg_a, vgg_16, vgg_19, "
+    "inception_v1 and 16 more"
 )
 OWN = " For a network of your own, choose from PREPROCESSING."
 SIZE = ", expected (height, width) in pixels: two whole numbers of at least 1."
@@ -29,7 +29,10 @@ IMAGE = Image.new("RGB", (4, 4))
 ERRORS = [
     (lambda: for_network("resnet_v3_50"), errors.UnknownNetworkError,
      "for_network() got 'resnet_v3_50', which is not a network of TF-Slim. Did you mean "
-     f"'resnet_v2_*'?{OWN}{KNOWN}"),
+     f"'resnet_v2_50'?{OWN}{KNOWN}"),
+    (lambda: for_network("resnet_50"), errors.UnknownNetworkError,
+     "for_network() got 'resnet_50', which is not a network of TF-Slim. Did you mean "
+     f"'resnet_v2_50'?{OWN}{KNOWN}"),
     (lambda: for_network("LeNet"), errors.UnknownNetworkError,
      "for_network() got 'LeNet', which is not a network of TF-Slim. Did you mean "
      f"'lenet'?{OWN}{KNOWN}"),
@@ -112,6 +115,28 @@ def test_every_network_has_the_preprocessing_it_was_published_with():
         "vgg_16": "vgg",
         "vgg_19": "vgg",
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "family"),
+    [
+        ("mobilenet_v1_075", "inception"),
+        ("mobilenet_v3_large_minimalistic", "inception"),
+        ("mobilenet_edgetpu", "inception"),
+        ("inception", "inception"),
+        ("resnet_v1_18", "vgg"),
+        ("resnet_v2_26", "inception"),
+        ("vgg", "vgg"),
+    ],
+)
+def test_network_with_another_ending_is_prepared_as_its_family(name, family):
+    assert for_network(name).name == family
+
+
+@pytest.mark.parametrize("name", ["resnet", "vgg16", "incep", "", "_", "_vgg"])
+def test_part_of_a_word_is_no_beginning_of_a_name(name):
+    with pytest.raises(errors.UnknownNetworkError):
+        for_network(name)
 
 
 @pytest.mark.parametrize("family", PREPROCESSING.values(), ids=PREPROCESSING)

@@ -138,7 +138,7 @@ def test_no_edge_of_the_graph_runs_through_another_node(choices):
     )
     drawn = layout(nodes)
     for edge in drawn.edges:
-        between = range(edge.source + 1, edge.target)
+        between = range(edge.start + 1, edge.end)
         assert edge.lane not in {drawn.lanes[row] for row in between}
 
 

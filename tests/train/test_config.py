@@ -2,7 +2,7 @@
 
 import pytest
 
-from argscope.train import TrainConfig
+from argscope.train import ConfigError, TrainConfig
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ from argscope.train import TrainConfig
     ],
 )
 def test_value_outside_its_range_is_named_with_the_range(field, value, message):
-    with pytest.raises(ValueError) as caught:
+    with pytest.raises(ConfigError) as caught:
         TrainConfig(**{field: value})
     assert str(caught.value) == message
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
+from types import FunctionType
 from typing import Any, ParamSpec, TypeVar, cast
 
 P = ParamSpec("P")
@@ -40,10 +41,10 @@ def like(
         >>> signature(volume)
         <Signature (width, height=2)>
     """
-    signature = _changed(inspect.signature(pattern), defaults)
+    signature = _changed(_plain_signature(pattern), defaults)
     parameters = signature.parameters.values()
     known = {p.name: p.default for p in parameters if p.default is not p.empty}
-    names = tuple(signature.parameters)
+    names = frozenset(signature.parameters)
     by_position = [p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
 
     def decorate(function: Callable[..., R]) -> Callable[P, R]:
@@ -51,15 +52,53 @@ def like(
         def alike(*args: Any, **kwargs: Any) -> R:
             given = dict(zip(by_position, args, strict=False))
             arguments = {**known, **given, **kwargs}
-            twice = len(given) != len(args) or not given.keys().isdisjoint(kwargs)
-            if twice or len(arguments) != len(names) or arguments.keys() != set(names):
-                signature.bind(*args, **kwargs)  # raises, and in the usual words
+            once = len(given) == len(args) and given.keys().isdisjoint(kwargs)
+            all_known = kwargs.keys() <= names
+            if not (once and all_known and len(arguments) == len(names)):
+                _stand_in(function, signature)(*args, **kwargs)  # raises
             return function(**arguments)
 
         alike.__signature__ = signature  # type: ignore[attr-defined]
         return cast("Callable[P, R]", alike)
 
     return decorate
+
+
+def _plain_signature(pattern: Callable[..., Any]) -> inspect.Signature:
+    """Return the signature of `pattern`, of a target the one that no scope has changed."""
+    # From Python 3.12 on a target works its signature out anew, in the scope that is open.
+    while callable(getattr(pattern, "__signature__", None)):
+        pattern = pattern.__wrapped__  # type: ignore[attr-defined]  # as every target has
+    return inspect.signature(pattern)
+
+
+def _stand_in(function: Any, signature: inspect.Signature) -> Callable[..., None]:
+    """Return what takes the arguments of `signature`, under the name of `function`.
+
+    A call that does not fit is so refused by the interpreter, in its own words.
+    """
+    parameters = signature.parameters.values()
+    by_position = [p for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
+    by_name = [p for p in parameters if p.kind is p.KEYWORD_ONLY]
+    code = _nothing.__code__.replace(
+        co_name=function.__name__,
+        co_qualname=function.__qualname__,
+        co_argcount=len(by_position),
+        co_kwonlyargcount=len(by_name),
+        co_varnames=tuple(signature.parameters),
+        co_nlocals=len(parameters),
+    )
+    stand_in = FunctionType(code, {})
+    stand_in.__defaults__ = tuple(
+        p.default for p in by_position if p.default is not p.empty
+    )
+    stand_in.__kwdefaults__ = {
+        p.name: p.default for p in by_name if p.default is not p.empty
+    }
+    return stand_in
+
+
+def _nothing() -> None: ...
 
 
 def _changed(

@@ -48,7 +48,7 @@ class Origin:
 
     def __str__(self) -> str:
         filename, line, function = self._resolved()
-        where = f"{_shortest_path(filename)}:{line}"
+        where = f"{shortest_path(filename)}:{line}"
         return where if function.startswith("<") else f"{where} in {function}()"
 
     def __eq__(self, other: object) -> bool:
@@ -69,7 +69,8 @@ def _line_at(code: CodeType, offset: int) -> int:
     return next(lines, None) or code.co_firstlineno
 
 
-def _shortest_path(filename: str) -> str:
+def shortest_path(filename: str) -> str:
+    """Return a file's name as seen from the folder that the program runs in."""
     try:
         here = os.getcwd()  # noqa: PTH109  # importing pathlib takes longer than argscope
     except OSError:  # the directory is gone

@@ -1,74 +1,83 @@
-"""Scopes as tables: first what is shown, then how, as text or as HTML."""
+"""Tables: rows of cells as aligned text, or as HTML."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from html import escape
-from typing import TYPE_CHECKING, Any
-
-from argscope._base.describe import describe
-from argscope._base.markers import ANY_KEY
-
-if TYPE_CHECKING:
-    from argscope._base.origin import Origin
+from collections.abc import Collection, Sequence
 
 Rows = list[tuple[str, ...]]
+"""The first row is the header."""
 
 
-def scope_rows(
-    scope: Mapping[str, Mapping[str, Any]],
-    origins: Mapping[str, Mapping[str, Origin]],
-    forced: frozenset[tuple[str, str]],
-) -> Rows:
-    """Return a header and one row per default: target, argument, value, where set."""
-    rows: Rows = [("target", "argument", "value", "set at")]
-    for key, own in scope.items():
-        for name, value in own.items():
-            shown = describe(value) + (" (forced)" if (key, name) in forced else "")
-            origin = origins[key][name]
-            rows.append((_title(key), name, shown, str(origin) if origin.line else "-"))
-    return rows
+def aligned(rows: Sequence[Sequence[str]], right: Collection[int] = ()) -> list[str]:
+    """Return rows as lines in which the cells of a column stand below each other.
+
+    Args:
+        rows: Rows of equally many cells.
+        right: Which columns, from 0, are aligned at their right.
+
+    Example:
+        >>> from argscope._base.table import aligned
+        >>> aligned([("net", "size"), ("vgg_16", "224")], right=[1])
+        ['net     size', 'vgg_16   224']
+    """
+    widths = widths_of(rows)
+    return [
+        "  ".join(
+            cell.rjust(width) if i in right else cell.ljust(width)
+            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]
 
 
-def diff_rows(diff: Mapping[str, Mapping[str, tuple[Any, Any]]]) -> Rows:
-    """Return a header and one row per changed default: target, argument, both values."""
-    rows: Rows = [("target", "argument", "left", "right")]
-    for key, own in diff.items():
-        for name, (left, right) in own.items():
-            rows.append((_title(key), name, describe(left), describe(right)))
-    return rows
+def widths_of(rows: Sequence[Sequence[str]]) -> list[int]:
+    """Return the width of each column, in characters."""
+    return [max(map(len, column)) for column in zip(*rows, strict=True)]
 
 
-def _title(key: str) -> str:
-    return "any target" if key == ANY_KEY else key
+def underlined(rows: Sequence[Sequence[str]], right: Collection[int] = ()) -> list[str]:
+    """Return what `aligned` does, with a line of dashes below each title of the header."""
+    header, *body = aligned(rows, right)
+    return [header, "  ".join("-" * width for width in widths_of(rows)), *body]
 
 
 def text_table(rows: Rows) -> str:
     """Return rows as aligned columns; a target is written once, at its first row."""
     if len(rows) == 1:
         return "(no defaults)"
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    lines = []
-    previous = ""
+    shown: Rows = []
+    target = ""
     for row in rows:
-        cells = ("" if row[0] == previous else row[0], *row[1:])
-        previous = row[0]
-        padded = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
-        lines.append("  ".join(padded).rstrip())
-    lines.insert(1, "  ".join("-" * width for width in widths))
-    return "\n".join(lines)
+        again = row[0] == target
+        target = row[0]
+        shown.append(("", *row[1:]) if again else row)
+    return "\n".join(underlined(shown))
 
 
-def html_table(rows: Rows) -> str:
-    """Return rows as an HTML table, escaped."""
+def html_table(rows: Rows, *, style: str = "", row_styles: Sequence[str] = ()) -> str:
+    """Return rows as an HTML table, their cells escaped.
+
+    Args:
+        rows: The rows, the header first.
+        style: CSS of the table.
+        row_styles: CSS of each row below the header; none if it is empty.
+    """
+    # Imported here: it takes longer than all of this package's core.
+    from html import escape
+
     header, *body = rows
     head = "".join(f"<th>{escape(cell)}</th>" for cell in header)
     lines = [
-        "<tr>"
+        f"<tr{_styled(row_style)}>"
         + "".join(f"<td><code>{escape(cell)}</code></td>" for cell in row)
         + "</tr>"
-        for row in body
+        for row, row_style in zip(body, row_styles or [""] * len(body), strict=True)
     ]
     return (
-        f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
+        f"<table{_styled(style)}><thead><tr>{head}</tr></thead>"
+        f"<tbody>{''.join(lines)}</tbody></table>"
     )
+
+
+def _styled(style: str) -> str:
+    return f' style="{style}"' if style else ""

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast, final
 
 from argscope._base.markers import ANY, ANY_KEY
 from argscope._base.origin import Origin
-from argscope._core.active import ACTIVE, calls_of, leave_out_of_order
+from argscope._core.active import ACTIVE, Link, calls_of, leave_out_of_order
 from argscope._core.data import check_argument
 from argscope._core.scope import EMPTY, ArgScope
 from argscope._core.target import Target, find_target, layers_of, registered
@@ -78,13 +78,13 @@ class ScopeBlock:
     This one replaces what is active by a captured scope.
     """
 
-    __slots__ = ("_place", "_scope")
+    __slots__ = ("_place", "defaults")
 
     adds = False
     """Whether it adds to what is active, instead of replacing it."""
 
     def __init__(self, scope: ArgScope, place: Any) -> None:
-        self._scope = scope
+        self.defaults = scope
         self._place = place
 
     @property
@@ -93,13 +93,15 @@ class ScopeBlock:
         return Origin(self._place)
 
     def __enter__(self) -> ArgScope:
-        scope, outer = self._scope, _active()
+        scope, outer = self.defaults, _active()
         # Opened outside of all scopes, as most are, this asks one question.
         calls = scope._calls if outer is None else calls_of(scope, outer, self)
         _activate((calls, scope, outer, self))
         return scope
 
     def __exit__(self, _type: object, _error: object, _traceback: object) -> None:
+        # Stepping back to what is below, and not to what was active on entering: a
+        # generator may be left in another context than it was entered in.
         link = _active()
         if link is None or link[3] is not self:
             raise leave_out_of_order(self)
@@ -121,7 +123,7 @@ class ScopeBlock:
 
     def _resolve(self) -> ArgScope:
         """Return the scope that entering now would make active."""
-        return self._scope
+        return self.defaults
 
 
 @final
@@ -145,19 +147,24 @@ class _AddingBlock(ScopeBlock):
     def _resolve(self) -> ArgScope:
         link = _active()
         if link is None:
-            return self._scope
+            return self.defaults
         # A decorated function meets the same outer scope again and again; keeping the
         # last result keeps the callables that were prepared for it.
-        outer, last = link[1], self._last
+        outer, last = _scope_of(link), self._last
         if last is None or last[0] is not outer:
-            last = self._last = (outer, outer | self._scope)
+            last = self._last = (outer, outer | self.defaults)
         return last[1]
 
 
 def current_arg_scope() -> ArgScope:
     """Return the scope that is active here and now; empty if there is none."""
     link = ACTIVE.get()
-    return EMPTY if link is None else link[1]
+    return EMPTY if link is None else _scope_of(link)
+
+
+def _scope_of(link: Link) -> ArgScope:
+    # Links know no more of scopes than calls need; what is entered is an ArgScope.
+    return cast("ArgScope", link[1])
 
 
 def _layer(targets: Any, defaults: dict[str, Any], origin: Origin) -> ArgScope:

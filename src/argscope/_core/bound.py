@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, final
+from typing import Any, Generic, ParamSpec, TypeVar, final
 
+from argscope._core.settings import Settings
 from argscope._core.within import run_within
-
-if TYPE_CHECKING:
-    from argscope._core.scope import ArgScope
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -23,7 +21,7 @@ class Bound(Generic[P, R]):
         function: What was bound.
     """
 
-    def __init__(self, scope: ArgScope, function: Callable[P, R]) -> None:
+    def __init__(self, scope: Settings, function: Callable[P, R]) -> None:
         self.scope = scope
         self.function = function
         self._run: Callable[P, R] = run_within(function, lambda: scope)

@@ -48,6 +48,9 @@ def _with_native_defaults(
     with_default = positional[len(positional) - len(by_position) :]
     if not all(name in by_position for name in with_default):
         return None
+    # The twin shares code, globals and closure with the function, so its body sees the
+    # same names, and breakpoints and tracebacks show the same lines. Only what a call
+    # leaves out differs, and that the interpreter fills in by itself.
     twin = FunctionType(
         function.__code__,
         function.__globals__,
@@ -64,7 +67,8 @@ def _merging(
     function: Callable[..., Any], parameters: Parameters, values: Mapping[str, Any]
 ) -> Callable[..., Any]:
     """Return a callable that adds what of `values` the call does not give."""
-    # One entry per number of positional arguments, so that a call only looks up.
+    # What a call needs depends only on how many arguments it gives by position: one
+    # entry for each number, so that a call only looks up.
     counts = range(len(parameters.positional) + 1)
     fills = [_fill(count, parameters, values) for count in counts]
     missing = [_not_by_position(count, parameters, values) for count in counts]
@@ -85,7 +89,8 @@ def _fill(
     wanted = max((i + 1 for i, name in enumerate(names) if name in values), default=0)
     known = {**parameters.defaults, **values}
     fill = names[given:wanted]
-    # With a gap nothing can be added; the callable itself reports what is missing.
+    # They have no name at the call, so each needs all before it: up to the last one that
+    # the scope sets. With a gap nothing can be added; the callable reports what is missing.
     return tuple(known[n] for n in fill) if all(n in known for n in fill) else ()
 
 

@@ -9,11 +9,12 @@ Reading looks names up among the scoped callables of the program; it never impor
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from argscope._base.markers import ANY_KEY, DEFAULT
-from argscope._base.origin import UNKNOWN
+from argscope._base.origin import UNKNOWN, Origin
+from argscope._core.settings import Forced, Settings, defaults_in
 from argscope._core.target import Target, all_targets, find_target, target_by_key
 from argscope.errors import ScopeDataError, UnknownArgumentError, UnknownTargetError
 
@@ -24,22 +25,23 @@ TARGET: Final = "$target"
 FORCED: Final = "$forced"
 OWN_DEFAULT: Final = "$default"
 
-Settings = dict[str, dict[str, Any]]
-Forced = frozenset[tuple[str, str]]
+Data = dict[str, dict[str, Any]]
+Change = Callable[[Any], Any]
 
 
-def write_data(
-    scope: Mapping[str, Mapping[str, Any]],
-    origins: Mapping[str, Mapping[str, Origin]],
-    forced: Forced,
-) -> Settings:
-    """Return a scope as plain data."""
-    data: Settings = {}
-    for key, own in scope.items():
-        data[key] = {}
-        for name, value in own.items():
-            plain = _plain(value, where=name, origin=origins[key][name])
-            data[key][name] = {FORCED: plain} if (key, name) in forced else plain
+def write_data(settings: Settings, change: Change = lambda value: value) -> Data:
+    """Return the settings of a scope as plain data.
+
+    Args:
+        settings: The settings.
+        change: Called on each value first, for values that others give a form in a file.
+    """
+    data: Data = {}
+    for default in defaults_in(settings):
+        name = default.name
+        plain = _plain(change(default.value), where=name, origin=default.origin)
+        own = data.setdefault(default.key, {})
+        own[name] = {FORCED: plain} if default.forced else plain
     return data
 
 
@@ -68,7 +70,7 @@ def _is_plain_key(key: object) -> bool:
     return isinstance(key, str) and not key.startswith("$")
 
 
-def read_data(data: Mapping[str, Any], *, decode: bool) -> tuple[Settings, Forced]:
+def read_data(data: Mapping[str, Any], *, decode: bool) -> tuple[Data, Forced]:
     """Return the checked settings in `data`, and which of them are forced.
 
     Args:
@@ -78,7 +80,7 @@ def read_data(data: Mapping[str, Any], *, decode: bool) -> tuple[Settings, Force
     """
     reader = "ArgScope.from_dict" if decode else "ArgScope"
     _require(data, Mapping, reader, where="at the top", expected="a mapping of targets")
-    settings: Settings = {}
+    settings: Data = {}
     forced: set[tuple[str, str]] = set()
     for written, own in data.items():
         where = f"for {written!r}"

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import Any, final
 
 from argscope._base.markers import UNSET
-from argscope._base.table import diff_rows, html_table, text_table
+from argscope._base.table import html_table, text_table
+from argscope._core.equality import equal
 from argscope._core.frozen import FrozenDict
+from argscope._core.rows import diff_rows
 
 
 @final
@@ -42,25 +44,3 @@ class ScopeDiff(FrozenDict):
 
     def _repr_html_(self) -> str:
         return html_table(diff_rows(self))
-
-
-def same(left: Mapping[str, Any], right: Mapping[str, Any]) -> bool:
-    """Return whether two scopes, or the arguments of one target, are equal.
-
-    Arrays, whose comparison has no single answer, are equal only to themselves.
-    """
-    return left.keys() == right.keys() and all(
-        equal(value, right[key]) for key, value in left.items()
-    )
-
-
-def equal(left: Any, right: Any) -> bool:
-    """Return whether two values are equal, or are the same object."""
-    if left is right:
-        return True
-    if type(left) is FrozenDict and isinstance(right, dict):
-        return same(left, right)
-    try:
-        return bool(left == right)
-    except Exception:  # noqa: BLE001  # arrays: NumPy, JAX, torch raise different errors
-        return False

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from argscope._base.describe import describe
-
-if TYPE_CHECKING:
-    from argscope._core.active import Link
-    from argscope._core.target import Target
+from argscope._base.origin import Origin
+from argscope._base.table import aligned
+from argscope._core.active import Link
+from argscope._core.settings import defaults_for
+from argscope._core.target import Target
 
 # An error object may be raised again and again, and a recursion may be deep.
 MAX_NOTES: Final = 8
@@ -33,20 +34,19 @@ def add_note(
 def _note(
     target: Target, link: Link, args: Sequence[Any], kwargs: Mapping[str, Any]
 ) -> str:
-    scope = link[1]
-    values, forced = scope._values_for(target)
+    values, forced = link[1]._values_for(target)
     given = {*target.parameters.positional[: len(args)], *kwargs}
     taken = {n: v for n, v in values.items() if n not in given} | forced
     if not taken:
         return ""
-    keys = scope._settings_for(target)
-    rows = [(f"{name}={describe(value)}", name) for name, value in taken.items()]
-    width = max(len(text) for text, _ in rows)
-    lines = [
-        f"  {text:<{width}}  set by arg_scope at {origin}"
-        if origin.line
-        else f"  {text}"
-        for text, name in rows
-        for origin in [scope._origins[keys[name]][name]]
+    defaults = defaults_for(link[1], target)
+    rows = [
+        (f"{name}={describe(value)}", _set_by(defaults[name].origin))
+        for name, value in taken.items()
     ]
+    lines = [f"  {line}" for line in aligned(rows)]
     return "\n".join([f"{target.name} got these arguments from scopes:", *lines])
+
+
+def _set_by(origin: Origin) -> str:
+    return f"set by arg_scope at {origin}" if origin.line else ""

@@ -3,42 +3,39 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
 from types import FrameType
-from typing import TYPE_CHECKING, Any
 
+from argscope._core.settings import Settings, defaults_in
 from argscope._core.target import is_lasting, title
 from argscope.errors import PickleScopeError
 
-if TYPE_CHECKING:
-    from argscope._base.origin import Origin
 
-
-def check_pickles(
-    scope: Mapping[str, Mapping[str, Any]],
-    origins: Mapping[str, Mapping[str, Origin]],
-) -> None:
+def check_pickles(settings: Settings) -> None:
     """Raise an error that names the first target or argument that does not pickle.
 
     The pickler itself would name only the value, somewhere in a long traceback, and
     would not know that the other process calls the target by another serial number.
     """
-    for key in scope:
+    defaults = list(defaults_in(settings))
+    for default in defaults:
+        key, origin = default.key, default.origin
         if not is_lasting(key):
-            origin = next(iter(origins[key].values()))
             raise PickleScopeError.unnamed(title(key), key=key, origin=origin)
     from pickle import dumps
 
-    for key, own in scope.items():
-        for name, value in own.items():
-            try:
-                dumps(value)
-            except Exception as error:  # noqa: BLE001  # a value may raise anything
-                if _by_a_stronger_pickler():
-                    return  # it pickles more than we can foresee; let it decide
-                raise PickleScopeError.about(
-                    name, value, key=key, origin=origins[key][name], reason=error
-                ) from None
+    for default in defaults:
+        try:
+            dumps(default.value)
+        except Exception as error:  # noqa: BLE001  # a value may raise anything
+            if _by_a_stronger_pickler():
+                return  # it pickles more than we can foresee; let it decide
+            raise PickleScopeError.about(
+                default.name,
+                default.value,
+                key=default.key,
+                origin=default.origin,
+                reason=error,
+            ) from None
 
 
 def _by_a_stronger_pickler() -> bool:

@@ -6,25 +6,25 @@ from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from typing import Any, Final, ParamSpec, Self, TypeVar, final
 
-from argscope._base.markers import ANY, ANY_KEY, DEFAULT
+from argscope._base.markers import ANY, ANY_KEY
 from argscope._base.origin import UNKNOWN, Origin
-from argscope._base.table import html_table, scope_rows, text_table
+from argscope._base.table import html_table, text_table
 from argscope._core.bound import Bound
-from argscope._core.calls import with_defaults, with_forced
 from argscope._core.data import read_data, write_data
-from argscope._core.diff import ScopeDiff, same
-from argscope._core.frozen import FrozenDict
+from argscope._core.diff import ScopeDiff
+from argscope._core.merging import all_forced, merged
 from argscope._core.pickling import check_pickles
-from argscope._core.target import Target, find_target, target_by_key
-from argscope.errors import TargetTypeError, UnknownArgumentError
+from argscope._core.rows import scope_rows
+from argscope._core.settings import Forced, Origins, Settings, defaults_in
+from argscope._core.target import find_target
+from argscope.errors import TargetTypeError
 
 P = ParamSpec("P")
 R = TypeVar("R")
-Origins = dict[str, dict[str, Origin]]
 
 
 @final
-class ArgScope(FrozenDict):
+class ArgScope(Settings):
     """A set of scoped defaults: an immutable, hashable dict `{key: {argument: value}}`.
 
     `with arg_scope(...) as scope` yields one. It can be entered again, anywhere and by
@@ -52,11 +52,7 @@ class ArgScope(FrozenDict):
         'Hi Alan!'
     """
 
-    __slots__ = ("__weakref__", "_calls", "_forced", "_origins")
-
-    _calls: dict[Target, Callable[..., Any]]
-    _forced: frozenset[tuple[str, str]]
-    _origins: Origins
+    __slots__ = ()
 
     def __new__(cls, values: Mapping[str, Mapping[str, Any]] | None = None) -> Self:
         if values is None:
@@ -68,74 +64,6 @@ class ArgScope(FrozenDict):
     def __init__(self, values: Mapping[str, Mapping[str, Any]] | None = None) -> None:
         # The content is set by __new__; dict.__init__ would set it again, unchecked.
         pass
-
-    @classmethod
-    def _of(
-        cls,
-        settings: Mapping[str, Mapping[str, Any]],
-        origins: Origins,
-        forced: frozenset[tuple[str, str]] = frozenset(),
-    ) -> Self:
-        """Return a scope of settings that were checked before; empty ones are dropped."""
-        scope = dict.__new__(cls)
-        for key, own in settings.items():
-            if own:
-                frozen = own if type(own) is FrozenDict else FrozenDict(own)
-                dict.__setitem__(scope, key, frozen)
-        scope._origins = origins
-        scope._forced = forced
-        scope._calls = {}
-        return scope
-
-    # What a target gets.
-
-    def _call_for(self, target: Target) -> Callable[..., Any]:
-        """Return `target`'s function with the defaults of this scope, from now on cached."""
-        values, forced = self._values_for(target)
-        call = target.function
-        if values:
-            call = with_defaults(call, target.parameters, values)
-        if forced:
-            call = with_forced(call, target.parameters, forced)
-        # Caching a short-lived function that the scope does not name would keep it alive.
-        if target.lasting or target.key in self:
-            self._calls[target] = call
-        return call
-
-    def _values_for(self, target: Target) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Return the defaults that `target` gets, and what it gets whatever the call says."""
-        values, forced = {}, {}
-        for name, key in self._settings_for(target).items():
-            value = self[key][name]
-            if value is not DEFAULT:
-                values[name] = value
-            if (key, name) in self._forced:
-                own = target.parameters.defaults.get(name, DEFAULT)
-                forced[name] = own if value is DEFAULT else value
-        return values, {n: v for n, v in forced.items() if v is not DEFAULT}
-
-    def _settings_for(self, target: Target) -> dict[str, str]:
-        """Return, for each argument of `target` set here, the key that sets it."""
-        own = self.get(target.key, {})
-        for name in own:
-            if not target.parameters.accept(name):
-                # The name was good for a callable that has been redefined since.
-                raise self._unknown(name, target)
-        takes = target.parameters.names
-        settings = {n: ANY_KEY for n in self.get(ANY_KEY, {}) if n in takes}
-        for name in own:
-            by_any = (settings.get(name), name)
-            if by_any not in self._forced or (target.key, name) in self._forced:
-                settings[name] = target.key
-        return settings
-
-    def _unknown(self, name: str, target: Target) -> UnknownArgumentError:
-        return UnknownArgumentError.about(
-            name,
-            target=target.name,
-            allowed=target.parameters.names,
-            origin=self._origins[target.key][name],
-        )
 
     def origin(self, target: object, name: str) -> Origin | None:
         """Return where the default was set that `target` gets for an argument here.
@@ -162,35 +90,18 @@ class ArgScope(FrozenDict):
             (1, None)
         """
         key = _key_of("ArgScope.origin", target)
-        found = None if key == ANY_KEY else find_target(target)
+        found = find_target(target)
         if found is not None:
-            key = self._settings_for(found).get(name, key)
-        return self._origins[key][name] if name in self.get(key, {}) else None
+            key = self._keys_for(found).get(name, key)
+        return self._default(key, name).origin if name in self.get(key, {}) else None
 
     # Algebra.
 
     def __or__(self, other: Mapping[str, Any]) -> ArgScope:  # type: ignore[override]
         """Return both scopes' defaults; where both set an argument, `other` wins."""
         inner = other if isinstance(other, ArgScope) else ArgScope(other)
-        if not self:
-            return inner
-        settings: dict[str, dict[str, Any]] = dict(self)
-        origins = dict(self._origins)
-        kept = frozenset(pair for pair in self._forced if not inner._forces(*pair))
-        if ANY_KEY in inner:
-            _hide_from_any(inner[ANY_KEY], settings, kept)
-        for key, own in inner.items():
-            settings[key] = FrozenDict({**settings.get(key, {}), **own})
-            origins[key] = {**origins.get(key, {}), **inner._origins[key]}
-        for key, name in kept:
-            settings[key] = FrozenDict({**settings[key], name: self[key][name]})
-            origins[key] = {**origins[key], name: self._origins[key][name]}
-        return ArgScope._of(settings, origins, kept | inner._forced)
-
-    def _forces(self, key: str, name: str) -> bool:
-        """Return whether a forced default here decides about this argument."""
-        by_any = (ANY_KEY, name) in self._forced and _any_reaches(key, name)
-        return by_any or (key, name) in self._forced
+        # The same scope, and with it the calls that are prepared for it.
+        return ArgScope._of(*merged(self, inner)) if self else inner
 
     def __ror__(self, other: Mapping[str, Any]) -> ArgScope:  # type: ignore[override]
         return ArgScope(other) | self
@@ -237,15 +148,7 @@ class ArgScope(FrozenDict):
             ...     area(2, height=100)
             6
         """
-        # What a forced default for all targets overrules must not come back to life.
-        overruled = {
-            (key, name)
-            for key, own in self.items()
-            for name in own
-            if (key, name) not in self._forced and self._forces(key, name)
-        }
-        pairs = {(key, name) for key, own in self.items() for name in own}
-        return ArgScope._of(self, self._origins, frozenset(pairs - overruled))
+        return ArgScope._of(self, self._origins, all_forced(self))
 
     def diff(self, other: Mapping[str, Any]) -> ScopeDiff:
         """Return what differs: `{key: {argument: (mine, other's)}}`.
@@ -256,20 +159,6 @@ class ArgScope(FrozenDict):
         return ScopeDiff.between(
             self, other if isinstance(other, ArgScope) else ArgScope(other)
         )
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, dict):
-            return NotImplemented
-        forced = other._forced if isinstance(other, ArgScope) else frozenset()
-        return self._forced == forced and same(self, other)
-
-    def __ne__(self, other: object) -> bool:
-        return not self == other
-
-    def __hash__(self) -> int:  # type: ignore[override]
-        # Values need not be hashable, and equal values of other types (1 and True,
-        # a list and an array) must hash alike: only the names take part.
-        return hash(frozenset((key, frozenset(own)) for key, own in self.items()))
 
     # To other places.
 
@@ -290,7 +179,7 @@ class ArgScope(FrozenDict):
         Raises:
             ScopeDataError: A value has no form in a file.
         """
-        return write_data(self, self._origins, self._forced)
+        return write_data(self)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Mapping[str, Any]]) -> ArgScope:
@@ -312,7 +201,7 @@ class ArgScope(FrozenDict):
         return cls._of(settings, origins, forced)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        check_pickles(self, self._origins)
+        check_pickles(self)
         # A key finds its target once the module that defines it is imported.
         modules = sorted({key.partition(":")[0] for key in self if key != ANY_KEY})
         plain = {key: dict(own) for key, own in self.items()}
@@ -321,14 +210,14 @@ class ArgScope(FrozenDict):
     # For people.
 
     def __str__(self) -> str:
-        return text_table(scope_rows(self, self._origins, self._forced))
+        return text_table(scope_rows(defaults_in(self)))
 
     def __repr__(self) -> str:
         plain = {key: dict(own) for key, own in self.items()}
         return f"ArgScope({plain!r})" + (".forced()" if self._forced else "")
 
     def _repr_html_(self) -> str:
-        return html_table(scope_rows(self, self._origins, self._forced))
+        return html_table(scope_rows(defaults_in(self)))
 
 
 EMPTY: Final = ArgScope()
@@ -338,33 +227,11 @@ def _unpickled(
     modules: list[str],
     settings: dict[str, dict[str, Any]],
     origins: Origins,
-    forced: frozenset[tuple[str, str]],
+    forced: Forced,
 ) -> ArgScope:
     for module in modules:
         import_module(module)
     return ArgScope._of(settings, origins, forced)
-
-
-def _hide_from_any(
-    names: Iterable[str],
-    settings: dict[str, dict[str, Any]],
-    kept: frozenset[tuple[str, str]],
-) -> None:
-    """Drop the outer defaults for single targets that an inner default for all replaces."""
-    for key, own in list(settings.items()):
-        hidden = {
-            name
-            for name in names
-            if name in own and (key, name) not in kept and _any_reaches(key, name)
-        }
-        if hidden:
-            settings[key] = FrozenDict({n: own[n] for n in own if n not in hidden})
-
-
-def _any_reaches(key: str, name: str) -> bool:
-    """Return whether a default for all targets is one for this argument of `key`."""
-    target = target_by_key(key)
-    return target is not None and name in target.parameters.names
 
 
 def _as_list(targets: object) -> Iterable[object]:

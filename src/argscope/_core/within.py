@@ -9,33 +9,29 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
 from types import AsyncGeneratorType, GeneratorType
-from typing import TYPE_CHECKING, Any, Self, final
+from typing import Any, Self, final
 
-from argscope._core.active import ACTIVE, calls_of
+from argscope._core.active import ACTIVE, Link, Opener, calls_of
 from argscope._core.look_alike import look_alike
+from argscope._core.settings import Settings
 from argscope._core.target import layers_of
-
-if TYPE_CHECKING:
-    from argscope._core.active import Link
-    from argscope._core.block import ScopeBlock
-    from argscope._core.scope import ArgScope
 
 
 def run_within(
     function: Callable[..., Any],
-    scope_of: Callable[[], ArgScope],
-    block: ScopeBlock | None = None,
+    scope_of: Callable[[], Settings],
+    opener: Opener | None = None,
 ) -> Callable[..., Any]:
     """Return `function` as it runs under the scope that `scope_of()` gives at each call.
 
-    `block` is the `arg_scope(...)` that decorates it, for those who trace.
+    `opener` is the `arg_scope(...)` that decorates it, for those who trace.
     """
 
     def link() -> Link:
         # Nothing below: a body must not leave the scopes of its caller, and a task that
         # starts itself again and again must not pile them up.
         scope = scope_of()
-        return calls_of(scope, ACTIVE.get(), block), scope, None, None
+        return calls_of(scope, ACTIVE.get(), opener), scope, None, None
 
     return stepping(function, link) or _plain(function, link)
 

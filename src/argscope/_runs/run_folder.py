@@ -5,14 +5,19 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
-from typing import Any, final
+from typing import Any, Final, final
 
 import keras
 
-from argscope import ArgScope
+from argscope._base.version import __version__
 from argscope._base.whole_file import write_whole
+from argscope._core.scope import ArgScope
 from argscope._runs.curves import draw_curves
 from argscope.report import Record, page
+
+CONFIG: Final = "config.json"
+WEIGHTS: Final = "model.weights.h5"
+RESULT: Final = "result.json"
 
 
 @final
@@ -36,14 +41,12 @@ class RunFolder:
 
     def write_config(self, config: dict[str, Any], scope: ArgScope) -> None:
         """Write what the run is going to do, before it does it."""
-        from argscope import __version__
-
         facts = {
             **config,
             "backend": keras.backend.backend(),
             "versions": {"argscope": __version__, "keras": keras.__version__},
         }
-        self._write_json("config.json", facts)
+        self._write_json(CONFIG, facts)
         (self.path / "scope.txt").write_text(f"{scope}\n", encoding="utf-8")
 
     def write_explanation(self, record: Record) -> None:
@@ -65,9 +68,9 @@ class RunFolder:
         draw_curves(history, self.path / "curves.png", title)
 
     def write_result(self, model: keras.Model, result: dict[str, Any]) -> None:
-        """Write the weights, and what they achieve."""
-        model.save_weights(self.path / "model.weights.h5")
-        self._write_json("result.json", result)
+        """Write the weights, then what they achieve: the mark of a finished run."""
+        write_whole(self.path / WEIGHTS, model.save_weights)
+        self._write_json(RESULT, result)
 
     def _write_json(self, name: str, data: dict[str, Any]) -> None:
         text = json.dumps(data, indent=2) + "\n"

@@ -13,6 +13,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Final
 
+from argscope._base.listing import listed
 from argscope.checkpoint._table import is_table
 from argscope.checkpoint.errors import CheckpointNotFoundError, NotACheckpointError
 
@@ -104,7 +105,7 @@ def _prefixes(folder: Path) -> str:
     names = sorted(p.name.removesuffix(".index") for p in folder.glob("*.index"))
     if not names:
         return "Give the path of a checkpoint, such as 'run/model.ckpt-1000'."
-    return f"Give one of its checkpoints: {', '.join(repr(n) for n in names[:8])}."
+    return f"Give one of its checkpoints: {listed([repr(name) for name in names])}."
 
 
 def _instead(path: Path) -> str:

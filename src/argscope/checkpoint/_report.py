@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
-_SHOWN: Final = 8
+from argscope._base.listing import first_lines
 
 
 @dataclass(frozen=True)
@@ -80,8 +79,7 @@ class RestoreReport:
 
 
 def _part(title: str, items: Iterable[object]) -> list[str]:
-    lines = [str(item) for item in items]
+    lines = [f"    {item}" for item in items]
     if not lines:
         return []
-    more = [f"    and {len(lines) - _SHOWN} more"] if len(lines) > _SHOWN else []
-    return [f"  {title}: {len(lines)}", *(f"    {x}" for x in lines[:_SHOWN]), *more]
+    return [f"  {title}: {len(lines)}", *first_lines(lines, indent="    ")]

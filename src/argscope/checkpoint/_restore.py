@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from os import PathLike
 from typing import Any, Final, Protocol, TypeAlias
 
+from argscope._base.paths import is_in, is_in_any
 from argscope.checkpoint._reader import CheckpointReader
 from argscope.checkpoint._report import Restored, RestoreReport, ShapeMismatch
 from argscope.checkpoint.errors import RestoreError
@@ -126,26 +127,17 @@ def _wanted(
     return [
         path
         for path in paths
-        if (included is None or _is_in_any(path, included))
-        and not _is_in_any(path, excluded)
+        if (included is None or is_in_any(path, included))
+        and not is_in_any(path, excluded)
     ]
 
 
 def _scopes(argument: str, given: str | Iterable[str], paths: list[str]) -> list[str]:
     scopes = [given] if isinstance(given, str) else list(given)
     for scope in scopes:
-        if not any(_is_in(path, scope) for path in paths):
+        if not any(is_in(path, scope) for path in paths):
             raise RestoreError.scope(argument, scope, paths)
     return scopes
-
-
-def _is_in_any(path: str, scopes: Iterable[str]) -> bool:
-    return any(_is_in(path, scope) for scope in scopes)
-
-
-def _is_in(path: str, scope: str) -> bool:
-    scope = scope.rstrip("/")
-    return not scope or path == scope or path.startswith(f"{scope}/")
 
 
 def _names_by_path(
@@ -170,7 +162,7 @@ def _renamed(name: str, rename: Rename | None) -> str | None:
         return name
     if not isinstance(rename, Mapping):
         return rename(name)
-    fitting = [scope for scope in rename if _is_in(name, scope)]
+    fitting = [scope for scope in rename if is_in(name, scope)]
     if not fitting:
         return name
     scope = max(fitting, key=lambda scope: len(scope.rstrip("/")))

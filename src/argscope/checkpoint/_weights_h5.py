@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from argscope._base.paths import to_weights_key
 from argscope.checkpoint._dtypes import STRING
 from argscope.checkpoint._libraries import library
 from argscope.checkpoint._reader import CheckpointReader
@@ -33,6 +34,6 @@ def write_weights_h5(
     with h5py.File(target, "w") as file:
         group = file.create_group("vars")
         for name in names:
-            dataset = group.create_dataset(name.replace("/", "|"), data=reader[name])
+            dataset = group.create_dataset(to_weights_key(name), data=reader[name])
             if reader.dtypes[name].name == "bfloat16":
                 dataset.attrs["dtype"] = "bfloat16"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
-from argscope.errors import MAX_LISTED, ArgScopeError, suggestion
+from argscope._base.listing import listed
+from argscope._base.paths import scopes_of
+from argscope._catalog.extras import install_line
+from argscope.errors import ArgScopeError, suggestion
 
 __all__ = [
     "CheckpointError",
@@ -117,7 +120,7 @@ class RestoreError(CheckpointError, ValueError):
         """Say that a scope given as `argument` has no variable of the model."""
         return cls(
             f"restore() got {argument}={scope!r}, and no variable of the model is in "
-            f"that scope.{suggestion(scope, _scopes(paths))}{_listed('It has', paths)}",
+            f"that scope.{suggestion(scope, [*scopes_of(paths), *paths])}{_listed('It has', paths)}",
             argument=argument,
             scope=scope,
         )
@@ -154,7 +157,7 @@ class MissingLibraryError(CheckpointError, ModuleNotFoundError):
         """Say what the `library` is for and how to install it."""
         return cls(
             f"{purpose} needs the library {library}. "
-            "Install it: pip install 'argscope[checkpoint]'",
+            f"Install it: {install_line('checkpoint')}",
             library=library,
         )
 
@@ -162,15 +165,4 @@ class MissingLibraryError(CheckpointError, ModuleNotFoundError):
 def _listed(subject: str, names: Sequence[str]) -> str:
     if not names:
         return f" {subject} no variables."
-    shown = ", ".join(map(repr, names[:MAX_LISTED]))
-    more = f" and {len(names) - MAX_LISTED} more" if len(names) > MAX_LISTED else ""
-    return f" {subject} {shown}{more}."
-
-
-def _scopes(paths: Iterable[str]) -> list[str]:
-    scopes = {}
-    for path in paths:
-        parts = path.split("/")
-        for end in range(1, len(parts) + 1):
-            scopes["/".join(parts[:end])] = True
-    return list(scopes)
+    return f" {subject} {listed([repr(name) for name in names])}."

@@ -26,41 +26,30 @@ def add_checkpoint(commands: Any) -> None:
         help="look into TensorFlow's checkpoints, without TensorFlow",
         description="List, inspect and convert checkpoints in TensorFlow's formats.",
     )
+    parser.set_defaults(extras=("checkpoint",))
     actions = parser.add_subparsers(title="actions", required=True, metavar="ACTION")
     listing = actions.add_parser("ls", help="name, type and shape of each variable")
-    listing.add_argument("path", type=Path, help=_PATH)
-    listing.set_defaults(run=_guarded, action=_list)
+    listing.add_argument("path", type=Path, metavar="PATH", help=_PATH)
+    listing.set_defaults(run=_list)
     inspecting = actions.add_parser(
         "inspect", help="statistics of variables; reads and checks every value"
     )
-    inspecting.add_argument("path", type=Path, help=_PATH)
-    inspecting.add_argument("names", nargs="*", help="variables; default: all")
-    inspecting.set_defaults(run=_guarded, action=_inspect)
+    inspecting.add_argument("path", type=Path, metavar="PATH", help=_PATH)
+    inspecting.add_argument(
+        "names", nargs="*", metavar="NAME", help="variables; default: all"
+    )
+    inspecting.set_defaults(run=_inspect)
     converting = actions.add_parser(
         "convert", help="write a .safetensors or .weights.h5 file"
     )
-    converting.add_argument("path", type=Path, help=_PATH)
+    converting.add_argument("path", type=Path, metavar="PATH", help=_PATH)
     converting.add_argument(
-        "target", type=Path, help="file.safetensors or file.weights.h5"
+        "target",
+        type=Path,
+        metavar="TARGET",
+        help="file.safetensors or file.weights.h5",
     )
-    converting.set_defaults(run=_guarded, action=_convert)
-
-
-def _guarded(options: argparse.Namespace) -> int:
-    try:
-        from argscope.checkpoint import CheckpointError
-    except ModuleNotFoundError as missing:
-        return _fail(f"{missing}. Install it: pip install 'argscope[checkpoint]'")
-    try:
-        options.action(options)
-    except CheckpointError as error:
-        return _fail(str(error))
-    return 0
-
-
-def _fail(message: str) -> int:
-    sys.stderr.write(f"argscope: {message}\n")
-    return 1
+    converting.set_defaults(run=_convert)
 
 
 def _list(options: argparse.Namespace) -> None:

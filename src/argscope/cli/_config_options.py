@@ -6,7 +6,13 @@ import argparse
 import types
 import typing
 from dataclasses import MISSING, Field, fields
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
+
+from argscope.cli._parser import number, whole_number
+
+_READ: Final = {int: whole_number, float: number, str: str, Path: Path}
+_METAVARS: Final = {int: "INT", float: "FLOAT", str: "NAME", Path: "PATH"}
 
 
 def add_option(group: Any, field: Field[Any], kind: Any, text: str) -> None:
@@ -18,8 +24,8 @@ def add_option(group: Any, field: Field[Any], kind: Any, text: str) -> None:
     Args:
         group: A parser, or a group of its options.
         field: The field.
-        kind: Its type, as `types_of` tells it: a class that takes one text, `bool`, or
-            `tuple[str, ...]`.
+        kind: Its type, as `types_of` tells it: `int`, `float`, `str`, `Path`, `bool`,
+            or `tuple[str, ...]`.
         text: What it is for.
     """
     option = f"--{field.name.replace('_', '-')}"
@@ -29,7 +35,7 @@ def add_option(group: Any, field: Field[Any], kind: Any, text: str) -> None:
     elif typing.get_origin(kind) is tuple:
         group.add_argument(option, nargs="+", metavar="SCOPE", **common)
     else:
-        group.add_argument(option, type=kind, metavar=kind.__name__.upper(), **common)
+        group.add_argument(option, type=_READ[kind], metavar=_METAVARS[kind], **common)
 
 
 def types_of(config: type) -> dict[str, Any]:

@@ -16,10 +16,10 @@ _LAST_CALLS = 2
 
 _EXAMPLES = """\
 examples:
-  argscope explain net.py:lenet --input 28,28,1          a network
+  argscope explain net.py:lenet --input 28,28,1     a network
   argscope explain net.py:lenet --input 28,28,1 --html lenet.html
-  argscope explain mypackage.net:build --json            any function
-  argscope explain run.py -- --epochs 3                  a script and its arguments
+  argscope explain mypackage.net:build --json       any function
+  argscope explain run.py -- --epochs 3             a script and its arguments
 """
 
 
@@ -28,11 +28,11 @@ def add_explain(commands: Any) -> None:
     explain = commands.add_parser(
         "explain",
         help="show where every argument of a program came from",
-        description="Run a function, a network or a script, and show every scoped call: "
+        description="Run a function, a network or a script, and show every scoped call:\n"
         "its arguments, who set them, and what that shadowed.",
         epilog=_EXAMPLES,
-        usage="argscope explain TARGET [--input SHAPE] [--scope NAME] [--strict] [--json] "
-        "[--html FILE] [-- ARGUMENT ...]",
+        usage="argscope explain TARGET [--input SHAPE] [--scope NAME] [--strict]\n"
+        "                        [--json] [--html FILE] [-- ARGUMENT ...]",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     explain.add_argument(
@@ -65,7 +65,7 @@ def add_explain(commands: Any) -> None:
     explain.add_argument(
         "--html", type=Path, metavar="FILE", help="write a web page instead of text"
     )
-    explain.set_defaults(run=_run)
+    explain.set_defaults(run=_run, extras=("layers",))
 
 
 def _shape(text: str) -> tuple[int | None, ...]:

@@ -16,19 +16,23 @@ def add_export(commands: Any) -> None:
         description="Write the network of a run for other programs. Its input are "
         "images as its preprocessing returns them, its output are logits.",
     )
-    export.add_argument("run_dir", type=Path, help="folder of `argscope train --net`")
+    export.add_argument(
+        "run_dir",
+        type=Path,
+        metavar="RUN_DIR",
+        help="folder of `argscope train --net`",
+    )
     export.add_argument(
         "--format", required=True, help="onnx, saved_model or safetensors"
     )
     export.add_argument(
         "--output", type=Path, metavar="PATH", help="where to; default: in the folder"
     )
-    export.set_defaults(run=_run)
+    export.set_defaults(run=_run, extras=("layers", "train"))
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: argparse.Namespace) -> None:
     from argscope.finetune import export
 
     target = export(options.run_dir, options.format, options.output)
     sys.stdout.write(f"wrote {target}\n")
-    return 0

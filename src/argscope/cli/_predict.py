@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from argscope.cli._parser import whole_number
+from argscope.cli.errors import OptionError
+
 if TYPE_CHECKING:
     from argscope.finetune._run import FinishedRun
 
@@ -20,28 +23,38 @@ def add_predict(commands: Any) -> None:
         help="say what is in images, with a network that you trained",
         description="Print the most probable classes of each image, one line an image.",
     )
-    predict.add_argument("run_dir", type=Path, help="folder of `argscope train --net`")
-    predict.add_argument("images", type=Path, nargs="+", help="files of images")
     predict.add_argument(
-        "--top", type=int, default=3, metavar="INT", help="classes to tell (default: 3)"
+        "run_dir",
+        type=Path,
+        metavar="RUN_DIR",
+        help="folder of `argscope train --net`",
+    )
+    predict.add_argument(
+        "images", type=Path, nargs="+", metavar="IMAGE", help="files of images"
+    )
+    predict.add_argument(
+        "--top",
+        type=whole_number,
+        default=3,
+        metavar="INT",
+        help="classes to tell (default: 3)",
     )
     predict.add_argument(
         "--json", action="store_true", help="one JSON object a line, for programs"
     )
-    predict.set_defaults(run=_run)
+    predict.set_defaults(run=_run, extras=("layers", "train"))
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: argparse.Namespace) -> None:
     from argscope.finetune import load_run
 
     if options.top < 1:
-        raise ValueError(f"--top must be >= 1, got {options.top}.")
+        raise OptionError.out_of_range("--top", options.top, expected=">= 1")
     run = load_run(options.run_dir)
     for file, found in _best(run, options.images, options.top):
         sys.stdout.write(
             f"{_as_json(file, found) if options.json else _as_text(file, found)}\n"
         )
-    return 0
 
 
 def _best(

@@ -9,6 +9,27 @@ from dataclasses import Field, fields
 from typing import Any, Final
 
 from argscope.cli._config_options import add_option, default_text, types_of
+from argscope.cli.errors import OptionError
+
+_DESCRIPTION: Final = """\
+Without --net: train a network written with arg_scope on scikit-learn's 1797
+handwritten digits. With --net and --data: train one of TF-Slim's networks on a
+folder of images, from random weights or from a TensorFlow checkpoint; the same
+command goes on after an interruption. Both write weights, metrics, learning
+curves, the configuration and a page that explains every argument to a folder.
+"""
+
+_EXAMPLES: Final = """\
+examples:
+  argscope train --epochs 5                                the digits
+  argscope train --net cifarnet --data photos/             from random weights
+  argscope train --net resnet_v1_50 --data photos/ \\
+      --checkpoint resnet_v1_50.ckpt --exclude logits \\
+      --trainable logits block4                            from a checkpoint
+
+A SCOPE is a path in the network such as block1/unit_1; the network's own name
+may be left out. `argscope nets` lists the networks.
+"""
 
 _HELP: Final = {
     "epochs": "passes over the training images",
@@ -39,15 +60,14 @@ def add_train(commands: Any) -> None:
     train = commands.add_parser(
         "train",
         help="train a network on handwritten digits, or on your own images",
-        description="Without --net: train a network written with arg_scope on "
-        "scikit-learn's 1797 handwritten digits. With --net and --data: train one of "
-        "TF-Slim's networks on a folder of images, from random weights or from a "
-        "TensorFlow checkpoint; the same command goes on after an interruption. Both "
-        "write weights, metrics, learning curves, the configuration and a page that "
-        "explains every argument into a folder.",
+        usage="argscope train [OPTION ...]\n"
+        "       argscope train --net NAME --data FOLDER [OPTION ...]",
+        description=_DESCRIPTION,
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     _add_options(train)
-    train.set_defaults(run=_run)
+    train.set_defaults(run=_run, extras=("layers", "train"))
 
 
 def _add_options(train: argparse.ArgumentParser) -> None:
@@ -76,17 +96,18 @@ def _defaults(digits: Field[Any] | None, images: Field[Any] | None) -> str:
     return f" (default: {told[0]})" if told[0] else ""
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: argparse.Namespace) -> None:
     given = {name: value for name, value in vars(options).items() if name in _HELP}
     if "net" in given or "data" in given:
-        return _fine_tune(given)
-    return _train_on_digits(given)
+        _fine_tune(given)
+    else:
+        _train_on_digits(given)
 
 
-def _train_on_digits(given: dict[str, Any]) -> int:
+def _train_on_digits(given: dict[str, Any]) -> None:
     from argscope.train import TrainConfig, train
 
-    _check(given, TrainConfig, "on the digits; with --net and --data it would be")
+    _check(given, TrainConfig, here="on the digits", there="with --net and --data")
     config = TrainConfig(**given)
     with _kept_programs():
         result = train(config)
@@ -95,16 +116,15 @@ def _train_on_digits(given: dict[str, Any]) -> int:
         "curves.png, model.weights.h5, result.json\n"
         f"test accuracy {result['test_accuracy']:.4f} after {result['seconds']:.0f} s\n"
     )
-    return 0
 
 
-def _fine_tune(given: dict[str, Any]) -> int:
+def _fine_tune(given: dict[str, Any]) -> None:
     from argscope.finetune import FineTuneConfig, fine_tune
 
-    _check(given, FineTuneConfig, "with --net and --data; on the digits it would be")
+    _check(given, FineTuneConfig, here="with --net and --data", there="on the digits")
     for name in ("net", "data"):
         if name not in given:
-            raise ValueError(f"--{name} is missing: {_HELP[name]}.")
+            raise OptionError.missing(f"--{name}", meaning=_HELP[name])
     config = FineTuneConfig(**given)
     with _kept_programs():
         result = fine_tune(config)
@@ -114,14 +134,15 @@ def _fine_tune(given: dict[str, Any]) -> int:
         f"validation accuracy {result['validation_accuracy']:.4f} after "
         f"{result['seconds']:.0f} s\n"
     )
-    return 0
 
 
-def _check(given: dict[str, Any], config: type, where: str) -> None:
+def _check(given: dict[str, Any], config: type, *, here: str, there: str) -> None:
     """Refuse options of the other kind of training."""
-    for name in given.keys() - {field.name for field in fields(config)}:
-        option = name.replace("_", "-")
-        raise ValueError(f"--{option} is not an option {where}.")
+    known = {field.name for field in fields(config)}
+    for name in given:
+        if name not in known:
+            option = f"--{name.replace('_', '-')}"
+            raise OptionError.misplaced(option, here=here, there=there)
 
 
 def _kept_programs() -> AbstractContextManager[Any]:

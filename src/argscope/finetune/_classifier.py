@@ -9,15 +9,14 @@ from typing import Any
 
 import keras
 
+from argscope._catalog.networks import NETWORKS
 from argscope.checkpoint import RestoreReport
 from argscope.finetune._config import FineTuneConfig
 from argscope.finetune.errors import FineTuneError
 from argscope.layers import Model
 from argscope.nets import nets_factory
+from argscope.nets.errors import NetworkArgumentError
 from argscope.preprocessing import PREPROCESSING, Preprocessing, for_network
-
-# Trained beside the logits in the original, thrown away afterwards.
-_AUXILIARY = ("inception_v3", "inception_v4", "inception_resnet_v2")
 
 
 def preprocessing_of(config: FineTuneConfig) -> Preprocessing:
@@ -42,7 +41,8 @@ def network_of(config: FineTuneConfig, classes: int) -> Any:
         NetworkArgumentError: There is no network of this name.
     """
     network = nets_factory.get_network_fn(config.net, classes, config.weight_decay)
-    if config.net in _AUXILIARY:
+    if NETWORKS[config.net].auxiliary:
+        # Trained beside the logits in the original, thrown away afterwards.
         return functools.partial(network, create_aux_logits=False)
     return network
 
@@ -53,8 +53,9 @@ def image_size_of(config: FineTuneConfig) -> int:
     Raises:
         NetworkArgumentError: There is no network of this name.
     """
-    network: Any = nets_factory.get_network_fn(config.net, num_classes=None)
-    return config.image_size or network.default_image_size
+    if config.net not in NETWORKS:
+        raise NetworkArgumentError.unknown(config.net, NETWORKS)
+    return config.image_size or NETWORKS[config.net].size
 
 
 def input_shape_of(config: FineTuneConfig) -> tuple[int, int, int]:

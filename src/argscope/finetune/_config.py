@@ -6,6 +6,9 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Self
 
+from argscope._runs.errors import ConfigError
+from argscope.finetune.errors import FineTuneError
+
 
 @dataclass(frozen=True, kw_only=True)
 class FineTuneConfig:
@@ -65,7 +68,8 @@ class FineTuneConfig:
         """Refuse values outside their range, and choices that exclude each other.
 
         Raises:
-            ValueError: Says which field, its value and its range.
+            ConfigError: Says which field, its value and its range.
+            FineTuneError: Says which choices do not go together.
         """
         for name in ("epochs", "batch_size", "workers", "image_size"):
             value = getattr(self, name)
@@ -77,20 +81,13 @@ class FineTuneConfig:
         self._check("validation_fraction", inside, "in (0, 1)")
         self._check("label_smoothing", 0 <= self.label_smoothing < 1, "in [0, 1)")
         if self.freeze and self.trainable:
-            raise ValueError(
-                "freeze and trainable exclude each other: freeze names the scopes that "
-                "stay as they are, trainable those that do not. Give one of them."
-            )
+            raise FineTuneError.freeze_and_trainable()
         if self.checkpoint is None and (self.include or self.exclude):
-            raise ValueError(
-                "include and exclude choose what to take from a checkpoint, and there "
-                "is none. Give checkpoint=, or leave them out."
-            )
+            raise FineTuneError.no_checkpoint()
 
     def _check(self, name: str, holds: bool, expected: str) -> None:
         if not holds:
-            value = getattr(self, name)
-            raise ValueError(f"{name} must be {expected}, got {value!r}.")
+            raise ConfigError.about(name, getattr(self, name), expected=expected)
 
     @property
     def folder(self) -> Path:

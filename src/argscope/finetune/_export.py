@@ -9,44 +9,30 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, NamedTuple
 
 import keras
 
+from argscope._catalog.exports import not_installed, ways_to_export
 from argscope.finetune._run import load_run
 from argscope.finetune.errors import ExportRunError
 
 SAFETENSORS: Final = "safetensors"
+_SUFFIX: Final = ".safetensors"
 
 
 class _Format(NamedTuple):
     keras_name: str
     suffix: str
-    needs: dict[str, tuple[str, ...]]
-    """The packages for each backend that can write it, the best first."""
 
 
-# As measured with Keras 3.15. ONNX from JAX converts, but onnxruntime refuses the
-# pooling in it.
-_FORMATS: Final = {
-    "onnx": _Format(
-        "onnx",
-        ".onnx",
-        {
-            "torch": ("torch", "onnx", "onnxscript"),
-            "tensorflow": ("tensorflow", "onnx", "tf2onnx"),
-        },
-    ),
-    "saved_model": _Format(
-        "tf_saved_model",
-        "",
-        {"tensorflow": ("tensorflow",), "jax": ("jax", "tensorflow")},
-    ),
+_GRAPHS: Final = {
+    "onnx": _Format("onnx", ".onnx"),
+    "saved_model": _Format("tf_saved_model", ""),
 }
 
-FORMATS: Final = (*_FORMATS, SAFETENSORS)
+FORMATS: Final = (*_GRAPHS, SAFETENSORS)
 
 
 def export_run(run: Path, name: str, target: Path | None = None) -> Path:
@@ -54,14 +40,20 @@ def export_run(run: Path, name: str, target: Path | None = None) -> Path:
     if name not in FORMATS:
         raise ExportRunError.unknown_format(name, FORMATS)
     if name == SAFETENSORS:
-        target = target or run / "model.safetensors"
+        target = target or run / f"model{_SUFFIX}"
+        if target.suffix != _SUFFIX:
+            raise ExportRunError.wrong_suffix(name, target, _SUFFIX)
+        target.parent.mkdir(parents=True, exist_ok=True)
         load_run(run).model.save_weights(target)
         return target
-    wanted = _FORMATS[name]
-    target = target or run / f"{name}{wanted.suffix}"
-    able = [backend for backend in wanted.needs if _installed(wanted.needs[backend])]
+    target = target or run / f"{name}{_GRAPHS[name].suffix}"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    ways = ways_to_export(_GRAPHS[name].keras_name)
+    good = {backend: way for backend, way in ways.items() if not way.fault}
+    able = [backend for backend, way in good.items() if not not_installed(way)]
     if not able:
-        raise ExportRunError.not_installed(name, wanted.needs)
+        needs = [(backend, *way.packages) for backend, way in good.items()]
+        raise ExportRunError.not_installed(name, needs)
     own = keras.backend.backend()
     if own in able:
         write(run, name, target)
@@ -72,7 +64,7 @@ def export_run(run: Path, name: str, target: Path | None = None) -> Path:
 
 def write(run: Path, name: str, target: Path) -> None:
     """Write a graph with the backend of this process, from images to logits."""
-    load_run(run).model.export(target, _FORMATS[name].keras_name, verbose=False)
+    load_run(run).model.export(target, _GRAPHS[name].keras_name, verbose=False)
 
 
 def _write_elsewhere(run: Path, name: str, target: Path, backend: str) -> None:
@@ -85,10 +77,6 @@ def _write_elsewhere(run: Path, name: str, target: Path, backend: str) -> None:
     )
     if done.returncode:
         raise ExportRunError.failed(name, backend, done.stderr)
-
-
-def _installed(packages: tuple[str, ...]) -> bool:
-    return all(find_spec(package) is not None for package in packages)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 import keras
 import numpy as np
 
-from argscope._runs.run_folder import RunFolder
+from argscope._runs.run_folder import CONFIG, RESULT, WEIGHTS, RunFolder
 from argscope.finetune import _classifier as classifier
 from argscope.finetune._batches import EvaluationBatches, Images
 from argscope.finetune._config import FineTuneConfig
@@ -22,8 +22,6 @@ from argscope.report import run_network
 
 Array = np.ndarray[Any, Any]
 
-CONFIG: Final = "config.json"
-WEIGHTS: Final = "model.weights.h5"
 
 # They may be others when a run is continued: they do not change what comes out.
 _FREE: Final = ("workers", "run_dir", "data", "checkpoint", "versions")
@@ -96,8 +94,10 @@ def load_run(path: Path) -> FinishedRun:
         RunFolderError: The folder is not that of a run, or the run is not finished.
     """
     facts = _facts(path)
-    if not (path / WEIGHTS).exists():
-        raise RunFolderError.unfinished(path)
+    # The result is written last, so where it is there are all the weights.
+    for name in (RESULT, WEIGHTS):
+        if not (path / name).exists():
+            raise RunFolderError.unfinished(path, name)
     config, classes = FineTuneConfig.from_dict(facts), tuple(facts["classes"])
     model = classifier.build_classifier(config, len(classes))
     model.load_weights(path / WEIGHTS)
@@ -107,10 +107,16 @@ def load_run(path: Path) -> FinishedRun:
 def _facts(path: Path) -> dict[str, Any]:
     if not (path / CONFIG).exists():
         raise RunFolderError.not_a_run(path, CONFIG)
-    facts = json.loads((path / CONFIG).read_text(encoding="utf-8"))
+    try:
+        facts = dict(json.loads((path / CONFIG).read_text(encoding="utf-8")))
+    except (TypeError, ValueError) as error:
+        raise RunFolderError.bad_config(path / CONFIG, str(error)) from None
     if "net" not in facts:  # the digits' folder, for example
         raise RunFolderError.not_a_run(path, f"network in its {CONFIG}")
-    return dict(facts)
+    for name in ("data", "classes"):
+        if name not in facts:
+            raise RunFolderError.bad_config(path / CONFIG, f"it has no {name}")
+    return facts
 
 
 def _check_same(path: Path, facts: dict[str, Any]) -> None:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
-from argscope.checkpoint import RestoreReport
+from argscope._runs.errors import ConfigError
 from argscope.errors import ArgScopeError, suggestion
 
-__all__ = ["ExportRunError", "FineTuneError", "ImageFolderError", "RunFolderError"]
+if TYPE_CHECKING:  # it needs NumPy, and the configuration must not
+    from argscope.checkpoint import RestoreReport
+
+__all__ = [
+    "ConfigError",
+    "ExportRunError",
+    "FineTuneError",
+    "ImageFolderError",
+    "RunFolderError",
+]
 
 _LAYOUT: Final = "\n  for example: flowers/daisy/1.jpg, flowers/tulip/2.jpg"
 
@@ -32,6 +41,22 @@ class FineTuneError(ArgScopeError, ValueError):
             f"{report}\nStart some parts from random values: --exclude {names}"
             "\nOr choose what to restore: --include SCOPE",
             report=report,
+        )
+
+    @classmethod
+    def freeze_and_trainable(cls) -> Self:
+        """Say that what to train was chosen in two ways."""
+        return cls(
+            "freeze and trainable exclude each other: freeze names the scopes that stay "
+            "as they are, trainable those that do not. Give one of them."
+        )
+
+    @classmethod
+    def no_checkpoint(cls) -> Self:
+        """Say that parts of a checkpoint were chosen, but no checkpoint."""
+        return cls(
+            "include and exclude choose what to take from a checkpoint, and there is "
+            "none. Give checkpoint=, or leave them out."
         )
 
     @classmethod
@@ -73,12 +98,22 @@ class RunFolderError(ArgScopeError, ValueError):
         )
 
     @classmethod
-    def unfinished(cls, folder: Path) -> Self:
+    def bad_config(cls, path: Path, reason: str) -> Self:
+        """Say that the file with the configuration of a run is not as it was written."""
+        return cls(
+            f"{path} is not the configuration of a run: {reason}. Restore the file, or "
+            "delete the folder and start the run again.",
+            path=path,
+        )
+
+    @classmethod
+    def unfinished(cls, folder: Path, missing: str) -> Self:
         """Say that the run in `folder` has not come to its end."""
         return cls(
-            f"The run in {folder} is not finished: it has no weights yet. Continue it "
+            f"The run in {folder} is not finished: it has no {missing} yet. Continue it "
             "with the command that started it.",
             folder=folder,
+            missing=missing,
         )
 
     @classmethod
@@ -162,9 +197,19 @@ class ExportRunError(ArgScopeError, ValueError):
         return cls(_unknown("format", given, known), format=given)
 
     @classmethod
-    def not_installed(cls, name: str, needs: Mapping[str, tuple[str, ...]]) -> Self:
-        """Say what to install; one of the lines will do."""
-        lines = [f"\n  pip install {' '.join(packages)}" for packages in needs.values()]
+    def wrong_suffix(cls, name: str, target: Path, suffix: str) -> Self:
+        """Say how the name of a file of a format must end."""
+        return cls(
+            f"The file to write is {target}; for the format {name} its name must end in "
+            f"{suffix}.",
+            format=name,
+            target=target,
+        )
+
+    @classmethod
+    def not_installed(cls, name: str, needs: Iterable[Iterable[str]]) -> Self:
+        """Say what to install; the packages of one of the `needs` will do."""
+        lines = [f"\n  pip install {' '.join(packages)}" for packages in needs]
         return cls(
             f"Exporting as {name} needs packages that are not installed. Any of these "
             f"will do:{''.join(lines)}",

@@ -8,6 +8,13 @@ from typing import Any, Final
 import keras
 from keras import ops
 
+from argscope._base.tensor import Tensor
+from argscope.layers._arguments import (
+    Activation,
+    Initializer,
+    OutputCollections,
+    Regularizer,
+)
 from argscope.layers._call import LayerCall
 from argscope.layers._layer import layer
 from argscope.layers._norm.affine import offset_and_scale
@@ -38,21 +45,21 @@ _ONLY_IN_LAYER_CLASS: Final = (
 
 @layer
 def batch_norm(
-    inputs: Any,
+    inputs: Tensor,
     decay: float = 0.999,
     center: bool = True,
     scale: bool = False,
     epsilon: float = 0.001,
-    activation_fn: Callable[[Any], Any] | None = None,
-    param_initializers: dict[str, Any] | None = None,
-    param_regularizers: dict[str, Any] | None = None,
+    activation_fn: Activation | None = None,
+    param_initializers: dict[str, Initializer] | None = None,
+    param_regularizers: dict[str, Regularizer] | None = None,
     updates_collections: str | None = GraphKeys.UPDATE_OPS,
-    is_training: Any = None,
+    is_training: bool | Tensor | None = None,
     reuse: Reuse = None,
     variables_collections: Collections = None,
-    outputs_collections: str | list[str] | None = None,
+    outputs_collections: OutputCollections = None,
     trainable: bool = True,
-    batch_weights: Any = None,
+    batch_weights: Tensor = None,
     fused: bool | None = None,
     data_format: str | None = "NHWC",
     zero_debias_moving_mean: bool = False,
@@ -60,8 +67,8 @@ def batch_norm(
     renorm: bool = False,
     renorm_clipping: Mapping[str, float] | None = None,
     renorm_decay: float = 0.99,
-    adjustment: Callable[[Any], tuple[Any, Any]] | None = None,
-) -> Any:
+    adjustment: Callable[[Any], tuple[Tensor, Tensor]] | None = None,
+) -> Tensor:
     """Give each channel mean 0 and variance 1, then an offset and, if asked, a scale.
 
     While training the statistics are those of the batch, and moving averages of them
@@ -129,7 +136,7 @@ def batch_norm(
         as measured on tf_slim 1.1.0.
     """
     with LayerCall(
-        "batch_norm",
+        batch_norm,
         inputs,
         scope,
         "BatchNorm",
@@ -158,6 +165,8 @@ def batch_norm(
         if renorm_clipping and not {*renorm_clipping} <= {*_LIMITS}:
             expected = "a dict with limits of the names " + ", ".join(_LIMITS)
             raise call.wrong("renorm_clipping", renorm_clipping, expected)
+        # In the order of whichever of the original's implementations this is: that of
+        # `variables_in_order`, and so of lists of weights that are stored without names.
         beta, gamma = offset_and_scale(
             call,
             channels,
@@ -181,24 +190,38 @@ def batch_norm(
             )
 
         values = in_full_precision(inputs)
-        affine = {
-            "offset": _like(values, beta),
-            "scale": _like(values, gamma),
-            "epsilon": epsilon,
-        }
+        beta, gamma = _like(values, beta), _like(values, gamma)
+        # Two questions. Are the batch's statistics used? That is what `is_training` says,
+        # and it may be a tensor: then both ways are computed, and one is taken. Do the
+        # moving averages change? In a training step of the model only (the original's
+        # update ops ran nowhere else), and not in a frozen scope.
         learns = call.run.training and not call.run.store.is_frozen(moving.path)
         training = learns if is_training is None else is_training
         if training is False:
             mean, variance = (_like(values, each) for each in moving.values)
-            outputs = normalize_channels(values, axis, mean, variance, **affine)
+            outputs = normalize_channels(
+                values, axis, mean, variance, offset=beta, scale=gamma, epsilon=epsilon
+            )
         else:
             if is_plain and training is True:
-                outputs, *batch = normalize_batch(values, axis, **affine)
+                outputs, *batch = normalize_batch(
+                    values, axis, offset=beta, scale=gamma, epsilon=epsilon
+                )
             else:
                 outputs, *batch = _normalize_specially(
-                    values, axis, batch_weights, tracked, training, adjustment, **affine
+                    values,
+                    axis,
+                    batch_weights,
+                    tracked,
+                    training,
+                    adjustment,
+                    offset=beta,
+                    scale=gamma,
+                    epsilon=epsilon,
                 )
             if learns and rules.updates(trainable):
+                # Here, and at once: there are no update ops that somebody must run. Where
+                # a backend trains by pure functions, Keras carries the new values out.
                 mean, variance = batch
                 count = size_of(values, axes_but(axis, rank))
                 kept = rules.estimate(variance, count)
@@ -208,17 +231,17 @@ def batch_norm(
 
 
 def _normalize_specially(
-    values: Any,
+    values: Tensor,
     axis: int,
-    weights: Any,
+    weights: Tensor | None,
     tracked: MovingMoments | BatchRenorm,
-    training: Any,
-    adjustment: Callable[[Any], tuple[Any, Any]] | None,
+    training: bool | Tensor,
+    adjustment: Callable[[Any], tuple[Tensor, Tensor]] | None,
     *,
-    offset: Any,
-    scale: Any,
+    offset: Tensor | None,
+    scale: Tensor | None,
     epsilon: float,
-) -> tuple[Any, Any, Any]:
+) -> tuple[Tensor, Tensor, Tensor]:
     """Return what `normalize_batch` does, with weights, corrections and conditions."""
     batch = _moments(values, axis, weights)
     r, d = tracked.correction(*batch)
@@ -241,7 +264,9 @@ def _normalize_specially(
     return outputs, *batch
 
 
-def _moments(values: Any, axis: int, weights: Any) -> tuple[Any, Any]:
+def _moments(
+    values: Tensor, axis: int, weights: Tensor | None
+) -> tuple[Tensor, Tensor]:
     """Return mean and variance of each channel, as vectors."""
     rank = len(values.shape)
     axes = axes_but(axis, rank)
@@ -254,14 +279,16 @@ def _moments(values: Any, axis: int, weights: Any) -> tuple[Any, Any]:
     return ops.reshape(mean, (-1,)), ops.reshape(variance, (-1,))
 
 
-def _composed(scale: Any, offset: Any, gamma: Any, beta: Any) -> tuple[Any, Any]:
+def _composed(
+    scale: Tensor, offset: Tensor, gamma: Tensor | None, beta: Tensor | None
+) -> tuple[Tensor, Tensor]:
     """Return scale and offset of `(values * scale + offset) * gamma + beta`."""
     if gamma is not None:
         scale, offset = scale * gamma, offset * gamma
     return scale, offset if beta is None else offset + beta
 
 
-def _like(values: Any, parameter: Any) -> Any:
+def _like(values: Tensor, parameter: Tensor | None) -> Tensor | None:
     """Return `parameter`, if any, in the dtype of `values`."""
     if parameter is None or parameter.dtype == values.dtype:
         return parameter

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
+from argscope._base.tensor import Tensor
+from argscope.layers._arguments import (
+    Activation,
+    Initializer,
+    OutputCollections,
+    Regularizer,
+)
 from argscope.layers._call import LayerCall
 from argscope.layers._layer import layer
 from argscope.layers._numerics.ops import CHANNELS_FIRST, add_bias, channel_axis
@@ -16,17 +20,17 @@ from argscope.layers.initializers import ZEROS
 
 @layer
 def bias_add(
-    inputs: Any,
-    activation_fn: Callable[[Any], Any] | None = None,
-    initializer: Any = ZEROS,
-    regularizer: Callable[[Any], Any] | None = None,
+    inputs: Tensor,
+    activation_fn: Activation | None = None,
+    initializer: Initializer = ZEROS,
+    regularizer: Regularizer | None = None,
     reuse: Reuse = None,
     variables_collections: Collections = None,
-    outputs_collections: str | list[str] | None = None,
+    outputs_collections: OutputCollections = None,
     trainable: bool = True,
     data_format: str | None = "NHWC",
     scope: Name = None,
-) -> Any:
+) -> Tensor:
     """Add a learned offset to each channel.
 
     Args:
@@ -60,7 +64,7 @@ def bias_add(
         tf_slim/layers/layers.py, `bias_add`.
     """
     with LayerCall(
-        "bias_add",
+        bias_add,
         inputs,
         scope,
         "BiasAdd",

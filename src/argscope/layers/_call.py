@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, Self, final
 
-from argscope import arg_scope_func_key, current_arg_scope
 from argscope._base.origin import Origin
+from argscope._base.tensor import Tensor
+from argscope._core.block import current_arg_scope
+from argscope._core.scoped import has_arg_scope
+from argscope._core.signature import signature
+from argscope.layers._arguments import Activation, Initializer, Regularizer
 from argscope.layers._numerics.ops import CHANNELS_LAST, DataFormat, Padding, activate
 from argscope.layers._state.graph_keys import GraphKeys
 from argscope.layers._state.names import Reuse
 from argscope.layers._state.run import current_run
 from argscope.layers._state.scopes import Name, resolve
-from argscope.layers._state.store import Collections, Regularizer, collection_names
+from argscope.layers._state.store import Collections, collection_names
 from argscope.layers.errors import (
     InputError,
     LayerArgumentError,
@@ -21,6 +25,7 @@ from argscope.layers.errors import (
 )
 
 _SPATIAL: Final = {1: "W", 2: "HW", 3: "DHW"}
+_WEIGHTS: Final = "weights"
 
 # The arguments that decide which variable a layer asks for, and of what shape.
 _DECIDING: Final = ("scope", "reuse", "num_outputs", "kernel_size", "depth_multiplier")
@@ -34,7 +39,8 @@ class LayerCall:
     that only name their output do not enter it.
 
     Args:
-        layer: The layer's function name, `conv2d`.
+        layer: The layer itself, `conv2d`: its name is in errors, and it is what a scope
+            sets arguments of.
         inputs: The layer's input.
         scope: The scope that the caller gave.
         default_name: The scope's name if none was given.
@@ -60,8 +66,8 @@ class LayerCall:
 
     def __init__(
         self,
-        layer: str,
-        inputs: Any,
+        layer: Callable[..., Any],
+        inputs: Tensor,
         scope: Name = None,
         default_name: str = "",
         *,
@@ -71,7 +77,7 @@ class LayerCall:
     ) -> None:
         run = current_run()
         if run is None:  # @layer lets no body run outside of a run
-            raise OutsideModelError.about(layer, inputs)
+            raise OutsideModelError.about(layer.__name__, inputs)
         self.run = run
         self._outer = run.scope
         self._layer = layer
@@ -82,17 +88,26 @@ class LayerCall:
         self.alias = ""
 
     @classmethod
-    def named(cls, layer: str, inputs: Any, scope: str | None, default: str) -> Self:
+    def named(
+        cls, layer: Callable[..., Any], inputs: Tensor, scope: str | None, default: str
+    ) -> Self:
         """Return a call that opens no variable scope, so uses up no default name."""
+        # Pools have no variables, and in the original no scope: two that are called
+        # alike are `pool` and `pool_1`, where two layers with variables would clash.
         call = cls(layer, inputs)
         path = call.run.scope.output_path(scope or default)
         call.alias = call.run.free_output_path(path)
+        if call.run.note is not None:
+            outer = call.run.scope
+            call.run.note.tell_path(outer.path(scope) if scope else outer.name)
         return call
 
     def __enter__(self) -> Self:
         self._outer = self.run.scope
         self.run.scope = resolve(self.run, *self._asked)
         self.alias = self.run.scope.name
+        if self.run.note is not None:
+            self.run.note.tell_path(self.alias)
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -104,26 +119,28 @@ class LayerCall:
         self,
         name: str,
         shape: tuple[int, ...],
-        initializer: Any,
+        initializer: Initializer,
         regularizer: Regularizer | None = None,
         *,
         trainable: bool | None = None,
         is_model: bool = True,
         raw: bool = False,
         kind: str | None = None,
-    ) -> Any:
-        """Return the variable `name` of this layer; see `VariableStore.get`.
+    ) -> Tensor:
+        """Return the variable `name` of this layer; see `Run.variable`.
 
-        Its collections are those given for `kind`, which is the name by default.
+        Its collections are those given for `kind`, which is the name by default. Those of
+        the kind `weights` are what the inputs are multiplied with.
         """
-        store = self.run.store
+        kind = kind or name
+        if self.run.note is not None and kind == _WEIGHTS:
+            self.run.note.kernels.append(shape)
         collections = None  # they matter while the variable is made
-        if not store.closed:
-            own = collection_names(self._collections, kind or name)
+        if not self.run.store.closed:
+            own = collection_names(self._collections, kind)
             collections = [*own, GraphKeys.MODEL_VARIABLES] if is_model else own
         try:
-            return store.get(
-                self.run,
+            return self.run.variable(
                 name,
                 shape,
                 initializer=initializer,
@@ -133,19 +150,19 @@ class LayerCall:
                 raw=raw,
             )
         except VariableError as error:
-            origins = {name: self._origin(name) for name in _DECIDING}
+            origins = {name: self._set_by_scope(name) for name in _DECIDING}
             raise error.in_layer(self.path, self._inputs, origins) from None
 
-    def collected(self, names: str | Iterable[str] | None, outputs: Any) -> Any:
+    def collected(self, names: str | Iterable[str] | None, outputs: Tensor) -> Tensor:
         """Return `outputs`, after putting it into the named collections."""
         return self.run.collect(names, self.alias, outputs)
 
     def activated(
         self,
-        outputs: Any,
-        activation_fn: Callable[[Any], Any] | None,
+        outputs: Tensor,
+        activation_fn: Activation | None,
         collections: str | Iterable[str] | None,
-    ) -> Any:
+    ) -> Tensor:
         """Return `outputs` activated, after putting that into the named collections."""
         if activation_fn is not None:
             outputs = activate(outputs, activation_fn)
@@ -157,7 +174,8 @@ class LayerCall:
     def path(self) -> str:
         """What errors call this layer."""
         where = self.alias or self.run.scope.name
-        return f"{self._layer}() at {where}" if where else f"{self._layer}()"
+        name = self._layer.__name__
+        return f"{name}() at {where}" if where else f"{name}()"
 
     def rank(self, *ranks: int) -> int:
         """Return the rank of the inputs; refuse another than `ranks`."""
@@ -243,6 +261,8 @@ class LayerCall:
         if value is None or value == f"N{axes}C":
             return "channels_last"
         if value == f"NC{axes}":
+            if self.run.note is not None:
+                self.run.note.channels_first = True
             return "channels_first"
         raise self.wrong("data_format", value, f"None, 'N{axes}C' or 'NC{axes}'")
 
@@ -252,25 +272,24 @@ class LayerCall:
 
     def wrong(self, name: str, value: Any, expected: str) -> LayerArgumentError:
         """Return the error for an argument, with the scope that set it, if one did."""
-        origin = self._origin(name)
+        set_to = self._set_by_scope(name)
         return LayerArgumentError.about(
             self.path,
             name,
             value,
             expected=expected,
             inputs=self._inputs,
-            origin=origin[1] if origin and origin[0] is value else None,
+            origin=set_to[1] if set_to and set_to[0] is value else None,
         )
 
-    def _origin(self, name: str) -> tuple[Any, Origin] | None:
+    def _set_by_scope(self, name: str) -> tuple[Any, Origin] | None:
         """Return what the active scope sets an argument to, and where."""
-        from argscope import layers
-
-        scope = current_arg_scope()
-        key = arg_scope_func_key(getattr(layers, self._layer))
-        if name not in scope.get(key, {}):
+        if not has_arg_scope(self._layer):  # the legacy layers
             return None
-        return scope[key][name], scope._origins[key][name]
+        origin = current_arg_scope().origin(self._layer, name)
+        if origin is None:
+            return None
+        return signature(self._layer).parameters[name].default, origin
 
 
 def _is_positive(value: Any) -> bool:

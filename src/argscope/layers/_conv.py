@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from keras.ops import relu
 
+from argscope._base.like import like
 from argscope._base.markers import UNSET
+from argscope._base.tensor import Tensor
+from argscope.layers._arguments import (
+    Activation,
+    Initializer,
+    Normalizer,
+    OutputCollections,
+    Regularizer,
+    Sizes,
+)
 from argscope.layers._call import LayerCall
 from argscope.layers._layer import layer
 from argscope.layers._numerics.ops import channel_axis, convolve
@@ -20,29 +30,29 @@ from argscope.layers.initializers import XAVIER, ZEROS
 
 @layer
 def conv2d(
-    inputs: Any,
+    inputs: Tensor,
     num_outputs: int,
-    kernel_size: int | Sequence[int],
-    stride: int | Sequence[int] = 1,
+    kernel_size: Sizes,
+    stride: Sizes = 1,
     padding: str = "SAME",
     data_format: str | None = None,
-    rate: int | Sequence[int] = 1,
-    activation_fn: Callable[[Any], Any] | None = relu,
-    normalizer_fn: Callable[..., Any] | None = None,
+    rate: Sizes = 1,
+    activation_fn: Activation | None = relu,
+    normalizer_fn: Normalizer | None = None,
     normalizer_params: dict[str, Any] | None = None,
-    weights_initializer: Any = XAVIER,
-    weights_regularizer: Callable[[Any], Any] | None = None,
-    biases_initializer: Any = ZEROS,
-    biases_regularizer: Callable[[Any], Any] | None = None,
+    weights_initializer: Initializer = XAVIER,
+    weights_regularizer: Regularizer | None = None,
+    biases_initializer: Initializer = ZEROS,
+    biases_regularizer: Regularizer | None = None,
     reuse: Reuse = None,
     variables_collections: Collections = None,
-    outputs_collections: str | list[str] | None = None,
+    outputs_collections: OutputCollections = None,
     trainable: bool = True,
     scope: Name = None,
     *,
-    initializer: Any = UNSET,
+    initializer: Initializer = UNSET,
     regularizer: Any = UNSET,
-) -> Any:
+) -> Tensor:
     """Convolve images with a bank of learned filters, then normalize and activate.
 
     Args:
@@ -93,34 +103,36 @@ def conv2d(
         tf_slim/layers/layers.py, `convolution2d`: variables `weights`
         `(height, width, in_channels, num_outputs)` and `biases` `(num_outputs,)`.
     """
-    return _convolution("conv2d", 2, **locals())
+    return _convolution(
+        conv2d,
+        2,
+        inputs=inputs,
+        num_outputs=num_outputs,
+        kernel_size=kernel_size,
+        stride=stride,
+        padding=padding,
+        data_format=data_format,
+        rate=rate,
+        activation_fn=activation_fn,
+        normalizer_fn=normalizer_fn,
+        normalizer_params=normalizer_params,
+        weights_initializer=weights_initializer,
+        weights_regularizer=weights_regularizer,
+        biases_initializer=biases_initializer,
+        biases_regularizer=biases_regularizer,
+        reuse=reuse,
+        variables_collections=variables_collections,
+        outputs_collections=outputs_collections,
+        trainable=trainable,
+        scope=scope,
+        initializer=initializer,
+        regularizer=regularizer,
+    )
 
 
 @layer
-def conv1d(
-    inputs: Any,
-    num_outputs: int,
-    kernel_size: int | Sequence[int],
-    stride: int | Sequence[int] = 1,
-    padding: str = "SAME",
-    data_format: str | None = None,
-    rate: int | Sequence[int] = 1,
-    activation_fn: Callable[[Any], Any] | None = relu,
-    normalizer_fn: Callable[..., Any] | None = None,
-    normalizer_params: dict[str, Any] | None = None,
-    weights_initializer: Any = XAVIER,
-    weights_regularizer: Callable[[Any], Any] | None = None,
-    biases_initializer: Any = ZEROS,
-    biases_regularizer: Callable[[Any], Any] | None = None,
-    reuse: Reuse = None,
-    variables_collections: Collections = None,
-    outputs_collections: str | list[str] | None = None,
-    trainable: bool = True,
-    scope: Name = None,
-    *,
-    initializer: Any = UNSET,
-    regularizer: Any = UNSET,
-) -> Any:
+@like(conv2d)
+def conv1d(**arguments: Any) -> Tensor:
     """As `conv2d`, for signals of shape `(batch, steps, channels)`.
 
     `data_format` is None or `"NWC"`, or `"NCW"`.
@@ -131,34 +143,12 @@ def conv1d(
         >>> layers.conv1d(keras.Input((50, 3)), 8, 5, padding="VALID").shape
         (None, 46, 8)
     """
-    return _convolution("conv1d", 1, **locals())
+    return _convolution(conv1d, 1, **arguments)
 
 
 @layer
-def conv3d(
-    inputs: Any,
-    num_outputs: int,
-    kernel_size: int | Sequence[int],
-    stride: int | Sequence[int] = 1,
-    padding: str = "SAME",
-    data_format: str | None = None,
-    rate: int | Sequence[int] = 1,
-    activation_fn: Callable[[Any], Any] | None = relu,
-    normalizer_fn: Callable[..., Any] | None = None,
-    normalizer_params: dict[str, Any] | None = None,
-    weights_initializer: Any = XAVIER,
-    weights_regularizer: Callable[[Any], Any] | None = None,
-    biases_initializer: Any = ZEROS,
-    biases_regularizer: Callable[[Any], Any] | None = None,
-    reuse: Reuse = None,
-    variables_collections: Collections = None,
-    outputs_collections: str | list[str] | None = None,
-    trainable: bool = True,
-    scope: Name = None,
-    *,
-    initializer: Any = UNSET,
-    regularizer: Any = UNSET,
-) -> Any:
+@like(conv2d)
+def conv3d(**arguments: Any) -> Tensor:
     """As `conv2d`, for volumes of shape `(batch, depth, height, width, channels)`.
 
     `data_format` is None or `"NDHWC"`, or `"NCDHW"`.
@@ -169,35 +159,35 @@ def conv3d(
         >>> layers.conv3d(keras.Input((8, 8, 8, 1)), 4, 3, stride=2).shape
         (None, 4, 4, 4, 4)
     """
-    return _convolution("conv3d", 3, **locals())
+    return _convolution(conv3d, 3, **arguments)
 
 
 @layer
 def convolution(
-    inputs: Any,
+    inputs: Tensor,
     num_outputs: int,
-    kernel_size: int | Sequence[int],
-    stride: int | Sequence[int] = 1,
+    kernel_size: Sizes,
+    stride: Sizes = 1,
     padding: str = "SAME",
     data_format: str | None = None,
-    rate: int | Sequence[int] = 1,
-    activation_fn: Callable[[Any], Any] | None = relu,
-    normalizer_fn: Callable[..., Any] | None = None,
+    rate: Sizes = 1,
+    activation_fn: Activation | None = relu,
+    normalizer_fn: Normalizer | None = None,
     normalizer_params: dict[str, Any] | None = None,
-    weights_initializer: Any = XAVIER,
-    weights_regularizer: Callable[[Any], Any] | None = None,
-    biases_initializer: Any = ZEROS,
-    biases_regularizer: Callable[[Any], Any] | None = None,
+    weights_initializer: Initializer = XAVIER,
+    weights_regularizer: Regularizer | None = None,
+    biases_initializer: Initializer = ZEROS,
+    biases_regularizer: Regularizer | None = None,
     reuse: Reuse = None,
     variables_collections: Collections = None,
-    outputs_collections: str | list[str] | None = None,
+    outputs_collections: OutputCollections = None,
     trainable: bool = True,
     scope: Name = None,
     conv_dims: int | None = None,
     *,
-    initializer: Any = UNSET,
+    initializer: Initializer = UNSET,
     regularizer: Any = UNSET,
-) -> Any:
+) -> Tensor:
     """As `conv1d`, `conv2d` or `conv3d`, by the rank of the inputs.
 
     `conv_dims` (1, 2 or 3) refuses inputs of another rank than `conv_dims + 2`. Unlike
@@ -210,40 +200,69 @@ def convolution(
         >>> layers.convolution(keras.Input((8, 8, 8, 1)), 4, 3).shape
         (None, 8, 8, 8, 4)
     """
-    return _convolution("convolution", **locals())
+    return _convolution(
+        convolution,
+        conv_dims,
+        inputs=inputs,
+        num_outputs=num_outputs,
+        kernel_size=kernel_size,
+        stride=stride,
+        padding=padding,
+        data_format=data_format,
+        rate=rate,
+        activation_fn=activation_fn,
+        normalizer_fn=normalizer_fn,
+        normalizer_params=normalizer_params,
+        weights_initializer=weights_initializer,
+        weights_regularizer=weights_regularizer,
+        biases_initializer=biases_initializer,
+        biases_regularizer=biases_regularizer,
+        reuse=reuse,
+        variables_collections=variables_collections,
+        outputs_collections=outputs_collections,
+        trainable=trainable,
+        scope=scope,
+        initializer=initializer,
+        regularizer=regularizer,
+    )
 
 
 def _convolution(
-    layer_name: str,
+    function: Callable[..., Tensor],
     conv_dims: int | None,
     *,
-    inputs: Any,
-    num_outputs: Any,
-    kernel_size: Any,
-    stride: Any,
-    padding: Any,
-    data_format: Any,
-    rate: Any,
-    weights_initializer: Any,
-    weights_regularizer: Any,
+    inputs: Tensor,
+    num_outputs: int,
+    kernel_size: Sizes,
+    stride: Sizes,
+    padding: str,
+    data_format: str | None,
+    rate: Sizes,
+    activation_fn: Activation | None,
+    normalizer_fn: Normalizer | None,
+    normalizer_params: dict[str, Any] | None,
+    weights_initializer: Initializer,
+    weights_regularizer: Regularizer | None,
+    biases_initializer: Initializer,
+    biases_regularizer: Regularizer | None,
     reuse: Reuse,
     variables_collections: Collections,
+    outputs_collections: OutputCollections,
     trainable: bool,
     scope: Name,
-    initializer: Any,
+    initializer: Initializer,
     regularizer: Any,
-    **rest: Any,
-) -> Any:
-    """Compute any of these layers; `rest` is what `finish` does."""
+) -> Tensor:
+    """Compute any of these layers; `conv_dims` is None where the inputs tell."""
     kernel_initializer, kernel_regularizer = either_spelling(
-        layer_name,
+        function,
         weights_initializer=weights_initializer,
         initializer=initializer,
         weights_regularizer=weights_regularizer,
         regularizer=regularizer,
     )
     with LayerCall(
-        layer_name,
+        function,
         inputs,
         scope,
         "Conv",
@@ -276,7 +295,17 @@ def _convolution(
             data_format=layout,
             rate=rates,
         )
-        return finish(call, outputs, layout, **rest)
+        return finish(
+            call,
+            outputs,
+            layout,
+            normalizer_fn=normalizer_fn,
+            normalizer_params=normalizer_params,
+            biases_initializer=biases_initializer,
+            biases_regularizer=biases_regularizer,
+            activation_fn=activation_fn,
+            outputs_collections=outputs_collections,
+        )
 
 
 convolution1d = conv1d

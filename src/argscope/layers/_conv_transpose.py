@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from keras.ops import relu
 
+from argscope._base.like import like
 from argscope._base.markers import UNSET
+from argscope._base.tensor import Tensor
+from argscope.layers._arguments import (
+    Activation,
+    Initializer,
+    Normalizer,
+    OutputCollections,
+    Regularizer,
+    Sizes,
+)
 from argscope.layers._call import LayerCall
 from argscope.layers._layer import layer
 from argscope.layers._numerics.ops import channel_axis, convolve_transpose
@@ -20,28 +30,28 @@ from argscope.layers.initializers import XAVIER, ZEROS
 
 @layer
 def conv2d_transpose(
-    inputs: Any,
+    inputs: Tensor,
     num_outputs: int,
-    kernel_size: int | Sequence[int],
-    stride: int | Sequence[int] = 1,
+    kernel_size: Sizes,
+    stride: Sizes = 1,
     padding: str = "SAME",
     data_format: str | None = "NHWC",
-    activation_fn: Callable[[Any], Any] | None = relu,
-    normalizer_fn: Callable[..., Any] | None = None,
+    activation_fn: Activation | None = relu,
+    normalizer_fn: Normalizer | None = None,
     normalizer_params: dict[str, Any] | None = None,
-    weights_initializer: Any = XAVIER,
-    weights_regularizer: Callable[[Any], Any] | None = None,
-    biases_initializer: Any = ZEROS,
-    biases_regularizer: Callable[[Any], Any] | None = None,
+    weights_initializer: Initializer = XAVIER,
+    weights_regularizer: Regularizer | None = None,
+    biases_initializer: Initializer = ZEROS,
+    biases_regularizer: Regularizer | None = None,
     reuse: Reuse = None,
     variables_collections: Collections = None,
-    outputs_collections: str | list[str] | None = None,
+    outputs_collections: OutputCollections = None,
     trainable: bool = True,
     scope: Name = None,
     *,
-    initializer: Any = UNSET,
+    initializer: Initializer = UNSET,
     regularizer: Any = UNSET,
-) -> Any:
+) -> Tensor:
     """Enlarge images: each pixel adds a window of learned weights to the output.
 
     Arguments are those of `conv2d`; `stride` is by how much the image grows. The
@@ -69,33 +79,35 @@ def conv2d_transpose(
         tf_slim/layers/layers.py, `convolution2d_transpose`; Zeiler et al. 2010,
         "Deconvolutional networks".
     """
-    return _convolution_transpose("conv2d_transpose", 2, **locals())
+    return _convolution_transpose(
+        conv2d_transpose,
+        2,
+        inputs=inputs,
+        num_outputs=num_outputs,
+        kernel_size=kernel_size,
+        stride=stride,
+        padding=padding,
+        data_format=data_format,
+        activation_fn=activation_fn,
+        normalizer_fn=normalizer_fn,
+        normalizer_params=normalizer_params,
+        weights_initializer=weights_initializer,
+        weights_regularizer=weights_regularizer,
+        biases_initializer=biases_initializer,
+        biases_regularizer=biases_regularizer,
+        reuse=reuse,
+        variables_collections=variables_collections,
+        outputs_collections=outputs_collections,
+        trainable=trainable,
+        scope=scope,
+        initializer=initializer,
+        regularizer=regularizer,
+    )
 
 
 @layer
-def conv3d_transpose(
-    inputs: Any,
-    num_outputs: int,
-    kernel_size: int | Sequence[int],
-    stride: int | Sequence[int] = 1,
-    padding: str = "SAME",
-    data_format: str | None = "NDHWC",
-    activation_fn: Callable[[Any], Any] | None = relu,
-    normalizer_fn: Callable[..., Any] | None = None,
-    normalizer_params: dict[str, Any] | None = None,
-    weights_initializer: Any = XAVIER,
-    weights_regularizer: Callable[[Any], Any] | None = None,
-    biases_initializer: Any = ZEROS,
-    biases_regularizer: Callable[[Any], Any] | None = None,
-    reuse: Reuse = None,
-    variables_collections: Collections = None,
-    outputs_collections: str | list[str] | None = None,
-    trainable: bool = True,
-    scope: Name = None,
-    *,
-    initializer: Any = UNSET,
-    regularizer: Any = UNSET,
-) -> Any:
+@like(conv2d_transpose, data_format="NDHWC")
+def conv3d_transpose(**arguments: Any) -> Tensor:
     """As `conv2d_transpose`, for volumes of shape `(batch, depth, height, width, channels)`.
 
     The default scope is `Conv3d_transpose`.
@@ -106,39 +118,43 @@ def conv3d_transpose(
         >>> layers.conv3d_transpose(keras.Input((4, 4, 4, 1)), 2, 3, stride=2).shape
         (None, 8, 8, 8, 2)
     """
-    return _convolution_transpose("conv3d_transpose", 3, **locals())
+    return _convolution_transpose(conv3d_transpose, 3, **arguments)
 
 
 def _convolution_transpose(
-    layer_name: str,
+    function: Callable[..., Tensor],
     dims: int,
     *,
-    inputs: Any,
-    num_outputs: Any,
-    kernel_size: Any,
-    stride: Any,
-    padding: Any,
-    data_format: Any,
-    weights_initializer: Any,
-    weights_regularizer: Any,
+    inputs: Tensor,
+    num_outputs: int,
+    kernel_size: Sizes,
+    stride: Sizes,
+    padding: str,
+    data_format: str | None,
+    activation_fn: Activation | None,
+    normalizer_fn: Normalizer | None,
+    normalizer_params: dict[str, Any] | None,
+    weights_initializer: Initializer,
+    weights_regularizer: Regularizer | None,
+    biases_initializer: Initializer,
+    biases_regularizer: Regularizer | None,
     reuse: Reuse,
     variables_collections: Collections,
+    outputs_collections: OutputCollections,
     trainable: bool,
     scope: Name,
-    initializer: Any,
+    initializer: Initializer,
     regularizer: Any,
-    **rest: Any,
-) -> Any:
-    """Compute any of these layers; `rest` is what `finish` does."""
+) -> Tensor:
     kernel_initializer, kernel_regularizer = either_spelling(
-        layer_name,
+        function,
         weights_initializer=weights_initializer,
         initializer=initializer,
         weights_regularizer=weights_regularizer,
         regularizer=regularizer,
     )
     with LayerCall(
-        layer_name,
+        function,
         inputs,
         scope,
         f"Conv{dims}d_transpose",
@@ -164,7 +180,17 @@ def _convolution_transpose(
             padding=call.padding(padding),
             data_format=layout,
         )
-        return finish(call, outputs, layout, **rest)
+        return finish(
+            call,
+            outputs,
+            layout,
+            normalizer_fn=normalizer_fn,
+            normalizer_params=normalizer_params,
+            biases_initializer=biases_initializer,
+            biases_regularizer=biases_regularizer,
+            activation_fn=activation_fn,
+            outputs_collections=outputs_collections,
+        )
 
 
 convolution2d_transpose = conv2d_transpose

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from keras import ops
 
 from argscope._base.markers import UNSET
+from argscope._base.tensor import Tensor
+from argscope.layers._arguments import (
+    Activation,
+    Initializer,
+    Normalizer,
+    OutputCollections,
+    Regularizer,
+)
 from argscope.layers._call import LayerCall
 from argscope.layers._layer import layer
 from argscope.layers._state.graph_keys import GraphKeys
@@ -21,24 +29,24 @@ from argscope.layers.initializers import XAVIER, ZEROS
 
 @layer
 def fully_connected(
-    inputs: Any,
+    inputs: Tensor,
     num_outputs: int,
-    activation_fn: Callable[[Any], Any] | None = ops.relu,
-    normalizer_fn: Callable[..., Any] | None = None,
+    activation_fn: Activation | None = ops.relu,
+    normalizer_fn: Normalizer | None = None,
     normalizer_params: dict[str, Any] | None = None,
-    weights_initializer: Any = XAVIER,
-    weights_regularizer: Callable[[Any], Any] | None = None,
-    biases_initializer: Any = ZEROS,
-    biases_regularizer: Callable[[Any], Any] | None = None,
+    weights_initializer: Initializer = XAVIER,
+    weights_regularizer: Regularizer | None = None,
+    biases_initializer: Initializer = ZEROS,
+    biases_regularizer: Regularizer | None = None,
     reuse: Reuse = None,
     variables_collections: Collections = None,
-    outputs_collections: str | list[str] | None = None,
+    outputs_collections: OutputCollections = None,
     trainable: bool = True,
     scope: Name = None,
     *,
-    initializer: Any = UNSET,
+    initializer: Initializer = UNSET,
     regularizer: Any = UNSET,
-) -> Any:
+) -> Tensor:
     """Multiply the last axis with a matrix of learned weights, then activate.
 
     The arguments that are not listed are those of `conv2d`.
@@ -68,14 +76,14 @@ def fully_connected(
         `(features, num_outputs)` and `biases` `(num_outputs,)`.
     """
     weights_initializer, weights_regularizer = either_spelling(
-        "fully_connected",
+        fully_connected,
         weights_initializer=weights_initializer,
         initializer=initializer,
         weights_regularizer=weights_regularizer,
         regularizer=regularizer,
     )
     with LayerCall(
-        "fully_connected",
+        fully_connected,
         inputs,
         scope,
         "fully_connected",
@@ -112,19 +120,19 @@ linear = functools.partial(fully_connected, activation_fn=None)
 
 
 def legacy_fully_connected(
-    x: Any,
+    x: Tensor,
     num_output_units: int,
-    activation_fn: Callable[[Any], Any] | None = None,
-    weight_init: Any = XAVIER,
-    bias_init: Any = ZEROS,
+    activation_fn: Activation | None = None,
+    weight_init: Initializer = XAVIER,
+    bias_init: Initializer = ZEROS,
     name: Name = None,
     weight_collections: Collections = (GraphKeys.WEIGHTS,),
     bias_collections: Collections = (GraphKeys.BIASES,),
     output_collections: str | Sequence[str] | None = (GraphKeys.ACTIVATIONS,),
     trainable: bool = True,
-    weight_regularizer: Callable[[Any], Any] | None = None,
-    bias_regularizer: Callable[[Any], Any] | None = None,
-) -> Any:
+    weight_regularizer: Regularizer | None = None,
+    bias_regularizer: Regularizer | None = None,
+) -> Tensor:
     """As `fully_connected`, in its first form: other names, linear by default.
 
     The variables are `weights` and `bias` (singular), and are not in the collection of
@@ -142,7 +150,7 @@ def legacy_fully_connected(
     """
     collections = {"weights": weight_collections, "bias": bias_collections}
     with LayerCall(
-        "legacy_fully_connected",
+        legacy_fully_connected,
         x,
         name,
         "fully_connected",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
+from argscope._base.tensor import Tensor
+from argscope.layers._arguments import OutputCollections
 from argscope.layers._call import LayerCall
 from argscope.layers._layer import layer
 from argscope.layers._numerics.ops import drop
@@ -13,14 +14,14 @@ from argscope.layers._state.scopes import Name
 
 @layer
 def dropout(
-    inputs: Any,
+    inputs: Tensor,
     keep_prob: float = 0.5,
-    noise_shape: Any = None,
+    noise_shape: Sequence[int | None] | None = None,
     is_training: bool | None = None,
-    outputs_collections: str | list[str] | None = None,
+    outputs_collections: OutputCollections = None,
     scope: Name = None,
     seed: int | None = None,
-) -> Any:
+) -> Tensor:
     """Set random elements to zero while training, and scale up the others.
 
     Args:
@@ -50,7 +51,7 @@ def dropout(
     Source:
         Srivastava et al. 2014, JMLR 15; tf_slim/layers/layers.py, `dropout`.
     """
-    with LayerCall("dropout", inputs, scope, "Dropout") as call:
+    with LayerCall(dropout, inputs, scope, "Dropout") as call:
         if not 0.0 < keep_prob <= 1.0:
             raise call.wrong("keep_prob", keep_prob, "a number in (0, 1]")
         if noise_shape is not None and not _broadcasts(noise_shape, inputs.shape):

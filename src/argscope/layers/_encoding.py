@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from keras import ops
 
+from argscope._base.tensor import Tensor
+from argscope.layers._arguments import OutputCollections
 from argscope.layers._call import LayerCall
 from argscope.layers._layer import layer
 from argscope.layers._numerics.ops import has_values, is_float
@@ -15,13 +17,13 @@ from argscope.layers._state.scopes import Name
 
 @layer
 def one_hot_encoding(
-    labels: Any,
+    labels: Tensor,
     num_classes: int,
     on_value: float = 1.0,
     off_value: float = 0.0,
-    outputs_collections: str | list[str] | None = None,
+    outputs_collections: OutputCollections = None,
     scope: str | None = None,
-) -> Any:
+) -> Tensor:
     """Turn class numbers into vectors with one value set.
 
     Args:
@@ -48,7 +50,7 @@ def one_hot_encoding(
     Source:
         tf_slim/layers/layers.py, `one_hot_encoding`.
     """
-    call = LayerCall.named("one_hot_encoding", labels, scope, "OneHotEncoding")
+    call = LayerCall.named(one_hot_encoding, labels, scope, "OneHotEncoding")
     classes = ops.arange(call.count("num_classes", num_classes), dtype="int32")
     # Not in the dtype of the labels, which may be too small for all classes.
     is_class = ops.equal(ops.expand_dims(ops.cast(labels, "int32"), -1), classes)
@@ -58,8 +60,8 @@ def one_hot_encoding(
 
 @layer
 def bucketize(
-    input_tensor: Any, boundaries: Sequence[float], name: str | None = None
-) -> Any:
+    input_tensor: Tensor, boundaries: Sequence[float], name: str | None = None
+) -> Tensor:
     """Return in which interval between `boundaries` each number lies.
 
     Args:
@@ -98,16 +100,16 @@ class SparseTensor(NamedTuple):
         dense_shape: Shape of the whole tensor.
     """
 
-    indices: Any
-    values: Any
-    dense_shape: Any
+    indices: Tensor
+    values: Tensor
+    dense_shape: tuple[int, ...]
 
 
 @layer
 def dense_to_sparse(
-    tensor: Any,
+    tensor: Tensor,
     eos_token: int = 0,
-    outputs_collections: str | list[str] | None = None,
+    outputs_collections: OutputCollections = None,
     scope: Name = None,
 ) -> SparseTensor:
     """Keep the elements that are not `eos_token`, in row-major order.
@@ -136,7 +138,7 @@ def dense_to_sparse(
     Source:
         tf_slim/layers/layers.py, `dense_to_sparse`.
     """
-    with LayerCall("dense_to_sparse", tensor, scope, "dense_to_sparse") as call:
+    with LayerCall(dense_to_sparse, tensor, scope, "dense_to_sparse") as call:
         tensor = ops.convert_to_tensor(tensor)
         if not has_values(tensor):
             raise call.wrong_input("numbers, because the output's size depends on them")

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from keras import ops
 
+from argscope._base.tensor import Tensor
 from argscope.layers._call import LayerCall
 from argscope.layers._layer import layer
 from argscope.layers._state.scopes import Name
 
 
 @layer
-def softmax(logits: Any, scope: Name = None) -> Any:
+def softmax(logits: Tensor, scope: Name = None) -> Tensor:
     """Turn logits into probabilities along the last axis.
 
     Args:
@@ -34,13 +33,15 @@ def softmax(logits: Any, scope: Name = None) -> Any:
     Source:
         tf_slim/layers/layers.py, `softmax`.
     """
-    with LayerCall("softmax", logits, scope, "softmax") as call:
+    with LayerCall(softmax, logits, scope, "softmax") as call:
         call.rank_at_least(2)
         return ops.softmax(logits, axis=-1)
 
 
 @layer
-def unit_norm(inputs: Any, dim: int, epsilon: float = 1e-7, scope: Name = None) -> Any:
+def unit_norm(
+    inputs: Tensor, dim: int, epsilon: float = 1e-7, scope: Name = None
+) -> Tensor:
     """Scale to length 1 along one axis.
 
     Args:
@@ -64,7 +65,7 @@ def unit_norm(inputs: Any, dim: int, epsilon: float = 1e-7, scope: Name = None) 
     Source:
         tf_slim/layers/layers.py, `unit_norm`.
     """
-    with LayerCall("unit_norm", inputs, scope, "UnitNorm") as call:
+    with LayerCall(unit_norm, inputs, scope, "UnitNorm") as call:
         axis = call.axis("dim", dim)
         if dim < 0:
             raise call.wrong("dim", dim, "an axis counted from the first, >= 0")
@@ -73,7 +74,9 @@ def unit_norm(inputs: Any, dim: int, epsilon: float = 1e-7, scope: Name = None) 
 
 
 @layer
-def maxout(inputs: Any, num_units: int, axis: int = -1, scope: Name = None) -> Any:
+def maxout(
+    inputs: Tensor, num_units: int, axis: int = -1, scope: Name = None
+) -> Tensor:
     """Keep the maximum of each group of consecutive features.
 
     Args:
@@ -98,7 +101,7 @@ def maxout(inputs: Any, num_units: int, axis: int = -1, scope: Name = None) -> A
     Source:
         Goodfellow et al. 2013, arXiv:1302.4389, section 3.
     """
-    with LayerCall("maxout", inputs, scope, "MaxOut") as call:
+    with LayerCall(maxout, inputs, scope, "MaxOut") as call:
         position = call.axis("axis", axis)
         features = call.known_size(position)
         if features % call.count("num_units", num_units):

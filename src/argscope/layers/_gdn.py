@@ -8,6 +8,8 @@ import keras
 import numpy as np
 from keras import ops
 
+from argscope._base.tensor import Tensor
+from argscope.layers._arguments import Regularizer
 from argscope.layers._call import LayerCall
 from argscope.layers._layer import layer
 from argscope.layers._state.names import Reuse
@@ -18,17 +20,17 @@ _OFFSET: Final = 2**-18
 
 @layer
 def gdn(
-    inputs: Any,
+    inputs: Tensor,
     inverse: bool = False,
     beta_min: float = 1e-6,
     gamma_init: float = 0.1,
     reparam_offset: float = _OFFSET,
     data_format: Literal["channels_last", "channels_first"] = "channels_last",
-    activity_regularizer: Any = None,
+    activity_regularizer: Regularizer | None = None,
     trainable: bool = True,
     name: Name = None,
     reuse: Reuse = None,
-) -> Any:
+) -> Tensor:
     """Divide each channel by a learned mix of the energies of all channels.
 
     `y[i] = x[i] / sqrt(beta[i] + sum_j(gamma[j, i] * x[j] ** 2))`; the inverse
@@ -67,9 +69,7 @@ def gdn(
         and `gamma`, as in tf_slim/layers/layers.py, `GDN`. There the gradient is not
         registered; here it is.
     """
-    with LayerCall(
-        "gdn", inputs, name, "gdn", reuse=reuse, trainable=trainable
-    ) as call:
+    with LayerCall(gdn, inputs, name, "gdn", reuse=reuse, trainable=trainable) as call:
         rank = call.rank(2, 3, 4, 5)
         axes = {"channels_last": rank - 1, "channels_first": 1}
         if data_format not in axes:
@@ -108,7 +108,7 @@ class GDN:
     def __init__(self, inverse: bool = False, **arguments: Any) -> None:
         self._arguments = {"inverse": inverse, **arguments}
 
-    def __call__(self, inputs: Any) -> Any:
+    def __call__(self, inputs: Tensor) -> Tensor:
         """Return `gdn(inputs, ...)`."""
         return gdn(inputs, **self._arguments)
 
@@ -127,17 +127,17 @@ class _Root(keras.initializers.Initializer):
         return np.sqrt(value + self._pedestal)
 
 
-def _squared(root: Any, least: float, pedestal: float) -> Any:
+def _squared(root: Tensor, least: float, pedestal: float) -> Tensor:
     """Return the parameter whose root, at `least`, this is."""
     return ops.square(_at_least(root, least)) - pedestal
 
 
-def _at_least(values: Any, least: float) -> Any:
+def _at_least(values: Tensor, least: float) -> Tensor:
     """Return `max(values, least)` with a gradient that can lead back above `least`."""
 
     @ops.custom_gradient  # type: ignore[untyped-decorator]  # Keras has no types
-    def bounded(values: Any) -> Any:
-        def gradient(*args: Any, upstream: Any = None) -> Any:
+    def bounded(values: Tensor) -> Tensor:
+        def gradient(*args: Any, upstream: Tensor = None) -> Any:
             upstream = args[-1] if upstream is None else upstream
             passes = ops.logical_or(values >= least, upstream < 0)
             return upstream * ops.cast(passes, upstream.dtype)

@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 import keras
 from keras import ops
 
-from argscope import arg_scope, current_arg_scope
+from argscope._base.tensor import Tensor
+from argscope._core.block import arg_scope, current_arg_scope
 from argscope.layers._layer import layer
 from argscope.layers._state.run import Run, current_run, running
 
@@ -17,7 +18,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 @layer
-def scale_gradient(inputs: Any, gradient_multiplier: float) -> Any:
+def scale_gradient(inputs: Tensor, gradient_multiplier: float) -> Tensor:
     """Return `inputs` as they are, with a gradient that is scaled.
 
     Args:
@@ -67,7 +68,7 @@ def recompute_grad(function: F) -> F:
     """
 
     @functools.wraps(function)
-    def recomputed(*inputs: Any) -> Any:
+    def recomputed(*inputs: Tensor) -> Any:
         run = current_run()
         if run is None or not run.store.closed:  # nothing to save while building
             return function(*inputs)

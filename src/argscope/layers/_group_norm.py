@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from keras import ops
 
+from argscope._base.tensor import Tensor
+from argscope.layers._arguments import Activation, Initializer, OutputCollections
 from argscope.layers._call import LayerCall
 from argscope.layers._layer import layer
 from argscope.layers._norm.affine import offset_and_scale
@@ -24,19 +26,19 @@ from argscope.layers._state.store import Collections
 
 @layer
 def instance_norm(
-    inputs: Any,
+    inputs: Tensor,
     center: bool = True,
     scale: bool = True,
     epsilon: float = 1e-6,
-    activation_fn: Callable[[Any], Any] | None = None,
-    param_initializers: dict[str, Any] | None = None,
+    activation_fn: Activation | None = None,
+    param_initializers: dict[str, Initializer] | None = None,
     reuse: Reuse = None,
     variables_collections: Collections = None,
-    outputs_collections: str | list[str] | None = None,
+    outputs_collections: OutputCollections = None,
     trainable: bool = True,
     data_format: str | None = "NHWC",
     scope: Name = None,
-) -> Any:
+) -> Tensor:
     """Give each channel of each example mean 0 and variance 1, then scale and offset.
 
     Args:
@@ -72,7 +74,7 @@ def instance_norm(
         Ulyanov et al. 2016, arXiv:1607.08022, eq. 5; tf_slim/layers/normalization.py.
     """
     with LayerCall(
-        "instance_norm",
+        instance_norm,
         inputs,
         scope,
         "InstanceNorm",
@@ -105,22 +107,22 @@ def instance_norm(
 
 @layer
 def group_norm(
-    inputs: Any,
+    inputs: Tensor,
     groups: int = 32,
     channels_axis: int = -1,
     reduction_axes: Sequence[int] = (-3, -2),
     center: bool = True,
     scale: bool = True,
     epsilon: float = 1e-6,
-    activation_fn: Callable[[Any], Any] | None = None,
-    param_initializers: dict[str, Any] | None = None,
+    activation_fn: Activation | None = None,
+    param_initializers: dict[str, Initializer] | None = None,
     reuse: Reuse = None,
     variables_collections: Collections = None,
-    outputs_collections: str | list[str] | None = None,
+    outputs_collections: OutputCollections = None,
     trainable: bool = True,
     scope: Name = None,
     mean_close_to_zero: bool = False,
-) -> Any:
+) -> Tensor:
     """Give each group of channels of each example mean 0 and variance 1, then scale.
 
     As `instance_norm`, and besides:
@@ -154,7 +156,7 @@ def group_norm(
         Wu & He 2018, arXiv:1803.08494, eq. 7; tf_slim/layers/normalization.py.
     """
     with LayerCall(
-        "group_norm",
+        group_norm,
         inputs,
         scope,
         "GroupNorm",
@@ -195,21 +197,23 @@ def group_norm(
         return call.activated(outputs, activation_fn, outputs_collections)
 
 
-def _grouped(values: Any, axis: int, groups: int) -> Any:
+def _grouped(values: Tensor, axis: int, groups: int) -> Tensor:
     """Return `values` with the axis of channels split into groups and their channels."""
     shape = list(ops.shape(values))
     shape[axis : axis + 1] = [groups, shape[axis] // groups]
     return ops.reshape(values, _one_unknown(shape))
 
 
-def _grouped_parameter(parameter: Any, values: Any, axis: int, groups: int) -> Any:
+def _grouped_parameter(
+    parameter: Tensor | None, values: Tensor, axis: int, groups: int
+) -> Tensor:
     if parameter is None:
         return None
     after = len(values.shape) - 2 - axis
     return ops.reshape(parameter, [groups, -1] + [1] * after)
 
 
-def _ungrouped(values: Any, inputs: Any) -> Any:
+def _ungrouped(values: Tensor, inputs: Tensor) -> Tensor:
     return ops.reshape(values, _one_unknown(list(ops.shape(inputs))))
 
 

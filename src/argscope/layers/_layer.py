@@ -8,12 +8,15 @@ variables; if it does, nothing could keep them, and it is refused.
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn, TypeVar, cast, final
 
 import keras
 
-from argscope import add_arg_scope
+from argscope._base.published import published_in
+from argscope._base.tensor import Tensor
+from argscope._core.scoped import add_arg_scope
 from argscope.layers._model.model import Model
 from argscope.layers._state.run import Run, current_run, running
 from argscope.layers.errors import OutsideModelError
@@ -22,51 +25,52 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def target(function: F) -> F:
-    """Make a function of this package scopable."""
-    # The name by which users import it, which is also its key in scopes and files.
-    function.__module__ = "argscope.layers"
-    return add_arg_scope(function)
+    """Make a function of this package scopable, by the name by which users import it."""
+    return add_arg_scope(published_in("argscope.layers")(function))
 
 
 def layer(function: F) -> F:
     """Make `function(inputs, ...)` a layer: scopable, in a model and on `keras.Input`."""
+    first = next(iter(inspect.signature(function).parameters))
 
+    # The scope is asked before this, so a layer that becomes a Keras layer is called with
+    # the arguments of the scope around the call, and keeps them. And it is asked once:
+    # what runs in the Keras layer is the plain function.
     @functools.wraps(function)
     def dispatch(*args: Any, **kwargs: Any) -> Any:
         if current_run() is None:
-            return _outside_a_model(function, args, kwargs)
+            return _outside_a_model(function, first, args, kwargs)
         return function(*args, **kwargs)
 
     return cast("F", target(dispatch))
 
 
 def _outside_a_model(
-    function: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]
+    function: Callable[..., Any],
+    first: str,
+    args: Sequence[Any],
+    kwargs: dict[str, Any],
 ) -> Any:
-    inputs = args[0] if args else kwargs.get(_first_name(function))
+    inputs = args[0] if args else kwargs.get(first)
     leaves = keras.tree.flatten(inputs)
     if any(isinstance(leaf, keras.KerasTensor) for leaf in leaves):
-        return _on_symbols(function, inputs, args, kwargs)
+        rest = {name: value for name, value in kwargs.items() if name != first}
+        return _on_symbols(function, inputs, args[1:], rest)
     nothing: Any = _NoVariables(function.__name__, inputs)
     with running(Run(nothing, training=False)):
         return function(*args, **kwargs)
 
 
-def _first_name(function: Callable[..., Any]) -> str:
-    return function.__code__.co_varnames[0]
-
-
 def _on_symbols(
     function: Callable[..., Any],
-    inputs: Any,
+    inputs: Tensor,
     args: Sequence[Any],
     kwargs: dict[str, Any],
-) -> Any:
+) -> Tensor:
     """Return the output of a new Keras layer that makes this one call."""
-    rest = {key: value for key, value in kwargs.items() if value is not inputs}
 
-    def network(inputs: Any) -> Any:
-        return function(inputs, *args[1:], **rest)
+    def network(inputs: Tensor) -> Tensor:
+        return function(inputs, *args, **kwargs)
 
     scope = kwargs.get("scope") or _free_name(function.__name__)
     # Keras refuses slashes in the names of layers.
@@ -86,7 +90,7 @@ class _NoVariables:
     closed = False
     seed_generator = None
 
-    def __init__(self, layer_name: str, inputs: Any) -> None:
+    def __init__(self, layer_name: str, inputs: Tensor) -> None:
         self._asked = (layer_name, inputs)
 
     def get(self, *_args: Any, **_kwargs: Any) -> NoReturn:

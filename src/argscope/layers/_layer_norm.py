@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
+from argscope._base.tensor import Tensor
+from argscope.layers._arguments import Activation, OutputCollections
 from argscope.layers._call import LayerCall
 from argscope.layers._layer import layer
 from argscope.layers._norm.affine import offset_and_scale
@@ -22,18 +21,18 @@ from argscope.layers._state.store import Collections
 
 @layer
 def layer_norm(
-    inputs: Any,
+    inputs: Tensor,
     center: bool = True,
     scale: bool = True,
-    activation_fn: Callable[[Any], Any] | None = None,
+    activation_fn: Activation | None = None,
     reuse: Reuse = None,
     variables_collections: Collections = None,
-    outputs_collections: str | list[str] | None = None,
+    outputs_collections: OutputCollections = None,
     trainable: bool = True,
     begin_norm_axis: int = 1,
     begin_params_axis: int = -1,
     scope: Name = None,
-) -> Any:
+) -> Tensor:
     """Give each example mean 0 and variance 1, then a learned scale and offset.
 
     Args:
@@ -71,7 +70,7 @@ def layer_norm(
         tf_slim/layers/layers.py, `layer_norm`.
     """
     with LayerCall(
-        "layer_norm",
+        layer_norm,
         inputs,
         scope,
         "LayerNorm",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, Final
 
+from argscope._base.like import like
+from argscope._base.tensor import Tensor
+from argscope.layers._arguments import OutputCollections, Sizes
 from argscope.layers._call import LayerCall
 from argscope.layers._layer import layer
 from argscope.layers._numerics.ops import avg_pool, dilated_pool, max_pool
@@ -14,14 +17,14 @@ _POOLS: Final = {"MAX": max_pool, "AVG": avg_pool}
 
 @layer
 def max_pool2d(
-    inputs: Any,
-    kernel_size: int | Sequence[int],
-    stride: int | Sequence[int] = 2,
+    inputs: Tensor,
+    kernel_size: Sizes,
+    stride: Sizes = 2,
     padding: str = "VALID",
     data_format: str | None = "NHWC",
-    outputs_collections: str | list[str] | None = None,
+    outputs_collections: OutputCollections = None,
     scope: str | None = None,
-) -> Any:
+) -> Tensor:
     """Take the maximum of each window.
 
     Args:
@@ -52,19 +55,24 @@ def max_pool2d(
     Source:
         tf_slim/layers/layers.py, `max_pool2d`.
     """
-    return _pool(max_pool, "max_pool2d", 2, "MaxPool2D", **locals())
+    return _pool(
+        max_pool2d,
+        max_pool,
+        2,
+        "MaxPool2D",
+        inputs=inputs,
+        kernel_size=kernel_size,
+        stride=stride,
+        padding=padding,
+        data_format=data_format,
+        outputs_collections=outputs_collections,
+        scope=scope,
+    )
 
 
 @layer
-def avg_pool2d(
-    inputs: Any,
-    kernel_size: int | Sequence[int],
-    stride: int | Sequence[int] = 2,
-    padding: str = "VALID",
-    data_format: str | None = "NHWC",
-    outputs_collections: str | list[str] | None = None,
-    scope: str | None = None,
-) -> Any:
+@like(max_pool2d)
+def avg_pool2d(**arguments: Any) -> Tensor:
     """Take the mean of each window; padded pixels are not counted.
 
     As `max_pool2d`.
@@ -75,19 +83,12 @@ def avg_pool2d(
         >>> layers.avg_pool2d(keras.Input((32, 32, 3)), 3, padding="SAME").shape
         (None, 16, 16, 3)
     """
-    return _pool(avg_pool, "avg_pool2d", 2, "AvgPool2D", **locals())
+    return _pool(avg_pool2d, avg_pool, 2, "AvgPool2D", **arguments)
 
 
 @layer
-def max_pool3d(
-    inputs: Any,
-    kernel_size: int | Sequence[int],
-    stride: int | Sequence[int] = 2,
-    padding: str = "VALID",
-    data_format: str | None = "NDHWC",
-    outputs_collections: str | list[str] | None = None,
-    scope: str | None = None,
-) -> Any:
+@like(max_pool2d, data_format="NDHWC")
+def max_pool3d(**arguments: Any) -> Tensor:
     """As `max_pool2d`, for volumes of shape `(batch, depth, height, width, channels)`.
 
     Example:
@@ -96,19 +97,12 @@ def max_pool3d(
         >>> layers.max_pool3d(keras.Input((8, 8, 8, 1)), 2).shape
         (None, 4, 4, 4, 1)
     """
-    return _pool(max_pool, "max_pool3d", 3, "MaxPool3D", **locals())
+    return _pool(max_pool3d, max_pool, 3, "MaxPool3D", **arguments)
 
 
 @layer
-def avg_pool3d(
-    inputs: Any,
-    kernel_size: int | Sequence[int],
-    stride: int | Sequence[int] = 2,
-    padding: str = "VALID",
-    data_format: str | None = "NDHWC",
-    outputs_collections: str | list[str] | None = None,
-    scope: str | None = None,
-) -> Any:
+@like(max_pool2d, data_format="NDHWC")
+def avg_pool3d(**arguments: Any) -> Tensor:
     """As `avg_pool2d`, for volumes of shape `(batch, depth, height, width, channels)`.
 
     Example:
@@ -117,21 +111,21 @@ def avg_pool3d(
         >>> layers.avg_pool3d(keras.Input((8, 8, 8, 1)), 2).shape
         (None, 4, 4, 4, 1)
     """
-    return _pool(avg_pool, "avg_pool3d", 3, "AvgPool3D", **locals())
+    return _pool(avg_pool3d, avg_pool, 3, "AvgPool3D", **arguments)
 
 
 @layer
 def pool(
-    inputs: Any,
-    kernel_size: int | Sequence[int],
+    inputs: Tensor,
+    kernel_size: Sizes,
     pooling_type: str,
     padding: str = "VALID",
     data_format: str | None = None,
-    dilation_rate: int | Sequence[int] = 1,
-    stride: int | Sequence[int] = 1,
-    outputs_collections: str | list[str] | None = None,
+    dilation_rate: Sizes = 1,
+    stride: Sizes = 1,
+    outputs_collections: OutputCollections = None,
     scope: str | None = None,
-) -> Any:
+) -> Tensor:
     """Pool signals, images or volumes, by the rank of the inputs.
 
     As `max_pool2d`, and besides:
@@ -159,45 +153,44 @@ def pool(
         tf_slim/layers/layers.py, `pool`.
     """
     default_scope = f"{str(pooling_type).lower()}_pool"
-    call = LayerCall.named("pool", inputs, scope, default_scope)
+    call = LayerCall.named(pool, inputs, scope, default_scope)
     if pooling_type not in _POOLS:
         raise call.wrong("pooling_type", pooling_type, "'MAX' or 'AVG'")
     dims = call.rank(3, 4, 5) - 2
     window = call.window("kernel_size", kernel_size, dims)
     strides = call.window("stride", stride, dims)
     rates = call.window("dilation_rate", dilation_rate, dims)
-    border = call.padding(padding)
-    where = (border, call.data_format(data_format, dims))
-    call.fits(window, *where, rates)
+    border, layout = call.padding(padding), call.data_format(data_format, dims)
+    call.fits(window, border, layout, rates)
     if max(rates) == 1:
-        outputs = _POOLS[pooling_type](inputs, window, strides, *where)
+        outputs = _POOLS[pooling_type](inputs, window, strides, border, layout)
     elif max(strides) == 1:
         maximum = pooling_type == "MAX"
-        outputs = dilated_pool(inputs, window, rates, *where, maximum=maximum)
+        outputs = dilated_pool(inputs, window, rates, border, layout, maximum=maximum)
     else:
         raise call.wrong("dilation_rate", dilation_rate, "1, because stride is not 1")
     return call.collected(outputs_collections, outputs)
 
 
 def _pool(
-    function: Callable[..., Any],
-    layer_name: str,
+    function: Callable[..., Tensor],
+    operation: Callable[..., Tensor],
     dims: int,
     default_scope: str,
     *,
-    inputs: Any,
-    kernel_size: Any,
-    stride: Any,
-    padding: Any,
-    data_format: Any,
-    outputs_collections: str | list[str] | None,
+    inputs: Tensor,
+    kernel_size: Sizes,
+    stride: Sizes,
+    padding: str,
+    data_format: str | None,
+    outputs_collections: OutputCollections,
     scope: str | None,
-) -> Any:
-    call = LayerCall.named(layer_name, inputs, scope, default_scope)
+) -> Tensor:
+    call = LayerCall.named(function, inputs, scope, default_scope)
     call.rank(dims + 2)
     window = call.window("kernel_size", kernel_size, dims)
     strides = call.window("stride", stride, dims)
-    where = (call.padding(padding), call.data_format(data_format, dims))
-    call.fits(window, *where)
-    outputs = function(inputs, window, strides, *where)
+    border, layout = call.padding(padding), call.data_format(data_format, dims)
+    call.fits(window, border, layout)
+    outputs = operation(inputs, window, strides, border, layout)
     return call.collected(outputs_collections, outputs)

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
+from argscope._base.tensor import Tensor
 from argscope.layers._state.scopes import Name, variable_scope
 from argscope.layers.errors import LayerArgumentError
 
@@ -23,12 +24,12 @@ _FIRST_NAMES: Final = {
 
 
 def repeat(
-    inputs: Any,
+    inputs: Tensor,
     repetitions: int,
     layer: Callable[..., Any],
     *args: Any,
     **kwargs: Any,
-) -> Any:
+) -> Tensor:
     """Apply the same layer, with other weights, `repetitions` times.
 
     Args:
@@ -67,8 +68,8 @@ def repeat(
 
 
 def stack(
-    inputs: Any, layer: Callable[..., Any], stack_args: Sequence[Any], **kwargs: Any
-) -> Any:
+    inputs: Tensor, layer: Callable[..., Any], stack_args: Sequence[Any], **kwargs: Any
+) -> Tensor:
     """Apply one layer several times, each time with other arguments.
 
     Args:

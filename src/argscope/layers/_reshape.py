@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from keras import ops
 
+from argscope._base.tensor import Tensor
+from argscope.layers._arguments import OutputCollections
 from argscope.layers._call import LayerCall
 from argscope.layers._layer import layer
 from argscope.layers._numerics.ops import CHANNELS_FIRST
@@ -14,10 +15,10 @@ from argscope.layers._numerics.ops import CHANNELS_FIRST
 
 @layer
 def flatten(
-    inputs: Any,
-    outputs_collections: str | list[str] | None = None,
+    inputs: Tensor,
+    outputs_collections: OutputCollections = None,
     scope: str | None = None,
-) -> Any:
+) -> Tensor:
     """Make one axis of all axes but the first.
 
     Args:
@@ -40,7 +41,7 @@ def flatten(
     Source:
         tf_slim/layers/layers.py, `flatten`.
     """
-    call = LayerCall.named("flatten", inputs, scope, "Flatten")
+    call = LayerCall.named(flatten, inputs, scope, "Flatten")
     rank = call.rank_at_least(1)
     features = math.prod(call.known_size(axis) for axis in range(1, rank))
     outputs = ops.reshape(inputs, (-1, features))
@@ -49,11 +50,11 @@ def flatten(
 
 @layer
 def images_to_sequence(
-    inputs: Any,
+    inputs: Tensor,
     data_format: str | None = "NHWC",
-    outputs_collections: str | list[str] | None = None,
+    outputs_collections: OutputCollections = None,
     scope: str | None = None,
-) -> Any:
+) -> Tensor:
     """Cut images into rows, and make of each row a sequence of pixels.
 
     Args:
@@ -80,7 +81,7 @@ def images_to_sequence(
     Source:
         tf_slim/layers/layers.py, `images_to_sequence`.
     """
-    call = LayerCall.named("images_to_sequence", inputs, scope, "ImagesToSequence")
+    call = LayerCall.named(images_to_sequence, inputs, scope, "ImagesToSequence")
     call.rank(4)
     if call.data_format(data_format) == CHANNELS_FIRST:
         inputs = ops.transpose(inputs, (0, 2, 3, 1))
@@ -92,12 +93,12 @@ def images_to_sequence(
 
 @layer
 def sequence_to_images(
-    inputs: Any,
+    inputs: Tensor,
     height: int,
     output_data_format: str = "channels_last",
-    outputs_collections: str | list[str] | None = None,
+    outputs_collections: OutputCollections = None,
     scope: str | None = None,
-) -> Any:
+) -> Tensor:
     """Put rows back together to images: the inverse of `images_to_sequence`.
 
     Args:
@@ -123,7 +124,7 @@ def sequence_to_images(
     Source:
         tf_slim/layers/layers.py, `sequence_to_images`.
     """
-    call = LayerCall.named("sequence_to_images", inputs, scope, "SequenceToImages")
+    call = LayerCall.named(sequence_to_images, inputs, scope, "SequenceToImages")
     call.rank(3)
     height = call.count("height", height)
     width, rows, channels = inputs.shape

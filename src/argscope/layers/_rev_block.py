@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, final
 
+from argscope._base.tensor import Tensor
 from argscope.layers._gradients import recompute_grad
 from argscope.layers._state.scopes import variable_scope
 
@@ -12,15 +13,15 @@ Branch = Callable[..., Any]
 
 
 def rev_block(
-    x1: Any,
-    x2: Any,
+    x1: Tensor,
+    x2: Tensor,
     f: Branch | Sequence[Branch],
     g: Branch | Sequence[Branch],
     num_layers: int = 1,
-    f_side_input: Any = None,
-    g_side_input: Any = None,
+    f_side_input: Sequence[Tensor] | None = None,
+    g_side_input: Sequence[Tensor] | None = None,
     is_training: bool = True,
-) -> tuple[Any, Any]:
+) -> tuple[Tensor, Tensor]:
     """Couple two streams: `y1 = x1 + f(x2)`, `y2 = x2 + g(y1)`, several times.
 
     Each layer is computed a second time for the gradient, from its input, so only the
@@ -80,15 +81,22 @@ class RevBlock:
         **arguments: The other arguments of `rev_block`.
     """
 
-    def __init__(self, f: Any, g: Any, **arguments: Any) -> None:
+    def __init__(
+        self,
+        f: Branch | Sequence[Branch],
+        g: Branch | Sequence[Branch],
+        **arguments: Any,
+    ) -> None:
         self._arguments = {"f": f, "g": g, **arguments}
 
-    def __call__(self, x1: Any, x2: Any) -> tuple[Any, Any]:
+    def __call__(self, x1: Tensor, x2: Tensor) -> tuple[Tensor, Tensor]:
         """Return `rev_block(x1, x2, ...)`."""
         return rev_block(x1, x2, **self._arguments)
 
 
-def _each(name: str, branch: Any, num_layers: int) -> list[Branch]:
+def _each(
+    name: str, branch: Branch | Sequence[Branch], num_layers: int
+) -> list[Branch]:
     if callable(branch):
         return [branch] * num_layers
     if len(branch) != num_layers:
@@ -100,9 +108,13 @@ def _each(name: str, branch: Any, num_layers: int) -> list[Branch]:
 
 
 def _layer(
-    f: Branch, g: Branch, f_side: Any, g_side: Any, is_training: bool
-) -> Callable[[Any, Any], tuple[Any, Any]]:
-    def coupled(x1: Any, x2: Any) -> tuple[Any, Any]:
+    f: Branch,
+    g: Branch,
+    f_side: Sequence[Tensor] | None,
+    g_side: Sequence[Tensor] | None,
+    is_training: bool,
+) -> Callable[[Tensor, Tensor], tuple[Tensor, Tensor]]:
+    def coupled(x1: Tensor, x2: Tensor) -> tuple[Tensor, Tensor]:
         with variable_scope("f"):
             y1 = x1 + (f(x2) if f_side is None else f(x2, f_side))
         with variable_scope("g"):

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import Any
 
 from keras import ops
 from keras.ops import relu
 
 from argscope._base.markers import UNSET
+from argscope._base.tensor import Tensor
+from argscope.layers._arguments import (
+    Activation,
+    Initializer,
+    Normalizer,
+    OutputCollections,
+    Regularizer,
+    Sizes,
+)
 from argscope.layers._call import LayerCall
 from argscope.layers._layer import layer
 from argscope.layers._numerics.ops import (
@@ -26,31 +34,31 @@ from argscope.layers.initializers import XAVIER, ZEROS
 
 @layer
 def separable_conv2d(
-    inputs: Any,
+    inputs: Tensor,
     num_outputs: int | None,
-    kernel_size: int | Sequence[int],
+    kernel_size: Sizes,
     depth_multiplier: int = 1,
-    stride: int | Sequence[int] = 1,
+    stride: Sizes = 1,
     padding: str = "SAME",
     data_format: str | None = "NHWC",
-    rate: int | Sequence[int] = 1,
-    activation_fn: Callable[[Any], Any] | None = relu,
-    normalizer_fn: Callable[..., Any] | None = None,
+    rate: Sizes = 1,
+    activation_fn: Activation | None = relu,
+    normalizer_fn: Normalizer | None = None,
     normalizer_params: dict[str, Any] | None = None,
-    weights_initializer: Any = XAVIER,
-    pointwise_initializer: Any = None,
-    weights_regularizer: Callable[[Any], Any] | None = None,
-    biases_initializer: Any = ZEROS,
-    biases_regularizer: Callable[[Any], Any] | None = None,
+    weights_initializer: Initializer = XAVIER,
+    pointwise_initializer: Initializer = None,
+    weights_regularizer: Regularizer | None = None,
+    biases_initializer: Initializer = ZEROS,
+    biases_regularizer: Regularizer | None = None,
     reuse: Reuse = None,
     variables_collections: Collections = None,
-    outputs_collections: str | list[str] | None = None,
+    outputs_collections: OutputCollections = None,
     trainable: bool = True,
     scope: Name = None,
     *,
-    initializer: Any = UNSET,
+    initializer: Initializer = UNSET,
     regularizer: Any = UNSET,
-) -> Any:
+) -> Tensor:
     """Convolve each channel by itself, then mix the channels with a 1x1 convolution.
 
     Arguments are those of `conv2d`, and besides:
@@ -91,14 +99,14 @@ def separable_conv2d(
         `(1, 1, in_channels * depth_multiplier, num_outputs)` and `biases`.
     """
     weights_initializer, weights_regularizer = either_spelling(
-        "separable_conv2d",
+        separable_conv2d,
         weights_initializer=weights_initializer,
         initializer=initializer,
         weights_regularizer=weights_regularizer,
         regularizer=regularizer,
     )
     with LayerCall(
-        "separable_conv2d",
+        separable_conv2d,
         inputs,
         scope,
         "SeparableConv2d",
@@ -155,26 +163,26 @@ def separable_conv2d(
 
 @layer
 def conv2d_in_plane(
-    inputs: Any,
-    kernel_size: int | Sequence[int],
-    stride: int | Sequence[int] = 1,
+    inputs: Tensor,
+    kernel_size: Sizes,
+    stride: Sizes = 1,
     padding: str = "SAME",
-    activation_fn: Callable[[Any], Any] | None = relu,
-    normalizer_fn: Callable[..., Any] | None = None,
+    activation_fn: Activation | None = relu,
+    normalizer_fn: Normalizer | None = None,
     normalizer_params: dict[str, Any] | None = None,
-    weights_initializer: Any = XAVIER,
-    weights_regularizer: Callable[[Any], Any] | None = None,
-    biases_initializer: Any = ZEROS,
-    biases_regularizer: Callable[[Any], Any] | None = None,
+    weights_initializer: Initializer = XAVIER,
+    weights_regularizer: Regularizer | None = None,
+    biases_initializer: Initializer = ZEROS,
+    biases_regularizer: Regularizer | None = None,
     reuse: Reuse = None,
     variables_collections: Collections = None,
-    outputs_collections: str | list[str] | None = None,
+    outputs_collections: OutputCollections = None,
     trainable: bool = True,
     scope: Name = None,
     *,
-    initializer: Any = UNSET,
+    initializer: Initializer = UNSET,
     regularizer: Any = UNSET,
-) -> Any:
+) -> Tensor:
     """Convolve every channel with one and the same learned filter.
 
     Useful for filters such as a gradient or a blur. Arguments are those of `conv2d`;
@@ -199,14 +207,14 @@ def conv2d_in_plane(
         tf_slim/layers/layers.py, `convolution2d_in_plane`.
     """
     weights_initializer, weights_regularizer = either_spelling(
-        "conv2d_in_plane",
+        conv2d_in_plane,
         weights_initializer=weights_initializer,
         initializer=initializer,
         weights_regularizer=weights_regularizer,
         regularizer=regularizer,
     )
     with LayerCall(
-        "conv2d_in_plane",
+        conv2d_in_plane,
         inputs,
         scope,
         "ConvInPlane",
@@ -246,7 +254,7 @@ def conv2d_in_plane(
         )
 
 
-def _mix(inputs: Any, weights: Any, data_format: DataFormat) -> Any:
+def _mix(inputs: Tensor, weights: Tensor, data_format: DataFormat) -> Tensor:
     return convolve(
         inputs,
         weights,

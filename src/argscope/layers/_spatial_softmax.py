@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from keras import ops
 
+from argscope._base.tensor import Tensor
 from argscope.layers._call import LayerCall
 from argscope.layers._layer import layer
 from argscope.layers._numerics.ops import CHANNELS_FIRST
@@ -16,13 +15,13 @@ from argscope.layers.initializers import constant_initializer, ones_initializer
 
 @layer
 def spatial_softmax(
-    features: Any,
+    features: Tensor,
     temperature: float | None = None,
     name: Name = None,
     variables_collections: Collections = None,
     trainable: bool = True,
     data_format: str | None = "NHWC",
-) -> Any:
+) -> Tensor:
     """Return the expected row and column of each channel's activation.
 
     Args:
@@ -56,7 +55,7 @@ def spatial_softmax(
         `spatial_softmax`.
     """
     with LayerCall(
-        "spatial_softmax",
+        spatial_softmax,
         features,
         name,
         "spatial_softmax",
@@ -80,7 +79,7 @@ def spatial_softmax(
         return ops.reshape(ops.stack([rows, columns], axis=2), (-1, 2 * channels))
 
 
-def _expected(weights: Any, size: int) -> Any:
+def _expected(weights: Tensor, size: int) -> Tensor:
     """Return the mean position in [-1, 1] under `weights` over the last axis."""
     return ops.sum(
         weights * ops.linspace(-1.0, 1.0, size, dtype=weights.dtype), axis=-1

@@ -7,15 +7,19 @@ variables of the process.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import keras
 
+from argscope._base.like import like
+from argscope._base.tensor import Tensor
+from argscope.layers._arguments import Initializer, Regularizer
 from argscope.layers._layer import target
-from argscope.layers._model.model import Model
+from argscope.layers._model.model import Model, network_of
 from argscope.layers._state.graph_keys import GraphKeys
 from argscope.layers._state.run import Run, current_run
+from argscope.layers._state.scopes import Name
 from argscope.layers._state.store import VariableStore
 from argscope.layers.errors import LayerArgumentError, OutsideModelError, VariableError
 
@@ -26,11 +30,11 @@ def get_variable(
     name: str,
     shape: int | Sequence[int] | None = None,
     dtype: str | None = None,
-    initializer: Any = None,
-    regularizer: Callable[[Any], Any] | None = None,
+    initializer: Initializer = None,
+    regularizer: Regularizer | None = None,
     trainable: bool = True,
     collections: Iterable[str] | None = None,
-) -> Any:
+) -> keras.Variable:
     """Return the variable `name` of the open variable scope: made once, then shared.
 
     Args:
@@ -69,7 +73,7 @@ def get_variable(
         value = initializer
         shape = value.shape if shape is None else shape
 
-        def initializer(_shape: tuple[int, ...], dtype: str) -> Any:
+        def initializer(_shape: tuple[int, ...], dtype: str) -> Tensor:
             return keras.ops.convert_to_tensor(value, dtype)
 
     if shape is None:
@@ -81,8 +85,7 @@ def get_variable(
             inputs=None,
             origin=None,
         )
-    return run.store.get(
-        run,
+    return run.variable(
         name,
         (shape,) if isinstance(shape, int) else tuple(int(n) for n in shape),
         initializer=initializer,
@@ -99,41 +102,41 @@ def variable(
     name: str,
     shape: int | Sequence[int] | None = None,
     dtype: str | None = None,
-    initializer: Any = None,
-    regularizer: Callable[[Any], Any] | None = None,
+    initializer: Initializer = None,
+    regularizer: Regularizer | None = None,
     trainable: bool = True,
     collections: Iterable[str] | None = None,
     device: Any = None,
-) -> Any:
+) -> keras.Variable:
     """As `get_variable`, and a target of scopes.
 
     `device` is accepted for TF-Slim programs; Keras places variables.
     """
     del device
     return get_variable(
-        name, shape, dtype, initializer, regularizer, trainable, collections
+        name=name,
+        shape=shape,
+        dtype=dtype,
+        initializer=initializer,
+        regularizer=regularizer,
+        trainable=trainable,
+        collections=collections,
     )
 
 
 @target
+@like(variable)
 def model_variable(
-    name: str,
-    shape: int | Sequence[int] | None = None,
-    dtype: str | None = None,
-    initializer: Any = None,
-    regularizer: Callable[[Any], Any] | None = None,
-    trainable: bool = True,
-    collections: Iterable[str] | None = None,
-    device: Any = None,
-) -> Any:
+    *, collections: Iterable[str] | None, device: Any, **rest: Any
+) -> keras.Variable:
     """As `variable`, and put into the collection of model variables, as layers do."""
     del device
     groups = [*(collections or ()), GraphKeys.MODEL_VARIABLES]
-    return get_variable(name, shape, dtype, initializer, regularizer, trainable, groups)
+    return get_variable(collections=groups, **rest)
 
 
 def get_variables(
-    scope: Any = None,
+    scope: Name = None,
     suffix: str | None = None,
     collection: str = GraphKeys.GLOBAL_VARIABLES,
     model: Model | None = None,
@@ -163,21 +166,21 @@ def get_variables(
 
 
 def get_model_variables(
-    scope: Any = None, suffix: str | None = None, model: Model | None = None
+    scope: Name = None, suffix: str | None = None, model: Model | None = None
 ) -> list[keras.Variable]:
     """As `get_variables`, of those made by layers and `model_variable`."""
     return get_variables(scope, suffix, GraphKeys.MODEL_VARIABLES, model)
 
 
 def get_trainable_variables(
-    scope: Any = None, suffix: str | None = None, model: Model | None = None
+    scope: Name = None, suffix: str | None = None, model: Model | None = None
 ) -> list[keras.Variable]:
     """As `get_variables`, of those that training changes."""
     return get_variables(scope, suffix, GraphKeys.TRAINABLE_VARIABLES, model)
 
 
 def get_variables_by_name(
-    given_name: str, scope: Any = None, model: Model | None = None
+    given_name: str, scope: Name = None, model: Model | None = None
 ) -> list[keras.Variable]:
     """As `get_variables`, of those whose last path component is `given_name`."""
     found = get_variables(scope, model=model)
@@ -185,7 +188,7 @@ def get_variables_by_name(
 
 
 def get_variables_by_suffix(
-    suffix: str, scope: Any = None, model: Model | None = None
+    suffix: str, scope: Name = None, model: Model | None = None
 ) -> list[keras.Variable]:
     """As `get_variables(scope, suffix)`."""
     return get_variables(scope, suffix, model=model)
@@ -289,10 +292,10 @@ def _running(function: str) -> Run:
 
 
 def _store(model: Model | None, function: str) -> VariableStore:
-    return _running(function).store if model is None else model._network.store
+    return _running(function).store if model is None else network_of(model).store
 
 
-def _prefix(scope: Any) -> str:
+def _prefix(scope: Name) -> str:
     if scope is None:
         return ""
     # The name of an open scope is meant literally, a string is a regular expression.

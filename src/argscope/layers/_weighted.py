@@ -6,6 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from argscope._base.markers import UNSET
+from argscope._base.tensor import Tensor
+from argscope.layers._arguments import (
+    Activation,
+    Initializer,
+    Normalizer,
+    OutputCollections,
+    Regularizer,
+)
 from argscope.layers._call import LayerCall
 from argscope.layers._numerics.ops import DataFormat, add_bias, channel_axis
 from argscope.layers.errors import SpellingError
@@ -13,45 +21,50 @@ from argscope.layers.initializers import XAVIER
 
 
 def either_spelling(
-    layer_name: str,
+    layer: Callable[..., Any],
     *,
-    weights_initializer: Any,
-    initializer: Any,
-    weights_regularizer: Any,
+    weights_initializer: Initializer,
+    initializer: Initializer,
+    weights_regularizer: Regularizer | None,
     regularizer: Any,
-) -> tuple[Any, Any]:
+) -> tuple[Initializer, Regularizer | None]:
     """Return the initializer and the regularizer of the weights, under either name.
 
     Raises:
         SpellingError: One of them was given under both names.
     """
+    # Any value may be given, also None and an initializer equal to the default; so what
+    # was not given is told by the identity of the defaults.
     if initializer is UNSET:
         initializer = weights_initializer
     elif weights_initializer is not XAVIER:
-        raise SpellingError.about(layer_name, "weights_initializer", "initializer")
+        raise SpellingError.about(layer.__name__, "weights_initializer", "initializer")
     if regularizer is UNSET:
         regularizer = weights_regularizer
     elif weights_regularizer is not None:
-        raise SpellingError.about(layer_name, "weights_regularizer", "regularizer")
+        raise SpellingError.about(layer.__name__, "weights_regularizer", "regularizer")
     return initializer, regularizer
 
 
 def finish(
     call: LayerCall,
-    outputs: Any,
+    outputs: Tensor,
     data_format: DataFormat,
     *,
-    normalizer_fn: Callable[..., Any] | None,
+    normalizer_fn: Normalizer | None,
     normalizer_params: dict[str, Any] | None,
-    biases_initializer: Any,
-    biases_regularizer: Any,
-    activation_fn: Callable[[Any], Any] | None,
-    outputs_collections: Any,
-) -> Any:
+    biases_initializer: Initializer,
+    biases_regularizer: Regularizer | None,
+    activation_fn: Activation | None,
+    outputs_collections: OutputCollections,
+) -> Tensor:
     """Apply what follows the product with the weights: normalizer or bias, activation.
 
     As in the original, a normalizer takes the place of the bias.
     """
+    # The normalizer is a layer of its own, called in the scope of this one: its variables
+    # are `conv1/BatchNorm/beta` and such, and an arg_scope of it reaches it. The
+    # parameters are arguments of that call, and win.
     if normalizer_fn is not None:
         outputs = normalizer_fn(outputs, **(normalizer_params or {}))
     elif biases_initializer is not None:

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Self
 
 from argscope._base.describe import describe
+from argscope._base.listing import listed
 from argscope._base.origin import Origin
-from argscope.errors import MAX_LISTED, ArgScopeError, suggestion
+from argscope._base.tensor import Tensor
+from argscope.errors import ArgScopeError, listing, suggestion
 
 __all__ = [
     "ExportError",
@@ -82,7 +84,7 @@ class InputError(ArgScopeError, ValueError):
     """The input of a layer has a wrong shape or dtype."""
 
     @classmethod
-    def about(cls, path: str, inputs: Any, *, expected: str) -> Self:
+    def about(cls, path: str, inputs: Tensor, *, expected: str) -> Self:
         """Say what the layer at `path` got as `inputs` and what it `expected`."""
         return cls(f"{path} expected {expected}, got {describe(inputs)}.", path=path)
 
@@ -129,7 +131,10 @@ class VariableError(ArgScopeError, ValueError):
     """A variable was created twice, or not found, or found with another shape."""
 
     def in_layer(
-        self, path: str, inputs: Any, origins: Mapping[str, tuple[Any, Origin] | None]
+        self,
+        path: str,
+        inputs: Tensor,
+        origins: Mapping[str, tuple[Any, Origin] | None],
     ) -> Self:
         """Return this error with the layer that asked, and what scopes told it."""
         lines = [str(self), f"  layer:   {path}, on {describe(inputs)}"]
@@ -153,11 +158,10 @@ class VariableError(ArgScopeError, ValueError):
     @classmethod
     def missing(cls, path: str, known: list[str]) -> Self:
         """Say that reuse asked for `path`, which nobody has created."""
-        shown = ", ".join(known[:8]) or "none yet"
         return cls(
             f"The variable {path} does not exist, and reuse=True shares only variables "
             "that an earlier call created. Use AUTO_REUSE to create it at the first call."
-            f"\n  known:   {shown}" + (" ..." if len(known) > 8 else ""),
+            f"\n  known:   {listed(known, empty='none yet')}",
             path=path,
         )
 
@@ -213,7 +217,7 @@ class UnknownScopeError(ArgScopeError, LookupError):
         return cls(
             f"{method}() found no variable in the scope {scope!r}."
             + suggestion(str(scope), known)
-            + f"\n  scopes:  {_listed(known)}",
+            + listing("scopes", known),
             scope=scope,
         )
 
@@ -323,7 +327,7 @@ class InnerLayerError(ArgScopeError, ValueError):
     def about(cls, network: str, paths: Sequence[str]) -> Self:
         """Say which variables `network` uses that belong to no layer it refers to."""
         return cls(
-            f"{network}() uses variables that the model cannot keep: {_listed(paths)}. "
+            f"{network}() uses variables that the model cannot keep: {listed(paths)}. "
             "They belong to a Keras layer that is made anew in each run of the function. "
             "Make it once, before, and let the function refer to it:\n"
             "  attention = keras.layers.MultiHeadAttention(4, 16)\n"
@@ -331,9 +335,3 @@ class InnerLayerError(ArgScopeError, ValueError):
             "      return attention(inputs, inputs)",
             paths=paths,
         )
-
-
-def _listed(names: Sequence[Any]) -> str:
-    more = len(names) - MAX_LISTED
-    shown = ", ".join(str(name) for name in names[:MAX_LISTED]) or "none"
-    return shown + (f" and {more} more" if more > 0 else "")

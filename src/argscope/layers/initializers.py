@@ -16,10 +16,14 @@ from zlib import crc32
 import keras
 import numpy as np
 
+from argscope._base.tensor import Tensor
+from argscope.layers._arguments import Initializer
+
 __all__ = [
     "constant_initializer",
     "initial_value",
     "ones_initializer",
+    "truncated_normal",
     "variance_scaling_initializer",
     "xavier_initializer",
     "xavier_initializer_conv2d",
@@ -46,7 +50,7 @@ class _Constant(keras.initializers.Initializer):
     def draw(self, shape: tuple[int, ...], _generator: Any) -> np.ndarray[Any, Any]:
         return np.full(shape, self.value)
 
-    def __call__(self, shape: tuple[int, ...], dtype: Any = None) -> Any:
+    def __call__(self, shape: tuple[int, ...], dtype: Any = None) -> Tensor:
         return keras.ops.full(shape, self.value, dtype=dtype)
 
     def get_config(self) -> dict[str, Any]:
@@ -83,9 +87,9 @@ class VarianceScaling(keras.initializers.Initializer):
             unit = generator.random(shape, dtype=np.float32)
             return np.float32(2.0 * limit) * (unit - np.float32(0.5))
         stddev = math.sqrt(_TRUNCATION * self.factor / n)
-        return np.float32(stddev) * _truncated_normal(shape, generator)
+        return np.float32(stddev) * truncated_normal(shape, generator)
 
-    def __call__(self, shape: tuple[int, ...], dtype: Any = None) -> Any:
+    def __call__(self, shape: tuple[int, ...], dtype: Any = None) -> Tensor:
         """Return a tensor of `shape`, with its own stream unless there is a seed."""
         seed = random.getrandbits(64) if self.seed is None else self.seed
         value = self.draw(tuple(shape), np.random.default_rng(seed))
@@ -180,8 +184,13 @@ ZEROS: Final = zeros_initializer()
 
 
 def initial_value(
-    initializer: Any, shape: tuple[int, ...], dtype: str, *, seed: int, path: str
-) -> Any:
+    initializer: Initializer,
+    shape: tuple[int, ...],
+    dtype: str,
+    *,
+    seed: int,
+    path: str,
+) -> Tensor:
     """Return the initial value of the variable at `path` in a model with `seed`.
 
     Args:
@@ -210,6 +219,23 @@ def initial_value(
     return initializer(shape, dtype=dtype)
 
 
+def truncated_normal(
+    shape: tuple[int, ...], generator: np.random.Generator
+) -> np.ndarray[Any, Any]:
+    """Return standard normal values, drawn again until within two deviations."""
+    values = np.empty(math.prod(shape), np.float32)
+    # In pieces that stay in the processor's cache: half the time.
+    for start in range(0, values.size, _PIECE):
+        piece = values[start : start + _PIECE]
+        generator.standard_normal(dtype=np.float32, out=piece)
+        outside = np.flatnonzero(np.abs(piece) > 2.0)
+        while outside.size:
+            again = generator.standard_normal(outside.size, dtype=np.float32)
+            piece[outside] = again
+            outside = outside[np.abs(again) > 2.0]
+    return values.reshape(shape)
+
+
 def _fan(shape: tuple[int, ...], mode: Mode) -> float:
     """Return how many inputs or outputs one unit of a kernel has.
 
@@ -226,20 +252,3 @@ def _fan(shape: tuple[int, ...], mode: Mode) -> float:
     if mode == "FAN_OUT":
         return max(1.0, outputs)
     return max(1.0, (inputs + outputs) / 2.0)
-
-
-def _truncated_normal(
-    shape: tuple[int, ...], generator: np.random.Generator
-) -> np.ndarray[Any, Any]:
-    """Return standard normal values, drawn again until within two deviations."""
-    values = np.empty(math.prod(shape), np.float32)
-    # In pieces that stay in the processor's cache: half the time.
-    for start in range(0, values.size, _PIECE):
-        piece = values[start : start + _PIECE]
-        generator.standard_normal(dtype=np.float32, out=piece)
-        outside = np.flatnonzero(np.abs(piece) > 2.0)
-        while outside.size:
-            again = generator.standard_normal(outside.size, dtype=np.float32)
-            piece[outside] = again
-            outside = outside[np.abs(again) > 2.0]
-    return values.reshape(shape)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal, Self
 
 import keras
 
+from argscope._base.tensor import Tensor
+from argscope.layers._arguments import Regularizer
 from argscope.layers._numerics.ops import traced_once
 from argscope.layers._state.graph_keys import GraphKeys
 from argscope.layers._state.run import current_run
@@ -19,8 +21,6 @@ __all__ = [
     "l2_regularizer",
     "sum_regularizer",
 ]
-
-Regularizer = Callable[[Any], Any]
 
 
 @keras.saving.register_keras_serializable(package="argscope")
@@ -42,7 +42,7 @@ class NormRegularizer(keras.regularizers.Regularizer):
         """Whether the penalty is always zero; then no loss is made at all."""
         return self.scale == 0.0
 
-    def __call__(self, x: Any) -> Any:
+    def __call__(self, x: Tensor) -> Tensor:
         """Return the penalty of `x`, a scalar, or None if the scale is zero."""
         if self.is_zero:
             return None
@@ -54,11 +54,11 @@ class NormRegularizer(keras.regularizers.Regularizer):
         return {"scale": self.scale, "norm": self.norm}
 
 
-def _l1(x: Any, scale: float) -> Any:
+def _l1(x: Tensor, scale: float) -> Tensor:
     return scale * keras.ops.sum(keras.ops.abs(x))
 
 
-def _l2(x: Any, scale: float) -> Any:
+def _l2(x: Tensor, scale: float) -> Tensor:
     return scale * keras.ops.sum(keras.ops.square(x)) / 2.0
 
 
@@ -111,7 +111,7 @@ class SumRegularizer(keras.regularizers.Regularizer):
         """Whether every penalty is always zero."""
         return all(getattr(each, "is_zero", False) for each in self.regularizers)
 
-    def __call__(self, x: Any) -> Any:
+    def __call__(self, x: Tensor) -> Tensor:
         """Return the penalty of `x`, a scalar, or None if none of them gives one."""
         values = [each(x) for each in self.regularizers]
         values = [value for value in values if value is not None]
@@ -167,8 +167,8 @@ def sum_regularizer(
 
 
 def apply_regularization(
-    regularizer: Regularizer, weights_list: Iterable[Any] | None = None
-) -> Any:
+    regularizer: Regularizer, weights_list: Iterable[Tensor] | None = None
+) -> Tensor:
     """Add one penalty on all of `weights_list` to the losses of the model that runs.
 
     Args:

@@ -9,6 +9,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from argscope._base.tensor import Tensor
+from argscope.layers._arguments import Sizes
 from argscope.layers._numerics.ops import select
 from argscope.layers._state.run import Run, current_run
 from argscope.layers._state.store import Collections, collection_names
@@ -32,8 +34,8 @@ __all__ = [
 
 
 def collect_named_outputs(
-    collections: str | Iterable[str] | None, alias: str, outputs: Any
-) -> Any:
+    collections: str | Iterable[str] | None, alias: str, outputs: Tensor
+) -> Tensor:
     """Put `outputs` into collections under the name `alias`, and return it.
 
     Args:
@@ -59,7 +61,7 @@ def collect_named_outputs(
 
 def convert_collection_to_dict(
     collection: str, clear_collection: bool = False
-) -> OrderedDict[str, Any]:
+) -> OrderedDict[str, Tensor]:
     """Return the tensors of a collection by their aliases, in order.
 
     Args:
@@ -80,7 +82,7 @@ def convert_collection_to_dict(
     return found
 
 
-def append_tensor_alias(tensor: Any, alias: str) -> Any:
+def append_tensor_alias(tensor: Tensor, alias: str) -> Tensor:
     """Remember one more name of `tensor` in this run, and return the tensor.
 
     Raises:
@@ -89,7 +91,7 @@ def append_tensor_alias(tensor: Any, alias: str) -> Any:
     return _run("append_tensor_alias").collect(_ALIASES, alias, tensor)
 
 
-def get_tensor_aliases(tensor: Any) -> list[str]:
+def get_tensor_aliases(tensor: Tensor) -> list[str]:
     """Return the names that `tensor` was collected under in this run, in order.
 
     Raises:
@@ -100,7 +102,7 @@ def get_tensor_aliases(tensor: Any) -> list[str]:
     return list(dict.fromkeys(named))
 
 
-def gather_tensors_aliases(tensors: Iterable[Any]) -> list[str]:
+def gather_tensors_aliases(tensors: Iterable[Tensor]) -> list[str]:
     """Return the aliases of all `tensors`, in order.
 
     Raises:
@@ -144,7 +146,10 @@ def static_cond(pred: bool, fn1: Callable[[], Any], fn2: Callable[[], Any]) -> A
 
 
 def smart_cond(
-    pred: Any, fn1: Callable[[], Any], fn2: Callable[[], Any], name: str | None = None
+    pred: bool | Tensor,
+    fn1: Callable[[], Any],
+    fn2: Callable[[], Any],
+    name: str | None = None,
 ) -> Any:
     """As `static_cond`; where `pred` is a tensor, both run and one result is taken."""
     del name
@@ -153,7 +158,7 @@ def smart_cond(
     return select(pred, fn1(), fn2())
 
 
-def two_element_tuple(int_or_tuple: int | Sequence[int]) -> tuple[int, int]:
+def two_element_tuple(int_or_tuple: Sizes) -> tuple[int, int]:
     """Return height and width, from both or from one number for both.
 
     Raises:
@@ -167,7 +172,7 @@ def two_element_tuple(int_or_tuple: int | Sequence[int]) -> tuple[int, int]:
     return first, second
 
 
-def n_positive_integers(n: int, value: int | Sequence[int]) -> tuple[int, ...]:
+def n_positive_integers(n: int, value: Sizes) -> tuple[int, ...]:
     """Return `n` positive integers, from all or from one number for all.
 
     Raises:

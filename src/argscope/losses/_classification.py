@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import keras
 from keras import ops
 
+from argscope._base.tensor import Tensor
 from argscope.losses._weighted import same_shape, weighted
 from argscope.losses.errors import LossError
 
 
 def softmax_cross_entropy(
-    logits: Any,
-    onehot_labels: Any,
-    weights: Any = 1.0,
+    logits: Tensor,
+    onehot_labels: Tensor,
+    weights: Tensor = 1.0,
     label_smoothing: float = 0,
     scope: str | None = None,
-) -> Any:
+) -> Tensor:
     """Return the weighted mean cross entropy of one class out of several.
 
     Args:
@@ -55,8 +54,8 @@ def softmax_cross_entropy(
 
 
 def sparse_softmax_cross_entropy(
-    logits: Any, labels: Any, weights: Any = 1.0, scope: str | None = None
-) -> Any:
+    logits: Tensor, labels: Tensor, weights: Tensor = 1.0, scope: str | None = None
+) -> Tensor:
     """Return the weighted mean cross entropy, for classes given by number.
 
     As `softmax_cross_entropy`; the default name is
@@ -90,12 +89,12 @@ def sparse_softmax_cross_entropy(
 
 
 def sigmoid_cross_entropy(
-    logits: Any,
-    multi_class_labels: Any,
-    weights: Any = 1.0,
+    logits: Tensor,
+    multi_class_labels: Tensor,
+    weights: Tensor = 1.0,
     label_smoothing: float = 0,
     scope: str | None = None,
-) -> Any:
+) -> Tensor:
     """Return the weighted mean cross entropy of classes that are independent.
 
     As `softmax_cross_entropy`; the default name is `sigmoid_cross_entropy_loss`.
@@ -124,12 +123,12 @@ def sigmoid_cross_entropy(
 
 
 def log_loss(
-    predictions: Any,
-    labels: Any = None,
-    weights: Any = 1.0,
+    predictions: Tensor,
+    labels: Tensor | None = None,
+    weights: Tensor = 1.0,
     epsilon: float = 1e-7,
     scope: str | None = None,
-) -> Any:
+) -> Tensor:
     """Return the weighted mean cross entropy, for probabilities instead of logits.
 
     As `softmax_cross_entropy`; the default name is `log_loss`. Prefer
@@ -155,7 +154,9 @@ def log_loss(
     return weighted("log_loss", losses, weights, scope or "log_loss")
 
 
-def hinge_loss(logits: Any, labels: Any = None, scope: str | None = None) -> Any:
+def hinge_loss(
+    logits: Tensor, labels: Tensor | None = None, scope: str | None = None
+) -> Tensor:
     """Return `max(0, 1 - y * logits)` with `y` = 1 or -1, for each element.
 
     As in the original, this neither takes the mean nor adds a loss; do both with
@@ -183,12 +184,12 @@ def hinge_loss(logits: Any, labels: Any = None, scope: str | None = None) -> Any
 
 
 def _like_logits(
-    loss: str, logits: Any, named_labels: tuple[str, Any]
-) -> tuple[Any, Any]:
+    loss: str, logits: Tensor, named_labels: tuple[str, Tensor]
+) -> tuple[Tensor, Tensor]:
     """Return logits and labels, the labels in the dtype of the logits."""
     logits, labels = same_shape(loss, ("logits", logits), named_labels)
     return logits, ops.cast(labels, _dtype(logits))
 
 
-def _dtype(tensor: Any) -> str:
+def _dtype(tensor: Tensor) -> str:
     return str(keras.backend.standardize_dtype(tensor.dtype))

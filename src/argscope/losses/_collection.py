@@ -7,30 +7,24 @@ network; what `add_loss` gets is also given to Keras, so that `fit` minimizes it
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Any, Final, TypeVar
+from typing import Final
 
 from keras import ops
 
-from argscope import add_arg_scope
-from argscope.layers import OutsideModelError
+from argscope._base.published import published_in
+from argscope._base.tensor import Tensor
+from argscope._core.scoped import add_arg_scope
 from argscope.layers._state.run import Run, current_run
+from argscope.layers.errors import OutsideModelError
 from argscope.losses.errors import LossError
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 LOSSES: Final = "losses"
 
 
-def _public(function: F) -> F:
-    """Make `function` a target under the name by which users import it."""
-    function.__module__ = "argscope.losses"
-    return add_arg_scope(function)
-
-
-@_public
+@add_arg_scope
+@published_in("argscope.losses")
 def add_loss(
-    loss: Any, loss_collection: str | None = LOSSES, *, name: str | None = None
+    loss: Tensor, loss_collection: str | None = LOSSES, *, name: str | None = None
 ) -> None:
     """Add a loss to what training minimizes. In the network of a `Model` only.
 
@@ -76,14 +70,14 @@ def add_loss(
         run.store.model.add_loss(loss)
 
 
-def added(loss: Any, name: str) -> Any:
+def added(loss: Tensor, name: str) -> Tensor:
     """Return `loss`, after adding it to the network that runs, if one does."""
     if current_run() is not None:
         add_loss(loss, name=name)
     return loss
 
 
-def get_losses(scope: str | None = None, loss_collection: str = LOSSES) -> list[Any]:
+def get_losses(scope: str | None = None, loss_collection: str = LOSSES) -> list[Tensor]:
     """Return the losses that this run of the network has added so far.
 
     Args:
@@ -101,7 +95,7 @@ def get_losses(scope: str | None = None, loss_collection: str = LOSSES) -> list[
     return [loss for name, loss in members if re.match(scope or "", name)]
 
 
-def get_regularization_losses(scope: str | None = None) -> list[Any]:
+def get_regularization_losses(scope: str | None = None) -> list[Tensor]:
     """Return the penalties on the variables that this run of the network has used.
 
     One scalar for each variable with a regularizer, in the order of their creation; a
@@ -126,7 +120,7 @@ def get_regularization_losses(scope: str | None = None) -> list[Any]:
 
 def get_total_loss(
     add_regularization_losses: bool = True, name: str = "total_loss"
-) -> Any:
+) -> Tensor:
     """Return the sum of all losses that this run of the network has added so far.
 
     For a training loop of one's own, or to show it. `fit` adds up the same losses by

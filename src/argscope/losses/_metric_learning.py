@@ -6,16 +6,18 @@ what they return to `add_loss`.
 
 from __future__ import annotations
 
-from typing import Any
-
 from keras import ops
 
+from argscope._base.tensor import Tensor
 from argscope.losses.errors import LossError
 
 
 def contrastive_loss(
-    labels: Any, embeddings_anchor: Any, embeddings_positive: Any, margin: float = 1.0
-) -> Any:
+    labels: Tensor,
+    embeddings_anchor: Tensor,
+    embeddings_positive: Tensor,
+    margin: float = 1.0,
+) -> Tensor:
     """Return the loss of pairs that are to be near or at least `margin` apart.
 
     The mean over pairs of `d ** 2` for alike, and of `max(margin - d, 0) ** 2` for
@@ -52,7 +54,9 @@ def contrastive_loss(
     return ops.mean(alike * squared + (1.0 - alike) * too_near)
 
 
-def triplet_semihard_loss(labels: Any, embeddings: Any, margin: float = 1.0) -> Any:
+def triplet_semihard_loss(
+    labels: Tensor, embeddings: Tensor, margin: float = 1.0
+) -> Tensor:
     """Return the loss of triplets with semi-hard negatives, mined in the batch.
 
     For each pair of alike examples the negative is the nearest example of another class
@@ -97,12 +101,12 @@ def triplet_semihard_loss(labels: Any, embeddings: Any, margin: float = 1.0) -> 
 
 
 def npairs_loss(
-    labels: Any,
-    embeddings_anchor: Any,
-    embeddings_positive: Any,
+    labels: Tensor,
+    embeddings_anchor: Tensor,
+    embeddings_positive: Tensor,
     reg_lambda: float = 0.002,
     print_losses: bool = False,
-) -> Any:
+) -> Tensor:
     """Return the loss of recognizing each anchor's partner among all partners.
 
     The mean cross entropy of the softmax over the products of an anchor with all
@@ -139,12 +143,12 @@ def npairs_loss(
 
 
 def npairs_loss_multilabel(
-    sparse_labels: Any,
-    embeddings_anchor: Any,
-    embeddings_positive: Any,
+    sparse_labels: Tensor,
+    embeddings_anchor: Tensor,
+    embeddings_positive: Tensor,
     reg_lambda: float = 0.002,
     print_losses: bool = False,
-) -> Any:
+) -> Tensor:
     """Return `npairs_loss` for pairs that have several labels.
 
     A partner is right for an anchor in proportion to the labels they share. As
@@ -184,7 +188,9 @@ def npairs_loss_multilabel(
     return _npairs(shared, embeddings_anchor, embeddings_positive, reg_lambda)
 
 
-def lifted_struct_loss(labels: Any, embeddings: Any, margin: float = 1.0) -> Any:
+def lifted_struct_loss(
+    labels: Tensor, embeddings: Tensor, margin: float = 1.0
+) -> Tensor:
     """Return the loss that compares each alike pair with all negatives of both.
 
     `sum(max(J, 0) ** 2) / (2 * pairs)` over the alike pairs `(i, j)`, where `J` is
@@ -229,7 +235,9 @@ def lifted_struct_loss(labels: Any, embeddings: Any, margin: float = 1.0) -> Any
     return ops.divide_no_nan(ops.sum(ops.square(losses)), 2.0 * ops.sum(pairs))
 
 
-def _npairs(shared: Any, anchors: Any, partners: Any, reg_lambda: float) -> Any:
+def _npairs(
+    shared: Tensor, anchors: Tensor, partners: Tensor, reg_lambda: float
+) -> Tensor:
     anchors, partners = map(ops.convert_to_tensor, (anchors, partners))
     lengths = [ops.mean(ops.sum(ops.square(x), 1)) for x in (anchors, partners)]
     logits = ops.matmul(anchors, ops.transpose(partners))
@@ -239,14 +247,14 @@ def _npairs(shared: Any, anchors: Any, partners: Any, reg_lambda: float) -> Any:
     return 0.25 * reg_lambda * (lengths[0] + lengths[1]) + ops.mean(entropy)
 
 
-def _vector(loss: str, labels: Any) -> Any:
+def _vector(loss: str, labels: Tensor) -> Tensor:
     labels = ops.convert_to_tensor(labels)
     if len(labels.shape) != 1:
         raise LossError.about(loss, "labels", labels, expected="shape (batch,)")
     return labels
 
 
-def _alike(loss: str, labels: Any) -> tuple[Any, Any]:
+def _alike(loss: str, labels: Tensor) -> tuple[Tensor, Tensor]:
     """Return which examples are of one class, and 1.0 for the pairs of them."""
     labels = _vector(loss, labels)
     alike = ops.equal(labels[:, None], labels[None, :])
@@ -255,7 +263,7 @@ def _alike(loss: str, labels: Any) -> tuple[Any, Any]:
     return alike, ops.cast(pairs, "float32")
 
 
-def _squared_distances(embeddings: Any) -> Any:
+def _squared_distances(embeddings: Tensor) -> Tensor:
     """Return the squared distances of all rows of `embeddings`, exactly 0 for itself."""
     squares = ops.sum(ops.square(embeddings), 1)
     products = ops.matmul(embeddings, ops.transpose(embeddings))
@@ -265,7 +273,7 @@ def _squared_distances(embeddings: Any) -> Any:
     return ops.where(places[:, None] == places[None, :], 0.0, ops.relu(found))
 
 
-def _safe_sqrt(squared: Any) -> Any:
+def _safe_sqrt(squared: Tensor) -> Tensor:
     """Return the square root, with gradient 0 instead of infinity at 0."""
     positive = squared > 0.0
     root = ops.sqrt(ops.where(positive, squared, 1.0))

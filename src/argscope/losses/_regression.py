@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from keras import ops
 
+from argscope._base.like import like
+from argscope._base.tensor import Tensor
 from argscope.losses._collection import added
 from argscope.losses._weighted import same_shape, weighted
 from argscope.losses.errors import LossError
 
 
 def absolute_difference(
-    predictions: Any, labels: Any = None, weights: Any = 1.0, scope: str | None = None
-) -> Any:
+    predictions: Tensor,
+    labels: Tensor | None = None,
+    weights: Tensor = 1.0,
+    scope: str | None = None,
+) -> Tensor:
     """Return the weighted mean of `|predictions - labels|`.
 
     Args:
@@ -38,14 +44,18 @@ def absolute_difference(
     Source:
         tf_slim/losses/loss_ops.py.
     """
-    loss = "absolute_difference"
-    predictions, labels = _floats(loss, predictions, labels)
-    return weighted(loss, ops.abs(predictions - labels), weights, scope or loss)
+    return _of_differences(
+        "absolute_difference",
+        ops.abs,
+        predictions=predictions,
+        labels=labels,
+        weights=weights,
+        scope=scope,
+    )
 
 
-def mean_squared_error(
-    predictions: Any, labels: Any = None, weights: Any = 1.0, scope: str | None = None
-) -> Any:
+@like(absolute_difference)
+def mean_squared_error(**arguments: Any) -> Tensor:
     """Return the weighted mean of `(predictions - labels) ** 2`.
 
     As `absolute_difference`; the default name is `mean_squared_error`.
@@ -55,14 +65,15 @@ def mean_squared_error(
         >>> float(mean_squared_error(np.array([1.0, 4.0]), np.array([2.0, 2.0])))
         2.5
     """
-    loss = "mean_squared_error"
-    predictions, labels = _floats(loss, predictions, labels)
-    return weighted(loss, ops.square(predictions - labels), weights, scope or loss)
+    return _of_differences("mean_squared_error", ops.square, **arguments)
 
 
 def mean_pairwise_squared_error(
-    predictions: Any, labels: Any = None, weights: Any = 1.0, scope: str | None = None
-) -> Any:
+    predictions: Tensor,
+    labels: Tensor | None = None,
+    weights: Tensor = 1.0,
+    scope: str | None = None,
+) -> Tensor:
     """Return how much the differences between elements are wrong, within each example.
 
     For each example, the mean over all ordered pairs `(i, j)` of its `n` elements of
@@ -108,13 +119,13 @@ def mean_pairwise_squared_error(
 
 
 def cosine_distance(
-    predictions: Any,
-    labels: Any = None,
+    predictions: Tensor,
+    labels: Tensor | None = None,
     axis: int | None = None,
-    weights: Any = 1.0,
+    weights: Tensor = 1.0,
     scope: str | None = None,
     dim: int | None = None,
-) -> Any:
+) -> Tensor:
     """Return the weighted mean of one minus the product of unit vectors.
 
     Args:
@@ -155,6 +166,21 @@ def cosine_distance(
     return weighted(loss, 1.0 - products, weights, scope or "cosine_distance_loss")
 
 
-def _floats(loss: str, predictions: Any, labels: Any) -> tuple[Any, Any]:
+def _of_differences(
+    loss: str,
+    penalty: Callable[[Tensor], Tensor],
+    *,
+    predictions: Tensor,
+    labels: Tensor | None,
+    weights: Tensor,
+    scope: str | None,
+) -> Tensor:
+    predictions, labels = _floats(loss, predictions, labels)
+    return weighted(loss, penalty(predictions - labels), weights, scope or loss)
+
+
+def _floats(
+    loss: str, predictions: Tensor, labels: Tensor | None
+) -> tuple[Tensor, Tensor]:
     pair = same_shape(loss, ("predictions", predictions), ("labels", labels))
     return ops.cast(pair[0], "float32"), ops.cast(pair[1], "float32")

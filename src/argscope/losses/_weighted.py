@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import keras
 from keras import ops
 
+from argscope._base.tensor import Tensor
 from argscope.losses._collection import added
 from argscope.losses.errors import LossError
 
 
 def compute_weighted_loss(
-    losses: Any, weights: Any = 1.0, scope: str | None = None
-) -> Any:
+    losses: Tensor, weights: Tensor = 1.0, scope: str | None = None
+) -> Tensor:
     """Return the weighted mean of `losses`, and add it to the network that runs.
 
     The mean is over the elements whose weight is not zero: the sum of the weighted
@@ -44,7 +43,7 @@ def compute_weighted_loss(
     return weighted("compute_weighted_loss", losses, weights, scope or "weighted_loss")
 
 
-def weighted(loss_name: str, losses: Any, weights: Any, name: str) -> Any:
+def weighted(loss_name: str, losses: Tensor, weights: Tensor, name: str) -> Tensor:
     """Return `compute_weighted_loss`, in errors called `loss_name`."""
     losses = ops.convert_to_tensor(losses)
     values = ops.cast(losses, "float32")
@@ -55,7 +54,7 @@ def weighted(loss_name: str, losses: Any, weights: Any, name: str) -> Any:
     return added(ops.cast(mean, keras.backend.standardize_dtype(losses.dtype)), name)
 
 
-def _along_first_axes(loss_name: str, weights: Any, losses: Any) -> Any:
+def _along_first_axes(loss_name: str, weights: Tensor, losses: Tensor) -> Tensor:
     """Return `weights` in float32, in a shape that broadcasts to that of `losses`."""
     given = ops.convert_to_tensor(weights)
     values = ops.cast(given, "float32")
@@ -77,8 +76,8 @@ def _along_first_axes(loss_name: str, weights: Any, losses: Any) -> Any:
 
 
 def same_shape(
-    loss_name: str, first: tuple[str, Any], second: tuple[str, Any]
-) -> tuple[Any, Any]:
+    loss_name: str, first: tuple[str, Tensor], second: tuple[str, Tensor]
+) -> tuple[Tensor, Tensor]:
     """Return two tensors, each given as `(name, tensor)`, whose shapes must agree.
 
     Raises:

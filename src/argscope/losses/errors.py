@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Self
 
 from argscope._base.describe import describe
+from argscope._base.tensor import Tensor
 from argscope.errors import ArgScopeError
 
 __all__ = ["LossError"]
@@ -14,7 +15,9 @@ class LossError(ArgScopeError, ValueError):
     """A loss got tensors that do not fit together."""
 
     @classmethod
-    def shapes(cls, loss: str, first: tuple[str, Any], second: tuple[str, Any]) -> Self:
+    def shapes(
+        cls, loss: str, first: tuple[str, Tensor], second: tuple[str, Tensor]
+    ) -> Self:
         """Say which two arguments, each `(name, tensor)`, differ in shape."""
         return cls(
             f"{loss}() expected {first[0]} and {second[0]} of one shape, got "

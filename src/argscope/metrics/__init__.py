@@ -10,8 +10,8 @@ print(accuracy.result())
 ```
 
 Arguments and their order are TF-Slim's: most often predictions, labels and weights, and
-labels first where it has them first. Batches are arrays of NumPy or of any backend;
-`metrics_collections` and `updates_collections` have no meaning without graphs.
+labels first where it has them first. Batches are arrays of NumPy or of any backend. Those
+that had a meaning in graphs only are accepted and taken off (`_graph_arguments.py`).
 """
 
 import argscope.layers  # noqa: F401  # before Keras: it chooses the backend
@@ -22,6 +22,28 @@ from argscope.metrics._accuracy import (
 from argscope.metrics._aggregate import (
     aggregate_metric_map,
     aggregate_metrics,
+)
+from argscope.metrics._at_thresholds import (
+    streaming_false_negative_rate_at_thresholds,
+    streaming_false_negatives_at_thresholds,
+    streaming_false_positive_rate_at_thresholds,
+    streaming_false_positives_at_thresholds,
+    streaming_precision_at_thresholds,
+    streaming_recall_at_thresholds,
+    streaming_true_negatives_at_thresholds,
+    streaming_true_positives_at_thresholds,
+)
+from argscope.metrics._average_precision import (
+    streaming_sparse_average_precision_at_k,
+    streaming_sparse_average_precision_at_top_k,
+)
+from argscope.metrics._buckets import (
+    PrecisionRecall,
+    auc_using_histogram,
+    precision_recall_at_equal_thresholds,
+)
+from argscope.metrics._concat import (
+    streaming_concat,
 )
 from argscope.metrics._confusion import (
     cohen_kappa,
@@ -42,28 +64,26 @@ from argscope.metrics._counts import (
     streaming_true_positives,
 )
 from argscope.metrics._curves import (
-    PrecisionRecall,
-    auc_using_histogram,
-    precision_recall_at_equal_thresholds,
     streaming_auc,
     streaming_curve_points,
 )
-from argscope.metrics._kept import (
+from argscope.metrics._exact_areas import (
     AucInterval,
     auc_with_confidence_intervals,
-    streaming_concat,
     streaming_dynamic_auc,
 )
-from argscope.metrics._means import (
-    count,
-    streaming_mean,
+from argscope.metrics._mean_errors import (
     streaming_mean_absolute_error,
     streaming_mean_cosine_distance,
     streaming_mean_relative_error,
     streaming_mean_squared_error,
+    streaming_root_mean_squared_error,
+)
+from argscope.metrics._means import (
+    count,
+    streaming_mean,
     streaming_mean_tensor,
     streaming_percentage_less,
-    streaming_root_mean_squared_error,
 )
 from argscope.metrics._operating_points import (
     f1_score,
@@ -75,21 +95,9 @@ from argscope.metrics._operating_points import (
 from argscope.metrics._streaming import (
     StreamingMetric,
 )
-from argscope.metrics._thresholds import (
-    streaming_false_negative_rate_at_thresholds,
-    streaming_false_negatives_at_thresholds,
-    streaming_false_positive_rate_at_thresholds,
-    streaming_false_positives_at_thresholds,
-    streaming_precision_at_thresholds,
-    streaming_recall_at_thresholds,
-    streaming_true_negatives_at_thresholds,
-    streaming_true_positives_at_thresholds,
-)
 from argscope.metrics._top_k import (
     sparse_recall_at_top_k,
     streaming_recall_at_k,
-    streaming_sparse_average_precision_at_k,
-    streaming_sparse_average_precision_at_top_k,
     streaming_sparse_precision_at_k,
     streaming_sparse_precision_at_top_k,
     streaming_sparse_recall_at_k,

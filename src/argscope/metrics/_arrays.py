@@ -8,19 +8,20 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from argscope._base.tensor import Tensor
 from argscope.metrics.errors import MetricError
 
 Array = NDArray[Any]
 
 
-def array(value: Any) -> Array:
+def array(value: Tensor) -> Array:
     """Return a tensor of any backend, or numbers, as an array."""
     if isinstance(value, np.ndarray | list | tuple | int | float | bool | np.generic):
         return np.asarray(value)
     return np.asarray(keras.ops.convert_to_numpy(value))
 
 
-def pair(metric: str, predictions: Any, labels: Any) -> tuple[Array, Array]:
+def pair(metric: str, predictions: Tensor, labels: Tensor) -> tuple[Array, Array]:
     """Return both as arrays of one shape; a last axis of size 1 on one side goes."""
     first, second = array(predictions), array(labels)
     if first.ndim == second.ndim + 1 and first.shape[-1] == 1:
@@ -32,7 +33,7 @@ def pair(metric: str, predictions: Any, labels: Any) -> tuple[Array, Array]:
     return first, second
 
 
-def weights_of(metric: str, weights: Any, values: Array) -> Array:
+def weights_of(metric: str, weights: Tensor, values: Array) -> Array:
     """Return weights of the shape of `values`: 1 where none are given."""
     if weights is None:
         return np.ones(values.shape)
@@ -49,14 +50,14 @@ def weights_of(metric: str, weights: Any, values: Array) -> Array:
     return np.broadcast_to(given, values.shape)
 
 
-def ratio(above: Any, below: Any) -> Any:
+def ratio(above: Tensor, below: Tensor) -> Tensor:
     """Return `above / below` in float32; 0 where `below` is not positive."""
     above, below = np.asarray(above, "float64"), np.asarray(below, "float64")
     safe = np.where(below > 0, below, 1)
     return np.where(below > 0, above / safe, 0).astype("float32")[()]
 
 
-def quotient(above: Any, below: Any) -> Any:
+def quotient(above: Tensor, below: Tensor) -> Tensor:
     """Return `above / below` in float32; not a number where both are 0."""
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.float32(np.divide(above, below))

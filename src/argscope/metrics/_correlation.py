@@ -3,16 +3,106 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Unpack
 
 import numpy as np
 
+from argscope._base.tensor import Tensor
 from argscope.metrics._arrays import Array, pair, quotient, weights_of
+from argscope.metrics._graph_arguments import Collections, ignoring_collections
 from argscope.metrics._streaming import StreamingMetric, Sums
 
 
+@ignoring_collections
+def streaming_covariance(
+    predictions: Tensor = None,
+    labels: Tensor = None,
+    weights: Tensor = None,
+    *,
+    name: str | None = None,
+    **_: Unpack[Collections],
+) -> StreamingMetric:
+    """Measure the covariance of predictions and labels.
+
+    Args:
+        predictions: The first batch, shape `(batch, ...)`, any numeric dtype; None: no
+            batch yet.
+        labels: What they may depend on, of the same shape; a last axis of size 1 on one
+            side goes.
+        weights: How often each pair counts: a number, or a tensor with the axes of the
+            labels, each of their size or 1. None: once each.
+        metrics_collections: Accepted for TF-Slim programs; collections of a graph.
+        updates_collections: Likewise.
+        name: What the metric is called; default: `covariance`.
+
+    Returns:
+        A metric whose value, a float32 number of any size, is the sum over all pairs of
+        weight * (prediction - mean prediction) * (label - mean label), divided by the sum
+        of the weights less 1; not a number until that is positive.
+
+    Raises:
+        MetricError: The shapes of two of the three do not fit together.
+
+    Example:
+        >>> from argscope import metrics
+        >>> float(metrics.streaming_covariance([1, 2, 3], [2, 4, 6]))
+        2.0
+
+    Source:
+        tf_slim/metrics/metric_ops.py, `streaming_covariance`. Batches are merged as by
+        Chan, Golub and LeVeque, "Updating formulae and a pairwise algorithm for computing
+        sample variances", 1979.
+    """
+
+    def value(sums: Sums) -> Tensor:
+        more = sums["count"] - 1
+        return np.float32(sums["xy"] / more if more > 0 else np.nan)
+
+    batch = (predictions, labels, weights)
+    parts = _moments("streaming_covariance")
+    return StreamingMetric(
+        name or "covariance", parts, value, batch, merge=_merged, empty=np.nan
+    )
+
+
+@ignoring_collections
+def streaming_pearson_correlation(
+    predictions: Tensor = None,
+    labels: Tensor = None,
+    weights: Tensor = None,
+    *,
+    name: str | None = None,
+    **_: Unpack[Collections],
+) -> StreamingMetric:
+    """Measure Pearson's correlation of predictions and labels.
+
+    As `streaming_covariance`, but for the value; the default name is `pearson_r`.
+
+    Returns:
+        A metric whose value, a float32 number from -1 to 1, is the covariance divided by
+        the product of both standard deviations; not a number while one of them is 0, or
+        the weights sum up to 1 or less.
+
+    Example:
+        >>> from argscope import metrics
+        >>> round(float(metrics.streaming_pearson_correlation([1, 2, 3], [6, 4, 2])), 4)
+        -1.0
+    """
+
+    def value(sums: Sums) -> Tensor:
+        if sums["count"] <= 1:
+            return np.float32(np.nan)
+        return quotient(sums["xy"], np.sqrt(sums["xx"] * sums["yy"]))
+
+    batch = (predictions, labels, weights)
+    parts = _moments("streaming_pearson_correlation")
+    return StreamingMetric(
+        name or "pearson_r", parts, value, batch, merge=_merged, empty=np.nan
+    )
+
+
 def _moments(metric: str) -> Callable[..., Sums]:
-    def parts(predictions: Any, labels: Any, weights: Any = None) -> Sums:
+    def parts(predictions: Tensor, labels: Tensor, weights: Tensor = None) -> Sums:
         x, y = (a.astype("float64") for a in pair(metric, predictions, labels))
         weight = weights_of(metric, weights, x)
         count = weight.sum()
@@ -30,7 +120,7 @@ def _moments(metric: str) -> Callable[..., Sums]:
     return parts
 
 
-def _mean(values: Array, weight: Array, count: Any) -> Any:
+def _mean(values: Array, weight: Array, count: np.float64) -> np.float64:
     return (values * weight).sum() / count if count else np.float64(0)
 
 
@@ -50,59 +140,3 @@ def _merged(old: Sums, new: Sums) -> Sums:
         "yy": old["yy"] + new["yy"] + dy * dy * between,
         "xy": old["xy"] + new["xy"] + dx * dy * between,
     }
-
-
-def streaming_covariance(
-    predictions: Any = None,
-    labels: Any = None,
-    weights: Any = None,
-    metrics_collections: Any = None,
-    updates_collections: Any = None,
-    name: str | None = None,
-) -> StreamingMetric:
-    """Unbiased sample covariance: the sum of weights less one divides.
-
-    Not a number until that is positive.
-
-    Example:
-        >>> from argscope import metrics
-        >>> float(metrics.streaming_covariance([1, 2, 3], [2, 4, 6]))
-        2.0
-    """
-    del metrics_collections, updates_collections
-
-    def value(sums: Sums) -> Any:
-        more = sums["count"] - 1
-        return np.float32(sums["xy"] / more if more > 0 else np.nan)
-
-    batch = (predictions, labels, weights)
-    parts = _moments("streaming_covariance")
-    return StreamingMetric(
-        name or "covariance", parts, value, batch, merge=_merged, empty=np.nan
-    )
-
-
-def streaming_pearson_correlation(
-    predictions: Any = None,
-    labels: Any = None,
-    weights: Any = None,
-    metrics_collections: Any = None,
-    updates_collections: Any = None,
-    name: str | None = None,
-) -> StreamingMetric:
-    """Pearson's correlation, from -1 to 1.
-
-    Not a number while either side has one value only.
-    """
-    del metrics_collections, updates_collections
-
-    def value(sums: Sums) -> Any:
-        if sums["count"] <= 1:
-            return np.float32(np.nan)
-        return quotient(sums["xy"], np.sqrt(sums["xx"] * sums["yy"]))
-
-    batch = (predictions, labels, weights)
-    parts = _moments("streaming_pearson_correlation")
-    return StreamingMetric(
-        name or "pearson_r", parts, value, batch, merge=_merged, empty=np.nan
-    )

@@ -1,39 +1,42 @@
-"""Means over a stream: of values, of errors, of hits."""
+"""Means and counts of values over a stream."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import Unpack
 
 import numpy as np
 
-from argscope.metrics._arrays import Array, array, pair, weights_of
+from argscope._base.tensor import Tensor
+from argscope.metrics._arrays import array, weights_of
+from argscope.metrics._graph_arguments import Collections, ignoring_collections
 from argscope.metrics._streaming import StreamingMetric, Sums
 from argscope.metrics._weighted_mean import weighted_mean, weighted_sums
 
 
-def _mean_of(
-    metric: str,
-    name: str | None,
-    of: Callable[[Array, Array], Array],
-    batch: tuple[Any, ...],
-    finish: Callable[[Sums], Any],
-) -> StreamingMetric:
-    def parts(predictions: Any, labels: Any, weights: Any = None) -> Sums:
-        return weighted_sums(metric, of(*pair(metric, predictions, labels)), weights)
-
-    name = name or metric.removeprefix("streaming_")
-    return StreamingMetric(name, parts, finish, batch)
-
-
+@ignoring_collections
 def streaming_mean(
-    values: Any = None,
-    weights: Any = None,
-    metrics_collections: Any = None,
-    updates_collections: Any = None,
+    values: Tensor = None,
+    weights: Tensor = None,
+    *,
     name: str | None = None,
+    **_: Unpack[Collections],
 ) -> StreamingMetric:
-    """Mean of values; `weights` broadcast to them.
+    """Measure the mean of values.
+
+    Args:
+        values: The first batch, any shape, any numeric dtype; None: no batch yet.
+        weights: A number, or a tensor with the axes of the values, each of their size or
+            1. None: 1 for each.
+        metrics_collections: Accepted for TF-Slim programs; collections of a graph.
+        updates_collections: Likewise.
+        name: What the metric is called; default: `mean`.
+
+    Returns:
+        A metric whose value, a float32 number, is the sum of the weighted values
+        divided by that of the weights; 0 while that is 0.
+
+    Raises:
+        MetricError: The shape of the weights does not fit that of the values.
 
     Example:
         >>> from argscope import metrics
@@ -42,26 +45,41 @@ def streaming_mean(
         ...     value = mean.update(batch)
         >>> float(value)
         3.0
-    """
-    del metrics_collections, updates_collections
 
-    def parts(values: Any, weights: Any = None) -> Sums:
+    Source:
+        tf_slim/metrics/metric_ops.py, `streaming_mean`.
+    """
+
+    def parts(values: Tensor, weights: Tensor = None) -> Sums:
         return weighted_sums("streaming_mean", array(values), weights)
 
     return StreamingMetric(name or "mean", parts, weighted_mean, (values, weights))
 
 
+@ignoring_collections
 def streaming_mean_tensor(
-    values: Any = None,
-    weights: Any = None,
-    metrics_collections: Any = None,
-    updates_collections: Any = None,
+    values: Tensor = None,
+    weights: Tensor = None,
+    *,
     name: str | None = None,
+    **_: Unpack[Collections],
 ) -> StreamingMetric:
-    """Mean of arrays of one shape, element by element."""
-    del metrics_collections, updates_collections
+    """Measure the mean of arrays of one shape, element by element.
 
-    def parts(values: Any, weights: Any = None) -> Sums:
+    As `streaming_mean`, but for the value. All batches have the shape of the first.
+
+    Returns:
+        A metric whose value, a float32 array of the shape of a batch, is the mean over
+        batches, 0 where weights sum up to 0. Before the first batch it is the number 0.
+
+    Example:
+        >>> from argscope import metrics
+        >>> mean = metrics.streaming_mean_tensor([1.0, 10.0])
+        >>> mean.update([3.0, 30.0]).tolist()
+        [2.0, 20.0]
+    """
+
+    def parts(values: Tensor, weights: Tensor = None) -> Sums:
         given = array(values).astype("float64")
         weight = weights_of("streaming_mean_tensor", weights, given)
         return {"total": given * weight, "count": weight}
@@ -69,151 +87,70 @@ def streaming_mean_tensor(
     return StreamingMetric(name or "mean", parts, weighted_mean, (values, weights))
 
 
+@ignoring_collections
 def count(
-    values: Any = None,
-    weights: Any = None,
-    metrics_collections: Any = None,
-    updates_collections: Any = None,
+    values: Tensor = None,
+    weights: Tensor = None,
+    *,
     name: str | None = None,
+    **_: Unpack[Collections],
 ) -> StreamingMetric:
-    """Count values, or sum up their weights."""
-    del metrics_collections, updates_collections
+    """Count values, or sum up their weights.
 
-    def parts(values: Any, weights: Any = None) -> Sums:
+    As `streaming_mean`, but for the value; the default name is `count`.
+
+    Returns:
+        A metric whose value, a float32 number, is the sum of the weights of all values,
+        0 before the first batch.
+
+    Example:
+        >>> from argscope import metrics
+        >>> float(metrics.count([5.0, 6.0, 7.0]))
+        3.0
+        >>> float(metrics.count([5.0, 6.0], weights=[0.5, 2.0]))
+        2.5
+    """
+
+    def parts(values: Tensor, weights: Tensor = None) -> Sums:
         return {"count": np.sum(weights_of("count", weights, array(values)))}
 
-    def value(sums: Sums) -> Any:
+    def value(sums: Sums) -> Tensor:
         return np.float32(sums["count"])
 
     return StreamingMetric(name or "count", parts, value, (values, weights))
 
 
+@ignoring_collections
 def streaming_percentage_less(
-    values: Any = None,
-    threshold: Any = None,
-    weights: Any = None,
-    metrics_collections: Any = None,
-    updates_collections: Any = None,
+    values: Tensor = None,
+    threshold: float | None = None,
+    weights: Tensor = None,
+    *,
     name: str | None = None,
+    **_: Unpack[Collections],
 ) -> StreamingMetric:
-    """Fraction of values less than `threshold`."""
-    del metrics_collections, updates_collections
+    """Measure the fraction of values that are less than a threshold.
 
-    def parts(values: Any, weights: Any = None) -> Sums:
-        return weighted_sums(
-            "streaming_percentage_less", array(values) < threshold, weights
-        )
+    As `streaming_mean`, of 1 for values below the threshold and of 0 for others; the
+    default name is `percentage_below_threshold`.
+
+    Args:
+        threshold: A number; a value that equals it is not less.
+
+    Returns:
+        A metric whose value is a float32 number from 0 to 1 (not to 100).
+
+    Example:
+        >>> from argscope import metrics
+        >>> float(metrics.streaming_percentage_less([1.0, 2.0, 3.0, 4.0], 2.0))
+        0.25
+    """
+
+    def parts(values: Tensor, weights: Tensor = None) -> Sums:
+        less = array(values) < threshold
+        return weighted_sums("streaming_percentage_less", less, weights)
 
     batch = (values, weights)
     return StreamingMetric(
         name or "percentage_below_threshold", parts, weighted_mean, batch
     )
-
-
-def streaming_mean_absolute_error(
-    predictions: Any = None,
-    labels: Any = None,
-    weights: Any = None,
-    metrics_collections: Any = None,
-    updates_collections: Any = None,
-    name: str | None = None,
-) -> StreamingMetric:
-    """Mean of `|predictions - labels|`."""
-    del metrics_collections, updates_collections
-    batch = (predictions, labels, weights)
-    return _mean_of(
-        "streaming_mean_absolute_error",
-        name,
-        lambda p, t: np.abs(p - t),
-        batch,
-        weighted_mean,
-    )
-
-
-def streaming_mean_squared_error(
-    predictions: Any = None,
-    labels: Any = None,
-    weights: Any = None,
-    metrics_collections: Any = None,
-    updates_collections: Any = None,
-    name: str | None = None,
-) -> StreamingMetric:
-    """Mean of `(predictions - labels)^2`."""
-    del metrics_collections, updates_collections
-    batch = (predictions, labels, weights)
-    return _mean_of(
-        "streaming_mean_squared_error", name, _squared, batch, weighted_mean
-    )
-
-
-def streaming_root_mean_squared_error(
-    predictions: Any = None,
-    labels: Any = None,
-    weights: Any = None,
-    metrics_collections: Any = None,
-    updates_collections: Any = None,
-    name: str | None = None,
-) -> StreamingMetric:
-    """Root of the mean of `(predictions - labels)^2`."""
-    del metrics_collections, updates_collections
-    batch = (predictions, labels, weights)
-
-    def root(sums: Sums) -> Any:
-        return np.sqrt(weighted_mean(sums))
-
-    return _mean_of("streaming_root_mean_squared_error", name, _squared, batch, root)
-
-
-def streaming_mean_relative_error(
-    predictions: Any = None,
-    labels: Any = None,
-    normalizer: Any = None,
-    weights: Any = None,
-    metrics_collections: Any = None,
-    updates_collections: Any = None,
-    name: str | None = None,
-) -> StreamingMetric:
-    """Mean of `|predictions - labels| / normalizer`; 0 where the normalizer is 0.
-
-    A batch is predictions, labels, normalizer and weights.
-    """
-    del metrics_collections, updates_collections
-
-    def parts(
-        predictions: Any, labels: Any, normalizer: Any, weights: Any = None
-    ) -> Sums:
-        metric = "streaming_mean_relative_error"
-        said, true = pair(metric, predictions, labels)
-        said, below = pair(metric, said, normalizer)
-        safe = np.where(below == 0, 1, below)
-        errors = np.where(below == 0, 0, np.abs(true - said) / safe)
-        return weighted_sums(metric, errors, weights)
-
-    batch = (predictions, labels, normalizer, weights)
-    return StreamingMetric(name or "mean_relative_error", parts, weighted_mean, batch)
-
-
-def streaming_mean_cosine_distance(
-    predictions: Any = None,
-    labels: Any = None,
-    dim: int = -1,
-    weights: Any = None,
-    metrics_collections: Any = None,
-    updates_collections: Any = None,
-    name: str | None = None,
-) -> StreamingMetric:
-    """One minus the mean of dot products along `dim`; inputs are unit vectors."""
-    del metrics_collections, updates_collections
-
-    def dots(predictions: Array, labels: Array) -> Array:
-        return np.sum(predictions * labels, axis=dim, keepdims=True)
-
-    def distance(sums: Sums) -> Any:
-        return np.float32(1 - weighted_mean(sums))
-
-    batch = (predictions, labels, weights)
-    return _mean_of("streaming_mean_cosine_distance", name, dots, batch, distance)
-
-
-def _squared(predictions: Array, labels: Array) -> Array:
-    return np.square(predictions - labels)

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from argscope._base.tensor import Tensor
+
 Sums = dict[str, NDArray[Any]]
 
 
@@ -38,7 +40,7 @@ class StreamingMetric:
         name: str,
         parts: Callable[..., Sums],
         value: Callable[[Sums], Any],
-        batch: tuple[Any, ...] = (),
+        batch: tuple[Tensor, ...] = (),
         *,
         merge: Callable[[Sums, Sums], Sums] | None = None,
         empty: Any = 0,
@@ -62,13 +64,16 @@ class StreamingMetric:
         if batch and batch[0] is not None:
             self.update(*batch)
 
-    def update(self, *batch: Any, **named: Any) -> Any:
+    def update(self, *batch: Tensor, **named: Tensor) -> Any:
         """Take one more batch and return the new value.
 
         Args:
             batch: What the function that made the metric takes first, in its order:
                 most often predictions, labels and weights.
             named: The same by name, such as `weights=[1, 0]`.
+
+        Returns:
+            The value over all batches so far, of the kind that this function tells.
 
         Raises:
             MetricError: The parts of the batch do not fit together.

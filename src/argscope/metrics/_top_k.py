@@ -1,127 +1,69 @@
 """Precision and recall where each example has several answers and several labels.
 
-Answers are the `k` classes with the highest predictions, or are given as classes. Labels
-are class numbers, shape `(..., num_labels)`, or `(...)` for one label each. A negative
-label, which fills rows of fewer labels, is never found, and counts as missed in recall,
-as in TF-Slim.
+Each has two functions: `at_k` takes the classes with the highest predictions for answers,
+`at_top_k` is given answers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import Unpack
 
 import numpy as np
 
-from argscope.metrics._arrays import Array, array, quotient, weights_of
+from argscope._base.tensor import Tensor
+from argscope.metrics._answers import checked_k, counts_of, top_k
+from argscope.metrics._arrays import array, quotient
+from argscope.metrics._graph_arguments import Collections, ignoring_collections
 from argscope.metrics._streaming import StreamingMetric, Sums
 from argscope.metrics._weighted_mean import weighted_mean, weighted_sums
 from argscope.metrics.errors import MetricError
 
 
-def top_k(metric: str, predictions: Any, k: int) -> Array:
-    """Return the `k` classes with the highest predictions; of equals the first."""
-    scores = array(predictions)
-    if not 1 <= k <= scores.shape[-1]:
-        raise MetricError.about(
-            metric, "k", k, expected=f"1 to {scores.shape[-1]}, the number of classes"
-        )
-    return np.argsort(-scores, axis=-1, kind="stable")[..., :k]
-
-
-def _expanded(metric: str, answers: Array, labels: Any) -> Array:
-    true = array(labels)
-    if true.ndim == answers.ndim - 1:
-        true = true[..., None]
-    if true.shape[:-1] != answers.shape[:-1]:
-        raise MetricError.shapes(metric, ("predictions", answers), ("labels", true))
-    return true
-
-
-def _first_of_equals(classes: Array) -> Array:
-    """Return where a class does not stand before in its row."""
-    same = classes[..., :, None] == classes[..., None, :]
-    return ~np.tril(same, -1).any(-1)
-
-
-def _is_in(classes: Array, others: Array) -> Array:
-    return (classes[..., :, None] == others[..., None, :]).any(-1)
-
-
-def _counts(metric: str, class_id: int | None) -> Callable[..., Sums]:
-    def parts(answers: Array, labels: Any, weights: Any = None) -> Sums:
-        true = _expanded(metric, answers, labels)
-        given, wanted = _first_of_equals(answers), _first_of_equals(true)
-        if class_id is not None:
-            given, wanted = given & (answers == class_id), wanted & (true == class_id)
-        # Of all labels, not of those of one class: the other has been left out above.
-        right, found = _is_in(answers, true), _is_in(true, answers)
-        rows = np.zeros(answers.shape[:-1])
-        weight = weights_of(metric, weights, rows)
-        return {
-            "tp": np.sum(weight * (given & right).sum(-1)),
-            "fp": np.sum(weight * (given & ~right).sum(-1)),
-            "fn": np.sum(weight * (wanted & ~found).sum(-1)),
-        }
-
-    return parts
-
-
-def _precision(sums: Sums) -> Any:
-    return quotient(sums["tp"], sums["tp"] + sums["fp"])
-
-
-def _recall(sums: Sums) -> Any:
-    return quotient(sums["tp"], sums["tp"] + sums["fn"])
-
-
-def _checked_k(metric: str, k: int | None) -> int:
-    if k is None or k < 1:
-        raise MetricError.about(metric, "k", k, expected="a number of classes")
-    return k
-
-
-def _of_scores(
-    metric: str, k: int | None, parts: Callable[..., Any]
-) -> Callable[..., Any]:
-    k = _checked_k(metric, k)
-
-    def from_scores(predictions: Any, labels: Any, weights: Any = None) -> Any:
-        return parts(top_k(metric, predictions, k), labels, weights)
-
-    return from_scores
-
-
-def _of_classes(parts: Callable[..., Any]) -> Callable[..., Any]:
-    def from_classes(top_k_predictions: Any, labels: Any, weights: Any = None) -> Any:
-        return parts(array(top_k_predictions), labels, weights)
-
-    return from_classes
-
-
+@ignoring_collections
 def streaming_recall_at_k(
-    predictions: Any = None,
-    labels: Any = None,
+    predictions: Tensor = None,
+    labels: Tensor = None,
     k: int | None = None,
-    weights: Any = None,
-    metrics_collections: Any = None,
-    updates_collections: Any = None,
+    weights: Tensor = None,
+    *,
     name: str | None = None,
+    **_: Unpack[Collections],
 ) -> StreamingMetric:
-    """Fraction of examples whose one label has fewer than `k` higher predictions.
+    """Measure how often the label is among the classes predicted highest.
 
-    Predictions of shape `(batch, classes)`, labels `(batch,)`.
+    Args:
+        predictions: The first batch: a number for each class, shape `(batch, classes)`,
+            any range. None: no batch yet.
+        labels: The true class of each example, whole numbers, shape `(batch,)`. One that
+            is no class is never found.
+        k: How many classes count as highest, >= 1. Must be given.
+        weights: A number, or a tensor of shape `(batch,)` or `(batch, 1)`. None: 1 for
+            each.
+        metrics_collections: Accepted for TF-Slim programs; collections of a graph.
+        updates_collections: Likewise.
+        name: What the metric is called; default: `recall_at_` and `k`.
+
+    Returns:
+        A metric whose value, a float32 number from 0 to 1, is the weight of the
+        examples where fewer than `k` classes have a higher prediction than the label,
+        divided by that of all; 0 while that is 0.
+
+    Raises:
+        MetricError: `k` is missing or below 1, or the shapes of two of the three tensors do
+            not fit together.
 
     Example:
         >>> from argscope import metrics
         >>> float(metrics.streaming_recall_at_k([[0.1, 0.3, 0.6]] * 2, [1, 0], k=2))
         0.5
-    """
-    del metrics_collections, updates_collections
-    metric = "streaming_recall_at_k"
-    k = _checked_k(metric, k)
 
-    def parts(predictions: Any, labels: Any, weights: Any = None) -> Sums:
+    Source:
+        tf_slim/metrics/metric_ops.py, `streaming_recall_at_k`.
+    """
+    metric = "streaming_recall_at_k"
+    k = checked_k(metric, k)
+
+    def parts(predictions: Tensor, labels: Tensor, weights: Tensor = None) -> Sums:
         scores, true = array(predictions), array(labels)
         if scores.ndim != 2 or true.shape != scores.shape[:1]:
             raise MetricError.shapes(metric, ("predictions", scores), ("labels", true))
@@ -134,145 +76,181 @@ def streaming_recall_at_k(
     return StreamingMetric(name or f"recall_at_{k}", parts, weighted_mean, batch)
 
 
+@ignoring_collections
 def streaming_sparse_recall_at_k(
-    predictions: Any = None,
-    labels: Any = None,
+    predictions: Tensor = None,
+    labels: Tensor = None,
     k: int | None = None,
     class_id: int | None = None,
-    weights: Any = None,
-    metrics_collections: Any = None,
-    updates_collections: Any = None,
+    weights: Tensor = None,
+    *,
     name: str | None = None,
+    **_: Unpack[Collections],
 ) -> StreamingMetric:
-    """Fraction of labels that are among the `k` highest predictions.
+    """Measure how many labels are among the classes predicted highest.
 
-    `class_id` looks at one class. Not a number if there is no label.
+    Args:
+        predictions: The first batch: a number for each class, shape `(..., classes)`, any
+            range. The `k` highest are the answers; of equal ones the first. None: no batch
+            yet.
+        labels: The true classes of each example, whole numbers, shape `(..., num_labels)`,
+            or `(...)` for one each; a class counts once. Rows of fewer labels are filled
+            with negative ones, which are never found, and count as missed.
+        k: How many answers there are, from 1 to the number of classes. Must be given.
+        class_id: The only class that is looked at; None: all.
+        weights: A number, or a tensor with the axes of the examples, each of their size or
+            1. None: 1 for each.
+        metrics_collections: Accepted for TF-Slim programs; collections of a graph.
+        updates_collections: Likewise.
+        name: What the metric is called; default: `recall_at_` and `k`.
+
+    Returns:
+        A metric whose value, a float32 number from 0 to 1, is the weight of the labels
+        that are answers, divided by that of all labels; not a number while that is 0.
+
+    Raises:
+        MetricError: `k` is missing or not from 1 to the number of classes, or the shapes of
+            two of the three tensors do not fit together.
+
+    Example:
+        >>> from argscope import metrics
+        >>> scores, labels = [[0.1, 0.2, 0.3, 0.4]], [[0, 3]]
+        >>> float(metrics.streaming_sparse_recall_at_k(scores, labels, k=2))
+        0.5
+
+    Source:
+        tf_slim/metrics/metric_ops.py, under the same names.
     """
-    del metrics_collections, updates_collections
     metric = "streaming_sparse_recall_at_k"
-    parts = _of_scores(metric, k, _counts(metric, class_id))
+    k = checked_k(metric, k)
+    counts = counts_of(metric, class_id)
+
+    def parts(predictions: Tensor, labels: Tensor, weights: Tensor = None) -> Sums:
+        return counts(top_k(metric, predictions, k), labels, weights)
+
     batch = (predictions, labels, weights)
     return StreamingMetric(
         name or f"recall_at_{k}", parts, _recall, batch, empty=np.nan
     )
 
 
+@ignoring_collections
 def sparse_recall_at_top_k(
-    labels: Any = None,
-    top_k_predictions: Any = None,
+    labels: Tensor = None,
+    top_k_predictions: Tensor = None,
     class_id: int | None = None,
-    weights: Any = None,
-    metrics_collections: Any = None,
-    updates_collections: Any = None,
+    weights: Tensor = None,
+    *,
     name: str | None = None,
+    **_: Unpack[Collections],
 ) -> StreamingMetric:
-    """Fraction of labels that are among the classes answered; labels come first."""
-    del metrics_collections, updates_collections
-    counts = _counts("sparse_recall_at_top_k", class_id)
+    """Measure how many labels are among the classes answered.
 
-    def parts(labels: Any, top_k_predictions: Any, weights: Any = None) -> Sums:
+    As `streaming_sparse_recall_at_k`, of answers instead of predictions. Labels come
+    first, also in updates; the default name is `recall_at_k`.
+
+    Args:
+        top_k_predictions: The answers, classes, shape `(..., k)`, in any order.
+
+    Example:
+        >>> from argscope import metrics
+        >>> float(metrics.sparse_recall_at_top_k([[0, 3]], [[2, 3]]))
+        0.5
+    """
+    counts = counts_of("sparse_recall_at_top_k", class_id)
+
+    def parts(
+        labels: Tensor, top_k_predictions: Tensor, weights: Tensor = None
+    ) -> Sums:
         return counts(array(top_k_predictions), labels, weights)
 
     batch = (labels, top_k_predictions, weights)
     return StreamingMetric(name or "recall_at_k", parts, _recall, batch, empty=np.nan)
 
 
+@ignoring_collections
 def streaming_sparse_precision_at_k(
-    predictions: Any = None,
-    labels: Any = None,
+    predictions: Tensor = None,
+    labels: Tensor = None,
     k: int | None = None,
     class_id: int | None = None,
-    weights: Any = None,
-    metrics_collections: Any = None,
-    updates_collections: Any = None,
+    weights: Tensor = None,
+    *,
     name: str | None = None,
+    **_: Unpack[Collections],
 ) -> StreamingMetric:
-    """Fraction of the `k` highest predictions that are labels."""
-    del metrics_collections, updates_collections
+    """Measure how many of the classes predicted highest are labels.
+
+    As `streaming_sparse_recall_at_k`, but for the value; the default name is
+    `precision_at_` and `k`.
+
+    Returns:
+        A metric whose value, a float32 number from 0 to 1, is the weight of the answers
+        that are labels, divided by that of all answers; not a number while that is 0.
+
+    Example:
+        >>> from argscope import metrics
+        >>> scores, labels = [[0.1, 0.2, 0.3, 0.4]], [[0, 3]]
+        >>> round(float(metrics.streaming_sparse_precision_at_k(scores, labels, k=3)), 4)
+        0.3333
+    """
     metric = "streaming_sparse_precision_at_k"
-    parts = _of_scores(metric, k, _counts(metric, class_id))
+    k = checked_k(metric, k)
+    counts = counts_of(metric, class_id)
+
+    def parts(predictions: Tensor, labels: Tensor, weights: Tensor = None) -> Sums:
+        return counts(top_k(metric, predictions, k), labels, weights)
+
     batch = (predictions, labels, weights)
     return StreamingMetric(
         name or f"precision_at_{k}", parts, _precision, batch, empty=np.nan
     )
 
 
+@ignoring_collections
 def streaming_sparse_precision_at_top_k(
-    top_k_predictions: Any = None,
-    labels: Any = None,
+    top_k_predictions: Tensor = None,
+    labels: Tensor = None,
     class_id: int | None = None,
-    weights: Any = None,
-    metrics_collections: Any = None,
-    updates_collections: Any = None,
+    weights: Tensor = None,
+    *,
     name: str | None = None,
+    **_: Unpack[Collections],
 ) -> StreamingMetric:
-    """Fraction of the classes answered that are labels."""
-    del metrics_collections, updates_collections
-    parts = _of_classes(_counts("streaming_sparse_precision_at_top_k", class_id))
+    """Measure how many of the classes answered are labels.
+
+    As `streaming_sparse_recall_at_k`, of answers instead of predictions, and but for the
+    value; the default name is `precision_at_k`.
+
+    Args:
+        top_k_predictions: The first batch: the answers, classes, shape `(..., k)`, in any
+            order. None: no batch yet.
+
+    Returns:
+        A metric whose value, a float32 number from 0 to 1, is the weight of the answers
+        that are labels, divided by that of all answers; not a number while that is 0.
+
+    Example:
+        >>> from argscope import metrics
+        >>> float(metrics.streaming_sparse_precision_at_top_k([[2, 3]], [[0, 3]]))
+        0.5
+    """
+    counts = counts_of("streaming_sparse_precision_at_top_k", class_id)
+
+    def parts(
+        top_k_predictions: Tensor, labels: Tensor, weights: Tensor = None
+    ) -> Sums:
+        return counts(array(top_k_predictions), labels, weights)
+
     batch = (top_k_predictions, labels, weights)
     return StreamingMetric(
         name or "precision_at_k", parts, _precision, batch, empty=np.nan
     )
 
 
-def _average_precision(metric: str) -> Callable[..., Sums]:
-    def parts(answers: Array, labels: Any, weights: Any = None) -> Sums:
-        true = _expanded(metric, answers, labels)
-        right = _is_in(answers, true)
-        precision = np.cumsum(right, -1) / np.arange(1, answers.shape[-1] + 1)
-        relevant = np.minimum((true >= 0).sum(-1), answers.shape[-1])
-        with np.errstate(invalid="ignore"):  # no label: not a number, as in TF-Slim
-            each = (precision * right).sum(-1) / relevant
-        return weighted_sums(metric, each, weights)
-
-    return parts
+def _precision(sums: Sums) -> Tensor:
+    return quotient(sums["tp"], sums["tp"] + sums["fp"])
 
 
-def streaming_sparse_average_precision_at_k(
-    predictions: Any = None,
-    labels: Any = None,
-    k: int | None = None,
-    weights: Any = None,
-    metrics_collections: Any = None,
-    updates_collections: Any = None,
-    name: str | None = None,
-) -> StreamingMetric:
-    """Mean over examples of the average precision of their `k` highest predictions.
-
-    The average is over the places of labels, as at
-    https://en.wikipedia.org/wiki/Information_retrieval#Average_precision, of at most `k`.
-    Labels that are no class are left out.
-    """
-    del metrics_collections, updates_collections
-    metric = "streaming_sparse_average_precision_at_k"
-    averages = _average_precision(metric)
-    answers = _of_scores(metric, k, lambda classes, *_: classes)
-
-    def parts(predictions: Any, labels: Any, weights: Any = None) -> Sums:
-        true = array(labels)
-        true = np.where(true < array(predictions).shape[-1], true, -1)
-        return averages(answers(predictions, labels), true, weights)
-
-    batch = (predictions, labels, weights)
-    return StreamingMetric(
-        name or f"average_precision_at_{k}", parts, weighted_mean, batch
-    )
-
-
-def streaming_sparse_average_precision_at_top_k(
-    top_k_predictions: Any = None,
-    labels: Any = None,
-    weights: Any = None,
-    metrics_collections: Any = None,
-    updates_collections: Any = None,
-    name: str | None = None,
-) -> StreamingMetric:
-    """As `streaming_sparse_average_precision_at_k`, of classes, the best first."""
-    del metrics_collections, updates_collections
-    parts = _of_classes(
-        _average_precision("streaming_sparse_average_precision_at_top_k")
-    )
-    batch = (top_k_predictions, labels, weights)
-    return StreamingMetric(
-        name or "average_precision_at_top_k", parts, weighted_mean, batch
-    )
+def _recall(sums: Sums) -> Tensor:
+    return quotient(sums["tp"], sums["tp"] + sums["fn"])

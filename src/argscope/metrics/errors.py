@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Self
 
 from argscope._base.describe import describe
+from argscope._base.tensor import Tensor
 from argscope.errors import ArgScopeError
 
 __all__ = ["MetricError"]
 
 
 class MetricError(ArgScopeError, ValueError):
-    """A metric got values that do not fit together, or outside of their range."""
+    """A metric got values that do not fit together, or outside of their range.
+
+    Example:
+        >>> from argscope import metrics
+        >>> try:
+        ...     metrics.streaming_auc(num_thresholds=1)
+        ... except metrics.MetricError as error:
+        ...     print(error)
+        streaming_auc() got num_thresholds=1, expected 2 or more.
+    """
 
     @classmethod
     def shapes(
-        cls, metric: str, first: tuple[str, Any], second: tuple[str, Any]
+        cls, metric: str, first: tuple[str, Tensor], second: tuple[str, Tensor]
     ) -> Self:
         """Say which two arguments, each `(name, array)`, do not fit."""
         return cls(

@@ -9,9 +9,12 @@ with arg_scope(nets.resnet_v1.resnet_arg_scope()):
 ```
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 import argscope.layers  # noqa: F401  # before Keras: it chooses the backend
+from argscope._catalog.networks import NETWORKS, Accuracy, NetworkFacts
+from argscope._catalog.papers import Paper
 from argscope.nets import (
     alexnet,
     cifarnet,
@@ -35,8 +38,12 @@ from argscope.nets import (
 from argscope.nets.errors import NetworkArgumentError
 
 __all__ = [
+    "CATALOG",
     "NETS",
+    "Accuracy",
     "NetworkArgumentError",
+    "NetworkFacts",
+    "Paper",
     "alexnet",
     "cifarnet",
     "inception",
@@ -59,3 +66,6 @@ __all__ = [
 
 NETS: Final = nets_factory.networks_map
 """All networks by name."""
+
+CATALOG: Final[Mapping[str, NetworkFacts]] = NETWORKS
+"""What is known of each network, by name."""

@@ -7,11 +7,12 @@ from typing import Any
 from keras import ops
 
 from argscope import layers
-from argscope.nets._network import end_points_of
+from argscope._base.tensor import Tensor
+from argscope.nets._network import EndPoints, end_points_of
 
 
 def classifier(
-    net: Any,
+    net: Tensor,
     here: layers.VariableScope,
     *,
     window: int,
@@ -22,7 +23,7 @@ def classifier(
     fc_conv_padding: str,
     global_pool: bool,
     **last: Any,
-) -> tuple[Any, dict[str, Any]]:
+) -> tuple[Tensor, EndPoints]:
     """Compute `fc6`, `fc7` and `fc8`, and collect the end points.
 
     Args:

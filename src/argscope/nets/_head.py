@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from keras import ops
 
 from argscope import layers
+from argscope._base.tensor import Tensor
+from argscope.layers._arguments import Activation
+from argscope.nets._network import EndPoints
 from argscope.nets._truncated_normal import TruncatedNormal
 
 
-def at_most(net: Any, window: Sequence[int]) -> list[int]:
+def at_most(net: Tensor, window: Sequence[int]) -> list[int]:
     """Return the window, or the size of `net` where that is smaller."""
     return [min(size, most) for size, most in zip(net.shape[1:3], window, strict=True)]
 
 
 def pooled(
-    net: Any, window: Sequence[int], end_points: dict[str, Any], *, global_pool: bool
-) -> Any:
+    net: Tensor, window: Sequence[int], end_points: EndPoints, *, global_pool: bool
+) -> Tensor:
     """Return means over windows, or over all positions.
 
     Args:
@@ -32,20 +35,20 @@ def pooled(
     return layers.avg_pool2d(net, at_most(net, window), stride=2, padding="VALID")
 
 
-def means(net: Any, end_points: dict[str, Any]) -> Any:
+def means(net: Tensor, end_points: EndPoints) -> Tensor:
     """Return the means over all positions, which become the end point `global_pool`."""
     end_points["global_pool"] = ops.mean(net, (1, 2), keepdims=True)
     return end_points["global_pool"]
 
 
 def class_logits(
-    net: Any,
+    net: Tensor,
     num_classes: int,
     *,
     scope: str,
     spatial_squeeze: bool,
     stddev: float | None = None,
-) -> Any:
+) -> Tensor:
     """Return one logit for each class, by a convolution without activation."""
     initializer: dict[str, Any] = (
         {} if stddev is None else {"weights_initializer": TruncatedNormal(stddev)}
@@ -63,8 +66,8 @@ def class_logits(
 
 
 def auxiliary_logits(
-    net: Any, num_classes: int, *, last_convolution: str, classes: str
-) -> Any:
+    net: Tensor, num_classes: int, *, last_convolution: str, classes: str
+) -> Tensor:
     """Return logits of features halfway, which help training.
 
     Args:
@@ -85,8 +88,8 @@ def auxiliary_logits(
 
 
 def predicted(
-    logits: Any, end_points: dict[str, Any], prediction_fn: Callable[..., Any]
-) -> tuple[Any, dict[str, Any]]:
+    logits: Tensor, end_points: EndPoints, prediction_fn: Activation
+) -> tuple[Tensor, EndPoints]:
     """Add the logits and the predictions to the end points, and return them."""
     end_points["Logits"] = logits
     end_points["Predictions"] = prediction_fn(logits)

@@ -7,7 +7,10 @@ from typing import Any, NamedTuple
 
 from keras import ops
 
-from argscope import ArgScope, arg_scope, layers
+from argscope import layers
+from argscope._base.tensor import Tensor
+from argscope._core.block import arg_scope
+from argscope._core.scope import ArgScope
 from argscope.nets._depth import Depth
 from argscope.nets._truncated_normal import TruncatedNormal
 from argscope.nets.errors import NetworkArgumentError
@@ -23,7 +26,7 @@ class Convolution(NamedTuple):
     window: tuple[int, int] | None = None
     stddev: float | None = None
 
-    def compute(self, net: Any, depth: Depth) -> Any:
+    def compute(self, net: Tensor, depth: Depth) -> Tensor:
         """Return its output; `depth` scales the number of channels."""
         return layers.conv2d(
             net,
@@ -44,7 +47,7 @@ class Separable(NamedTuple):
     stride: int
     stddev: float
 
-    def compute(self, net: Any, depth: Depth) -> Any:
+    def compute(self, net: Tensor, depth: Depth) -> Tensor:
         """Return its output."""
         channels = depth(self.channels)
         return layers.separable_conv2d(
@@ -66,7 +69,7 @@ class Pooling(NamedTuple):
     stride: int = 1
     padding: str = "SAME"
 
-    def compute(self, net: Any, _depth: Depth) -> Any:
+    def compute(self, net: Tensor, _depth: Depth) -> Tensor:
         """Return its output."""
         kinds = {"MaxPool": layers.max_pool2d, "AvgPool": layers.avg_pool2d}
         pool = kinds[self.scope.partition("_")[0]]
@@ -80,7 +83,7 @@ class Fork(NamedTuple):
 
     sides: tuple[Convolution, ...]
 
-    def compute(self, net: Any, depth: Depth) -> Any:
+    def compute(self, net: Tensor, depth: Depth) -> Tensor:
         """Return the joined outputs."""
         return ops.concatenate([side.compute(net, depth) for side in self.sides], -1)
 
@@ -94,7 +97,7 @@ class Mixed(NamedTuple):
     scope: str
     branches: tuple[tuple[Step, ...], ...]
 
-    def compute(self, net: Any, depth: Depth) -> Any:
+    def compute(self, net: Tensor, depth: Depth) -> Tensor:
         """Return the joined outputs of the branches."""
         with layers.variable_scope(self.scope):
             return mix(net, self.branches, depth)
@@ -103,7 +106,7 @@ class Mixed(NamedTuple):
 Stage = Step | Mixed
 
 
-def mix(net: Any, branches: Iterable[Iterable[Step]], depth: Depth) -> Any:
+def mix(net: Tensor, branches: Iterable[Iterable[Step]], depth: Depth) -> Tensor:
     """Return the joined outputs of branches, in scopes `Branch_0`, `Branch_1`, ..."""
     outputs = []
     for number, steps in enumerate(branches):

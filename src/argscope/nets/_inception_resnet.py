@@ -7,7 +7,12 @@ from typing import Any, Final, NamedTuple
 
 from keras import ops
 
-from argscope import arg_scope, layers
+from argscope import layers
+from argscope._base.like import like
+from argscope._base.tensor import Tensor
+from argscope._core.block import arg_scope
+from argscope.layers._arguments import Activation
+from argscope.layers._state.names import Reuse
 from argscope.nets._depth import Depth, unscaled
 from argscope.nets._inception import (
     Convolution,
@@ -18,8 +23,6 @@ from argscope.nets._inception import (
     mix,
 )
 from argscope.nets._network import Scope
-
-Activation = Callable[[Any], Any] | None
 
 _ONE: Final = "Conv2d_0a_1x1"
 _FIRST: Final = "Conv2d_1x1"
@@ -66,12 +69,12 @@ _MIXED_5B: Final = Mixed(
 
 
 def block35(
-    net: Any,
+    net: Tensor,
     scale: float = 1.0,
-    activation_fn: Activation = ops.relu,
+    activation_fn: Activation | None = ops.relu,
     scope: Scope = None,
-    reuse: Any = None,
-) -> Any:
+    reuse: Reuse = None,
+) -> Tensor:
     """Add a module of 35 x 35 positions to its input.
 
     Args:
@@ -84,32 +87,27 @@ def block35(
     Returns:
         The shape of `net`.
     """
-    with layers.variable_scope(scope, "Block35", reuse=reuse):
-        return _residual(net, _BLOCK35, scale, activation_fn)
+    return _block(
+        "Block35",
+        _BLOCK35,
+        net=net,
+        scale=scale,
+        activation_fn=activation_fn,
+        scope=scope,
+        reuse=reuse,
+    )
 
 
-def block17(
-    net: Any,
-    scale: float = 1.0,
-    activation_fn: Activation = ops.relu,
-    scope: Scope = None,
-    reuse: Any = None,
-) -> Any:
+@like(block35)
+def block17(**arguments: Any) -> Tensor:
     """Add a module of 17 x 17 positions to its input. As `block35`."""
-    with layers.variable_scope(scope, "Block17", reuse=reuse):
-        return _residual(net, _BLOCK17, scale, activation_fn)
+    return _block("Block17", _BLOCK17, **arguments)
 
 
-def block8(
-    net: Any,
-    scale: float = 1.0,
-    activation_fn: Activation = ops.relu,
-    scope: Scope = None,
-    reuse: Any = None,
-) -> Any:
+@like(block35)
+def block8(**arguments: Any) -> Tensor:
     """Add a module of 8 x 8 positions to its input. As `block35`."""
-    with layers.variable_scope(scope, "Block8", reuse=reuse):
-        return _residual(net, _BLOCK8, scale, activation_fn)
+    return _block("Block8", _BLOCK8, **arguments)
 
 
 class _Repeated(NamedTuple):
@@ -118,10 +116,10 @@ class _Repeated(NamedTuple):
     block: Callable[..., Any]
     times: int
     scale: float
-    activation_fn: Activation
+    activation_fn: Activation | None
     rate: int = 1
 
-    def compute(self, net: Any, _depth: Depth) -> Any:
+    def compute(self, net: Tensor, _depth: Depth) -> Tensor:
         with arg_scope(layers.conv2d, rate=self.rate):
             return layers.repeat(
                 net,
@@ -135,12 +133,12 @@ class _Repeated(NamedTuple):
 class _LastBlock8(NamedTuple):
     """The last block, whose sum is neither scaled nor activated."""
 
-    def compute(self, net: Any, _depth: Depth) -> Any:
+    def compute(self, net: Tensor, _depth: Depth) -> Tensor:
         return block8(net, activation_fn=None)
 
 
 def stages(
-    padding: str, *, dense: bool, activation_fn: Activation
+    padding: str, *, dense: bool, activation_fn: Activation | None
 ) -> dict[str, tuple[Any, ...]]:
     """Return what is computed for each end point, from the one before it.
 
@@ -209,19 +207,24 @@ def _reduction_7a(padding: str) -> Mixed:
     )
 
 
-def _residual(
-    net: Any,
+def _block(
+    default_scope: str,
     branches: tuple[tuple[Step, ...], ...],
+    *,
+    net: Tensor,
     scale: float,
-    activation_fn: Activation,
-) -> Any:
-    added = layers.conv2d(
-        mix(net, branches, unscaled),
-        net.shape[-1],
-        [1, 1],
-        normalizer_fn=None,
-        activation_fn=None,
-        scope=_FIRST,
-    )
-    net = net + scale * added
-    return net if activation_fn is None else activation_fn(net)
+    activation_fn: Activation | None,
+    scope: Scope,
+    reuse: Reuse,
+) -> Tensor:
+    with layers.variable_scope(scope, default_scope, reuse=reuse):
+        added = layers.conv2d(
+            mix(net, branches, unscaled),
+            net.shape[-1],
+            [1, 1],
+            normalizer_fn=None,
+            activation_fn=None,
+            scope=_FIRST,
+        )
+        net = net + scale * added
+        return net if activation_fn is None else activation_fn(net)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from argscope import ArgScope, arg_scope, layers
+from argscope import layers
+from argscope._base.tensor import Tensor
+from argscope._core.block import arg_scope
+from argscope._core.scope import ArgScope
+from argscope.layers._arguments import Activation
 from argscope.nets._head import class_logits, means, predicted
 from argscope.nets._mobilenet_rows import Placement, Row, Widths
+from argscope.nets._network import EndPoints
 from argscope.nets._truncated_normal import TruncatedNormal
 from argscope.nets.errors import NetworkArgumentError
 
@@ -57,7 +62,7 @@ class Options(NamedTuple):
 
     network: str
     num_classes: int | None
-    prediction_fn: Callable[..., Any]
+    prediction_fn: Activation
     spatial_squeeze: bool
     base_only: bool
     final_endpoint: str | None
@@ -66,8 +71,8 @@ class Options(NamedTuple):
 
 
 def compute(
-    inputs: Any, rows: Sequence[Row], widths: Widths, options: Options
-) -> tuple[Any, dict[str, Any]]:
+    inputs: Tensor, rows: Sequence[Row], widths: Widths, options: Options
+) -> tuple[Tensor, EndPoints]:
     """Compute a network: its rows, and its classes.
 
     Returns:
@@ -93,10 +98,10 @@ def compute(
 
 
 def _base(
-    net: Any, rows: Sequence[Row], widths: Widths, options: Options
-) -> tuple[Any, dict[str, Any]]:
-    outputs: dict[str, Any] = {}
-    inner: dict[str, Any] = {}
+    net: Tensor, rows: Sequence[Row], widths: Widths, options: Options
+) -> tuple[Tensor, EndPoints]:
+    outputs: EndPoints = {}
+    inner: EndPoints = {}
     reached, dilation = 1, 1
     convolutions = [layers.conv2d, layers.fully_connected, layers.separable_conv2d]
     with (

@@ -5,15 +5,16 @@ Most are blocks that widen, filter each channel by itself, and narrow.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from keras import ops
 
 from argscope import layers
+from argscope._base.tensor import Tensor
+from argscope.layers._arguments import Activation
+from argscope.nets._network import EndPoints
 from argscope.nets._padding import fixed_padding
-
-Activation = Callable[[Any], Any]
 
 
 def divisible(value: float, divisor: int, least: int | None = None) -> int:
@@ -44,7 +45,7 @@ class Placement(NamedTuple):
     def padding(self) -> str:
         return "VALID" if self.explicit_padding else "SAME"
 
-    def pad(self, net: Any, kernel: Sequence[int]) -> Any:
+    def pad(self, net: Tensor, kernel: Sequence[int]) -> Tensor:
         return fixed_padding(net, kernel, self.rate) if self.explicit_padding else net
 
 
@@ -59,8 +60,8 @@ class Conv(NamedTuple):
     scaled: bool = True
 
     def compute(
-        self, net: Any, widths: Widths, place: Placement
-    ) -> tuple[Any, dict[str, Any]]:
+        self, net: Tensor, widths: Widths, place: Placement
+    ) -> tuple[Tensor, EndPoints]:
         """Return its output, and no outputs within it."""
         kernel = [self.kernel, self.kernel]
         normalizer: dict[str, Any] = {}
@@ -94,8 +95,8 @@ class Block(NamedTuple):
     expansion_divisible_by: int = 8
 
     def compute(
-        self, net: Any, widths: Widths, place: Placement
-    ) -> tuple[Any, dict[str, Any]]:
+        self, net: Tensor, widths: Widths, place: Placement
+    ) -> tuple[Tensor, EndPoints]:
         """Return its output, and the outputs within it by name."""
         inputs, points = net, {}
         kernel = [self.kernel, self.kernel]
@@ -135,8 +136,8 @@ class GlobalPool(NamedTuple):
     stride: int = 1
 
     def compute(
-        self, net: Any, _widths: Widths, _place: Placement
-    ) -> tuple[Any, dict[str, Any]]:
+        self, net: Tensor, _widths: Widths, _place: Placement
+    ) -> tuple[Tensor, EndPoints]:
         """Return its output, and no outputs within it."""
         height, width = net.shape[1:3]
         square = height is not None and height == width
@@ -147,7 +148,7 @@ class GlobalPool(NamedTuple):
 Row = Conv | Block | GlobalPool
 
 
-def squeeze_excite(net: Any) -> Any:
+def squeeze_excite(net: Tensor) -> Tensor:
     """Scale each channel by a number in [0, 1] that the means of all channels decide.
 
     Source:
@@ -170,11 +171,11 @@ def squeeze_excite(net: Any) -> Any:
         return net * gate
 
 
-def hard_swish(net: Any) -> Any:
+def hard_swish(net: Tensor) -> Tensor:
     """Return `x * relu6(x + 3) / 6`: Howard et al. 2019, arXiv:1905.02244, section 5.2."""
     return net * ops.relu6(net + 3.0) / 6.0
 
 
-def _gate(net: Any) -> Any:
+def _gate(net: Tensor) -> Tensor:
     # The original's factor, which is not quite 1/6.
     return ops.relu6(net + 3.0) * 0.16667

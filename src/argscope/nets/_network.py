@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
-from argscope import arg_scope, layers
+from argscope import layers
+from argscope._base.tensor import Tensor
+from argscope._core.block import arg_scope
+from argscope.layers._state.names import Reuse
 from argscope.layers.utils import convert_collection_to_dict
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-Scope = str | layers.VariableScope | None
+Scope: TypeAlias = str | layers.VariableScope | None
+"""Name of the scope of a network's variables, or such a scope, to be opened again."""
+
+EndPoints: TypeAlias = dict[str, Tensor]
+"""What a network returns besides its output: outputs on the way, by name or path."""
 
 
 def image_size(pixels: int) -> Callable[[F], F]:
@@ -30,7 +37,7 @@ def network_scope(
     default_name: str,
     *,
     collects: Sequence[Callable[..., Any]] = (),
-    reuse: Any = None,
+    reuse: Reuse = None,
     is_training: bool | None = None,
 ) -> Iterator[layers.VariableScope]:
     """Open the scope of a network.
@@ -60,7 +67,7 @@ def network_scope(
         yield here
 
 
-def end_points_of(here: layers.VariableScope) -> dict[str, Any]:
+def end_points_of(here: layers.VariableScope) -> EndPoints:
     """Return the outputs that were collected in the scope of a network, by path."""
     # Taken out, so that a second network of this name has only its own.
     return convert_collection_to_dict(_collection(here), clear_collection=True)

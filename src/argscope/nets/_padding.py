@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from keras import ops
 
+from argscope._base.tensor import Tensor
 
-def fixed_padding(inputs: Any, kernel_size: Sequence[int], rate: int = 1) -> Any:
+
+def fixed_padding(inputs: Tensor, kernel_size: Sequence[int], rate: int = 1) -> Tensor:
     """Pad height and width with zeros, as a window that is centered needs.
 
     Args:

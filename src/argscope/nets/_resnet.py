@@ -8,7 +8,9 @@ from typing import Any, Final
 from keras import ops
 
 from argscope import layers
-from argscope.nets._network import Scope, end_points_of, network_scope
+from argscope._base.tensor import Tensor
+from argscope.layers._state.names import Reuse
+from argscope.nets._network import EndPoints, Scope, end_points_of, network_scope
 from argscope.nets.errors import NetworkArgumentError
 from argscope.nets.resnet_utils import Block, stack_blocks_dense
 
@@ -44,22 +46,22 @@ def blocks_of(unit_fn: Callable[..., Any], depth: int) -> list[Block]:
 
 
 def resnet(
-    inputs: Any,
+    inputs: Tensor,
     blocks: Sequence[Block],
     *,
     version: str,
     unit_fn: Callable[..., Any],
-    root: Callable[[Any], Any],
-    top: Callable[[Any], Any],
+    root: Callable[[Tensor], Tensor],
+    top: Callable[[Tensor], Tensor],
     num_classes: int | None,
     is_training: bool | None,
     global_pool: bool,
     output_stride: int | None,
     include_root_block: bool,
-    reuse: Any,
+    reuse: Reuse,
     scope: Scope,
     spatial_squeeze: bool,
-) -> tuple[Any, dict[str, Any]]:
+) -> tuple[Tensor, EndPoints]:
     """Compute a residual network of `version`, as `resnet_v1` or `resnet_v2`.
 
     `unit_fn` is the unit whose outputs are end points; `root` computes the first

@@ -7,7 +7,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from argscope.layers.initializers import _truncated_normal
+from argscope.layers.initializers import truncated_normal
 
 
 @keras.saving.register_keras_serializable(package="argscope")
@@ -21,7 +21,7 @@ class TruncatedNormal(keras.initializers.Initializer):
         self, shape: tuple[int, ...], generator: np.random.Generator
     ) -> np.ndarray[Any, Any]:
         """Return an array of `shape` drawn with `generator`."""
-        return self.stddev * _truncated_normal(shape, generator)
+        return self.stddev * truncated_normal(shape, generator)
 
     def get_config(self) -> dict[str, Any]:
         """Return the arguments that make an equal initializer."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from keras import ops
 
-from argscope import ArgScope, arg_scope, layers
-from argscope.nets._network import Scope, image_size, network_scope
+from argscope import layers
+from argscope._base.tensor import Tensor
+from argscope._core.block import arg_scope
+from argscope._core.scope import ArgScope
+from argscope.layers._arguments import Activation
+from argscope.nets._network import EndPoints, Scope, image_size, network_scope
 from argscope.nets._truncated_normal import TruncatedNormal
 
 __all__ = ["cifarnet", "cifarnet_arg_scope"]
@@ -41,13 +42,13 @@ def cifarnet_arg_scope(weight_decay: float = 0.004) -> ArgScope:
 
 @image_size(32)
 def cifarnet(
-    images: Any,
+    images: Tensor,
     num_classes: int | None = 10,
     is_training: bool | None = None,
     dropout_keep_prob: float = 0.5,
-    prediction_fn: Callable[..., Any] = ops.softmax,
+    prediction_fn: Activation = ops.softmax,
     scope: Scope = "CifarNet",
-) -> tuple[Any, dict[str, Any]]:
+) -> tuple[Tensor, EndPoints]:
     """Compute a small network for CIFAR-10: 1.8 million parameters for 10 classes.
 
     No weights of it were published.
@@ -73,7 +74,7 @@ def cifarnet(
         Krizhevsky et al. 2012, "ImageNet classification with deep convolutional neural
         networks", section 3.3, doi:10.1145/3065386.
     """
-    points: dict[str, Any] = {}
+    points: EndPoints = {}
     with network_scope(scope, "CifarNet", is_training=is_training):
         net = points["conv1"] = layers.conv2d(images, 64, [5, 5], scope="conv1")
         net = points["pool1"] = layers.max_pool2d(net, [2, 2], 2, scope="pool1")
@@ -102,7 +103,9 @@ def cifarnet(
         return net, points
 
 
-def _normalized_response(net: Any, radius: int = 4, alpha: float = 0.001 / 9) -> Any:
+def _normalized_response(
+    net: Tensor, radius: int = 4, alpha: float = 0.001 / 9
+) -> Tensor:
     """Divide each channel by what it and its neighbors sum up to."""
     channels = net.shape[-1]
     squares = ops.pad(ops.square(net), [[0, 0], [0, 0], [0, 0], [radius, radius]])

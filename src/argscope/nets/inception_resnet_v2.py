@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from keras import ops
 
-from argscope import ArgScope, arg_scope, layers
+from argscope import layers
+from argscope._base.tensor import Tensor
+from argscope._core.block import arg_scope
+from argscope._core.scope import ArgScope
+from argscope.layers._arguments import Activation
+from argscope.layers._state.names import Reuse
 from argscope.nets._depth import unscaled
 from argscope.nets._head import auxiliary_logits, means, predicted
 from argscope.nets._inception import (
     stages_up_to,
 )
 from argscope.nets._inception_resnet import (
-    Activation,
     block8,
     block17,
     block35,
     stages,
 )
-from argscope.nets._network import Scope, image_size, network_scope
+from argscope.nets._network import EndPoints, Scope, image_size, network_scope
 from argscope.nets.errors import NetworkArgumentError
 
 __all__ = [
@@ -36,7 +38,7 @@ def inception_resnet_v2_arg_scope(
     weight_decay: float = 0.00004,
     batch_norm_decay: float = 0.9997,
     batch_norm_epsilon: float = 0.001,
-    activation_fn: Activation = ops.relu,
+    activation_fn: Activation | None = ops.relu,
     batch_norm_updates_collections: str | None = "update_ops",
     batch_norm_scale: bool = False,
 ) -> ArgScope:
@@ -77,13 +79,13 @@ def inception_resnet_v2_arg_scope(
 
 
 def inception_resnet_v2_base(
-    inputs: Any,
+    inputs: Tensor,
     final_endpoint: str = "Conv2d_7b_1x1",
     output_stride: int = 16,
     align_feature_maps: bool = False,
     scope: Scope = None,
-    activation_fn: Activation = ops.relu,
-) -> tuple[Any, dict[str, Any]]:
+    activation_fn: Activation | None = ops.relu,
+) -> tuple[Tensor, EndPoints]:
     """Compute Inception-ResNet V2 up to one of its stages.
 
     Args:
@@ -117,7 +119,7 @@ def inception_resnet_v2_base(
         dense=output_stride == 8,
         activation_fn=activation_fn,
     )
-    end_points: dict[str, Any] = {}
+    end_points: EndPoints = {}
     net = inputs
     with layers.variable_scope(scope, "InceptionResnetV2"):
         for name, steps in stages_up_to(
@@ -131,15 +133,15 @@ def inception_resnet_v2_base(
 
 @image_size(299)
 def inception_resnet_v2(
-    inputs: Any,
+    inputs: Tensor,
     num_classes: int | None = 1001,
     is_training: bool | None = None,
     dropout_keep_prob: float = 0.8,
-    reuse: Any = None,
+    reuse: Reuse = None,
     scope: Scope = "InceptionResnetV2",
     create_aux_logits: bool = True,
-    activation_fn: Activation = ops.relu,
-) -> tuple[Any, dict[str, Any]]:
+    activation_fn: Activation | None = ops.relu,
+) -> tuple[Tensor, EndPoints]:
     """Compute Inception-ResNet V2: 59.2 million parameters for 1000 classes.
 
     Of these, 3.4 million are of the classes halfway, which only help training. Top-1

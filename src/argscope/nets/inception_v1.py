@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterator
+from typing import Final, NamedTuple
 
 from keras import ops
 
-from argscope import ArgScope, arg_scope, layers
+from argscope import layers
+from argscope._base.tensor import Tensor
+from argscope._core.block import arg_scope
+from argscope._core.scope import ArgScope
+from argscope.layers._arguments import Activation
+from argscope.layers._state.names import Reuse
 from argscope.nets._inception import convolutional_arg_scope
-from argscope.nets._network import Scope, image_size, network_scope
+from argscope.nets._network import EndPoints, Scope, image_size, network_scope
 from argscope.nets._truncated_normal import TruncatedNormal
 from argscope.nets.errors import NetworkArgumentError
 
@@ -83,8 +88,8 @@ def inception_v1_arg_scope(
 
 
 def inception_v1_base(
-    inputs: Any, final_endpoint: str = "Mixed_5c", scope: Scope = "InceptionV1"
-) -> tuple[Any, dict[str, Any]]:
+    inputs: Tensor, final_endpoint: str = "Mixed_5c", scope: Scope = "InceptionV1"
+) -> tuple[Tensor, EndPoints]:
     """Compute Inception V1 up to one of its stages.
 
     Args:
@@ -108,7 +113,7 @@ def inception_v1_base(
             final_endpoint,
             expected=f"one of {', '.join(_STAGES)}",
         )
-    end_points: dict[str, Any] = {}
+    end_points: EndPoints = {}
     net = inputs
     with (
         layers.variable_scope(scope, "InceptionV1"),
@@ -126,17 +131,17 @@ def inception_v1_base(
 
 @image_size(224)
 def inception_v1(
-    inputs: Any,
+    inputs: Tensor,
     num_classes: int | None = 1000,
     is_training: bool | None = None,
     dropout_keep_prob: float = 0.8,
-    prediction_fn: Callable[..., Any] = ops.softmax,
+    prediction_fn: Activation = ops.softmax,
     spatial_squeeze: bool = True,
-    reuse: Any = None,
+    reuse: Reuse = None,
     scope: Scope = "InceptionV1",
     *,
     global_pool: bool = False,
-) -> tuple[Any, dict[str, Any]]:
+) -> tuple[Tensor, EndPoints]:
     """Compute Inception V1: 6.6 million parameters for 1000 classes.
 
     Top-1 accuracy of the published weights on ImageNet: 69.8 %
@@ -203,7 +208,9 @@ def _stages_up_to(
             return
 
 
-def _compute(net: Any, name: str, stage: _Convolution | _Pooling | _Module) -> Any:
+def _compute(
+    net: Tensor, name: str, stage: _Convolution | _Pooling | _Module
+) -> Tensor:
     if isinstance(stage, _Convolution):
         window = [stage.window, stage.window]
         return layers.conv2d(
@@ -216,7 +223,7 @@ def _compute(net: Any, name: str, stage: _Convolution | _Pooling | _Module) -> A
         return _mixed(net, stage)
 
 
-def _mixed(net: Any, module: _Module) -> Any:
+def _mixed(net: Tensor, module: _Module) -> Tensor:
     conv2d, branch = layers.conv2d, layers.variable_scope
     with branch("Branch_0"):
         one = conv2d(net, module.one, [1, 1], scope="Conv2d_0a_1x1")

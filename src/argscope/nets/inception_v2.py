@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 from keras import ops
 
-from argscope import ArgScope, layers
+from argscope import layers
+from argscope._base.tensor import Tensor
+from argscope._core.scope import ArgScope
+from argscope.layers._arguments import Activation
+from argscope.layers._state.names import Reuse
 from argscope.nets._depth import scaled
 from argscope.nets._head import class_logits, pooled, predicted
 from argscope.nets._inception import (
@@ -21,7 +24,7 @@ from argscope.nets._inception import (
     convolutional_arg_scope,
     stages_up_to,
 )
-from argscope.nets._network import Scope, image_size, network_scope
+from argscope.nets._network import EndPoints, Scope, image_size, network_scope
 
 __all__ = ["inception_v2", "inception_v2_arg_scope", "inception_v2_base"]
 
@@ -114,12 +117,12 @@ def inception_v2_arg_scope(
 
 
 def inception_v2_base(
-    inputs: Any,
+    inputs: Tensor,
     final_endpoint: str = "Mixed_5c",
     min_depth: int = 16,
     depth_multiplier: float = 1.0,
     scope: Scope = None,
-) -> tuple[Any, dict[str, Any]]:
+) -> tuple[Tensor, EndPoints]:
     """Compute Inception V2 up to one of its stages.
 
     Args:
@@ -139,7 +142,7 @@ def inception_v2_base(
     """
     depth = scaled("inception_v2_base", depth_multiplier, min_depth)
     stages = stages_up_to("inception_v2_base", _STAGES, final_endpoint)
-    end_points: dict[str, Any] = {}
+    end_points: EndPoints = {}
     net = inputs
     with layers.variable_scope(scope, "InceptionV2"):
         for name, stage in stages:
@@ -150,19 +153,19 @@ def inception_v2_base(
 
 @image_size(224)
 def inception_v2(
-    inputs: Any,
+    inputs: Tensor,
     num_classes: int | None = 1000,
     is_training: bool | None = None,
     dropout_keep_prob: float = 0.8,
     min_depth: int = 16,
     depth_multiplier: float = 1.0,
-    prediction_fn: Callable[..., Any] = ops.softmax,
+    prediction_fn: Activation = ops.softmax,
     spatial_squeeze: bool = True,
-    reuse: Any = None,
+    reuse: Reuse = None,
     scope: Scope = "InceptionV2",
     *,
     global_pool: bool = False,
-) -> tuple[Any, dict[str, Any]]:
+) -> tuple[Tensor, EndPoints]:
     """Compute Inception V2: 11.2 million parameters for 1000 classes.
 
     Top-1 accuracy of the published weights on ImageNet: 73.9 %

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 from keras import ops
 
-from argscope import ArgScope, layers
+from argscope import layers
+from argscope._base.tensor import Tensor
+from argscope._core.scope import ArgScope
+from argscope.layers._arguments import Activation
+from argscope.layers._state.names import Reuse
 from argscope.nets._depth import Depth, scaled
 from argscope.nets._head import at_most, class_logits, pooled, predicted
 from argscope.nets._inception import (
@@ -21,7 +24,7 @@ from argscope.nets._inception import (
     convolutional_arg_scope,
     stages_up_to,
 )
-from argscope.nets._network import Scope, image_size, network_scope
+from argscope.nets._network import EndPoints, Scope, image_size, network_scope
 from argscope.nets._truncated_normal import TruncatedNormal
 
 __all__ = ["inception_v3", "inception_v3_arg_scope", "inception_v3_base"]
@@ -162,12 +165,12 @@ def inception_v3_arg_scope(
 
 
 def inception_v3_base(
-    inputs: Any,
+    inputs: Tensor,
     final_endpoint: str = "Mixed_7c",
     min_depth: int = 16,
     depth_multiplier: float = 1.0,
     scope: Scope = None,
-) -> tuple[Any, dict[str, Any]]:
+) -> tuple[Tensor, EndPoints]:
     """Compute Inception V3 up to one of its stages.
 
     Args:
@@ -188,7 +191,7 @@ def inception_v3_base(
     """
     depth = scaled("inception_v3_base", depth_multiplier, min_depth)
     stages = stages_up_to("inception_v3_base", _STAGES, final_endpoint)
-    end_points: dict[str, Any] = {}
+    end_points: EndPoints = {}
     net = inputs
     with layers.variable_scope(scope, "InceptionV3"):
         for name, stage in stages:
@@ -199,20 +202,20 @@ def inception_v3_base(
 
 @image_size(299)
 def inception_v3(
-    inputs: Any,
+    inputs: Tensor,
     num_classes: int | None = 1000,
     is_training: bool | None = None,
     dropout_keep_prob: float = 0.8,
     min_depth: int = 16,
     depth_multiplier: float = 1.0,
-    prediction_fn: Callable[..., Any] = ops.softmax,
+    prediction_fn: Activation = ops.softmax,
     spatial_squeeze: bool = True,
-    reuse: Any = None,
+    reuse: Reuse = None,
     create_aux_logits: bool = True,
     scope: Scope = "InceptionV3",
     *,
     global_pool: bool = False,
-) -> tuple[Any, dict[str, Any]]:
+) -> tuple[Tensor, EndPoints]:
     """Compute Inception V3: 27.1 million parameters for 1000 classes.
 
     Of these, 3.3 million are of the classes halfway, which only help training. Top-1
@@ -275,8 +278,8 @@ def inception_v3(
 
 
 def _auxiliary_logits(
-    net: Any, num_classes: int, depth: Depth, spatial_squeeze: bool
-) -> Any:
+    net: Tensor, num_classes: int, depth: Depth, spatial_squeeze: bool
+) -> Tensor:
     with layers.variable_scope("AuxLogits"):
         net = layers.avg_pool2d(net, [5, 5], stride=3, padding="VALID")
         net = layers.conv2d(net, depth(128), [1, 1], scope="Conv2d_1b_1x1")

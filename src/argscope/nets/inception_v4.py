@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from keras import ops
 
-from argscope import ArgScope, layers
+from argscope import layers
+from argscope._base.tensor import Tensor
+from argscope._core.scope import ArgScope
+from argscope.layers._state.names import Reuse
 from argscope.nets._depth import unscaled
 from argscope.nets._head import auxiliary_logits, means, predicted
 from argscope.nets._inception import (
@@ -20,7 +23,7 @@ from argscope.nets._inception import (
     convolutional_arg_scope,
     stages_up_to,
 )
-from argscope.nets._network import Scope, image_size, network_scope
+from argscope.nets._network import EndPoints, Scope, image_size, network_scope
 
 __all__ = ["inception_v4", "inception_v4_arg_scope", "inception_v4_base"]
 
@@ -168,8 +171,8 @@ def inception_v4_arg_scope(
 
 
 def inception_v4_base(
-    inputs: Any, final_endpoint: str = "Mixed_7d", scope: Scope = None
-) -> tuple[Any, dict[str, Any]]:
+    inputs: Tensor, final_endpoint: str = "Mixed_7d", scope: Scope = None
+) -> tuple[Tensor, EndPoints]:
     """Compute Inception V4 up to one of its stages.
 
     Args:
@@ -186,7 +189,7 @@ def inception_v4_base(
         NetworkArgumentError: There is no such stage.
     """
     stages = stages_up_to("inception_v4_base", _STAGES, final_endpoint)
-    end_points: dict[str, Any] = {}
+    end_points: EndPoints = {}
     net = inputs
     with layers.variable_scope(scope, "InceptionV4"):
         for name, stage in stages:
@@ -197,14 +200,14 @@ def inception_v4_base(
 
 @image_size(299)
 def inception_v4(
-    inputs: Any,
+    inputs: Tensor,
     num_classes: int | None = 1001,
     is_training: bool | None = None,
     dropout_keep_prob: float = 0.8,
-    reuse: Any = None,
+    reuse: Reuse = None,
     scope: Scope = "InceptionV4",
     create_aux_logits: bool = True,
-) -> tuple[Any, dict[str, Any]]:
+) -> tuple[Tensor, EndPoints]:
     """Compute Inception V4: 46.0 million parameters for 1000 classes.
 
     Of these, 3.4 million are of the classes halfway, which only help training. Top-1

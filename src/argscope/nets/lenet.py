@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from keras import ops
 
-from argscope import ArgScope, arg_scope, layers
-from argscope.nets._network import Scope, image_size, network_scope
+from argscope import layers
+from argscope._base.tensor import Tensor
+from argscope._core.block import arg_scope
+from argscope._core.scope import ArgScope
+from argscope.layers._arguments import Activation
+from argscope.nets._network import EndPoints, Scope, image_size, network_scope
 from argscope.nets._truncated_normal import TruncatedNormal
 
 __all__ = ["lenet", "lenet_arg_scope"]
@@ -31,13 +32,13 @@ def lenet_arg_scope(weight_decay: float = 0.0) -> ArgScope:
 
 @image_size(28)
 def lenet(
-    images: Any,
+    images: Tensor,
     num_classes: int | None = 10,
     is_training: bool | None = None,
     dropout_keep_prob: float = 0.5,
-    prediction_fn: Callable[..., Any] = ops.softmax,
+    prediction_fn: Activation = ops.softmax,
     scope: Scope = "LeNet",
-) -> tuple[Any, dict[str, Any]]:
+) -> tuple[Tensor, EndPoints]:
     """Compute a variant of LeNet: 3.3 million parameters for 10 classes.
 
     For gray images, shape `(batch, 28, 28, 1)`. No weights of it were published.
@@ -61,7 +62,7 @@ def lenet(
         LeCun et al. 1998, "Gradient-based learning applied to document recognition",
         doi:10.1109/5.726791; github.com/tensorflow/models, research/slim/nets/lenet.py.
     """
-    points: dict[str, Any] = {}
+    points: EndPoints = {}
     with network_scope(scope, "LeNet", is_training=is_training):
         net = points["conv1"] = layers.conv2d(images, 32, [5, 5], scope="conv1")
         net = points["pool1"] = layers.max_pool2d(net, [2, 2], 2, scope="pool1")

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from keras import ops
 
-from argscope import ArgScope, arg_scope, layers
+from argscope import layers
+from argscope._base.tensor import Tensor
+from argscope._core.block import arg_scope
+from argscope._core.scope import ArgScope
+from argscope.layers._arguments import Activation, Normalizer
+from argscope.layers._state.names import Reuse
 from argscope.nets._depth import Depth, scaled
 from argscope.nets._head import at_most, class_logits, means, predicted
-from argscope.nets._network import Scope, image_size, network_scope
+from argscope.nets._network import EndPoints, Scope, image_size, network_scope
 from argscope.nets._padding import fixed_padding
 from argscope.nets._truncated_normal import TruncatedNormal
 from argscope.nets.errors import NetworkArgumentError
@@ -62,7 +67,7 @@ def mobilenet_v1_arg_scope(
     batch_norm_decay: float = 0.9997,
     batch_norm_epsilon: float = 0.001,
     batch_norm_updates_collections: str | None = "update_ops",
-    normalizer_fn: Callable[..., Any] | None = layers.batch_norm,
+    normalizer_fn: Normalizer | None = layers.batch_norm,
 ) -> ArgScope:
     """Return the scope under which MobileNet V1 is built.
 
@@ -109,7 +114,7 @@ def mobilenet_v1_arg_scope(
 
 
 def mobilenet_v1_base(
-    inputs: Any,
+    inputs: Tensor,
     final_endpoint: str = "Conv2d_13_pointwise",
     min_depth: int = 8,
     depth_multiplier: float = 1.0,
@@ -117,7 +122,7 @@ def mobilenet_v1_base(
     output_stride: int | None = None,
     use_explicit_padding: bool = False,
     scope: Scope = None,
-) -> tuple[Any, dict[str, Any]]:
+) -> tuple[Tensor, EndPoints]:
     """Compute MobileNet V1 up to one of its stages.
 
     Args:
@@ -149,7 +154,7 @@ def mobilenet_v1_base(
             expected="8, 16, 32 or None",
         )
     padding = "VALID" if use_explicit_padding else "SAME"
-    end_points: dict[str, Any] = {}
+    end_points: EndPoints = {}
     net = inputs
     with (
         layers.variable_scope(scope, "MobilenetV1"),
@@ -173,19 +178,19 @@ def mobilenet_v1_base(
 
 @image_size(224)
 def mobilenet_v1(
-    inputs: Any,
+    inputs: Tensor,
     num_classes: int | None = 1000,
     dropout_keep_prob: float = 0.999,
     is_training: bool | None = None,
     min_depth: int = 8,
     depth_multiplier: float = 1.0,
     conv_defs: Sequence[Conv | DepthSepConv] | None = None,
-    prediction_fn: Callable[..., Any] = ops.softmax,
+    prediction_fn: Activation = ops.softmax,
     spatial_squeeze: bool = True,
-    reuse: Any = None,
+    reuse: Reuse = None,
     scope: Scope = "MobilenetV1",
     global_pool: bool = False,
-) -> tuple[Any, dict[str, Any]]:
+) -> tuple[Tensor, EndPoints]:
     """Compute MobileNet V1: 4.2 million parameters for 1000 classes.
 
     Top-1 accuracy of the published weights on ImageNet: 70.9 %
@@ -257,7 +262,7 @@ class _Step(NamedTuple):
     rate: int
     depth: int | None
 
-    def compute(self, net: Any, scope: str) -> Any:
+    def compute(self, net: Tensor, scope: str) -> Tensor:
         if self.depth is None:
             return layers.separable_conv2d(
                 net,

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, Final
 
 from keras import ops
 
-from argscope import ArgScope
+from argscope._base.like import like
+from argscope._base.tensor import Tensor
+from argscope._core.scope import ArgScope
+from argscope.layers._arguments import Activation
+from argscope.layers._state.names import Reuse
 from argscope.nets._mobilenet import Options, compute, training_scope
 from argscope.nets._mobilenet_rows import Block, Conv, Row, Widths
-from argscope.nets._network import Scope, image_size, network_scope
+from argscope.nets._network import EndPoints, Scope, image_size, network_scope
 
 __all__ = ["mobilenet", "mobilenet_v2", "mobilenet_v2_arg_scope", "training_scope"]
 
@@ -27,7 +30,7 @@ _STAGES: Final = (
 
 @image_size(224)
 def mobilenet_v2(
-    input_tensor: Any,
+    input_tensor: Tensor,
     num_classes: int | None = 1001,
     depth_multiplier: float = 1.0,
     scope: Scope = "MobilenetV2",
@@ -35,16 +38,16 @@ def mobilenet_v2(
     finegrain_classification_mode: bool = False,
     min_depth: int = 8,
     divisible_by: int = 8,
-    activation_fn: Callable[[Any], Any] = ops.relu6,
+    activation_fn: Activation = ops.relu6,
     is_training: bool | None = None,
-    prediction_fn: Callable[..., Any] = ops.softmax,
+    prediction_fn: Activation = ops.softmax,
     spatial_squeeze: bool = True,
-    reuse: Any = None,
+    reuse: Reuse = None,
     base_only: bool = False,
     final_endpoint: str | None = None,
     output_stride: int | None = None,
     use_explicit_padding: bool = False,
-) -> tuple[Any, dict[str, Any]]:
+) -> tuple[Tensor, EndPoints]:
     """Compute MobileNet V2: 3.5 million parameters for 1000 classes.
 
     Top-1 accuracy of the published weights on ImageNet: 71.8 %
@@ -108,12 +111,13 @@ def mobilenet_v2(
         )
 
 
-def mobilenet_v2_arg_scope(**kwargs: Any) -> ArgScope:
+@like(training_scope)
+def mobilenet_v2_arg_scope(**arguments: Any) -> ArgScope:
     """Return the scope under which MobileNet V2 is built. As `training_scope`."""
-    return training_scope(**kwargs)
+    return training_scope(**arguments)
 
 
-def _rows(activation_fn: Callable[[Any], Any], *, scaled_end: bool) -> list[Row]:
+def _rows(activation_fn: Activation, *, scaled_end: bool) -> list[Row]:
     return [
         Conv(32, 3, 2, activation_fn),
         Block(1, 16, activation_fn=activation_fn, expansion_divisible_by=1),

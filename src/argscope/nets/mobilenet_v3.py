@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, Final
 
 from keras import ops
 
-from argscope import ArgScope
+from argscope._base.like import like
+from argscope._base.tensor import Tensor
+from argscope._core.scope import ArgScope
+from argscope.layers._arguments import Activation
+from argscope.layers._state.names import Reuse
 from argscope.nets._mobilenet import Options, compute, training_scope
 from argscope.nets._mobilenet_rows import (
     Block,
@@ -17,7 +20,7 @@ from argscope.nets._mobilenet_rows import (
     Widths,
     hard_swish,
 )
-from argscope.nets._network import Scope, image_size, network_scope
+from argscope.nets._network import EndPoints, Scope, image_size, network_scope
 
 __all__ = [
     "hard_swish",
@@ -80,20 +83,20 @@ _SMALL: Final[tuple[Row, ...]] = (
 
 @image_size(224)
 def mobilenet_v3_large(
-    input_tensor: Any,
+    input_tensor: Tensor,
     num_classes: int | None = 1001,
     depth_multiplier: float = 1.0,
     scope: Scope = "MobilenetV3",
     *,
     finegrain_classification_mode: bool = False,
     is_training: bool | None = None,
-    prediction_fn: Callable[..., Any] = ops.softmax,
+    prediction_fn: Activation = ops.softmax,
     spatial_squeeze: bool = True,
-    reuse: Any = None,
+    reuse: Reuse = None,
     base_only: bool = False,
     final_endpoint: str | None = None,
     output_stride: int | None = None,
-) -> tuple[Any, dict[str, Any]]:
+) -> tuple[Tensor, EndPoints]:
     """Compute the large MobileNet V3: 5.5 million parameters for 1000 classes.
 
     Top-1 accuracy of the published weights on ImageNet: 75.2 %
@@ -131,40 +134,29 @@ def mobilenet_v3_large(
         Howard et al. 2019, "Searching for MobileNetV3", arXiv:1905.02244, table 1;
         github.com/tensorflow/models, research/slim/nets/mobilenet/mobilenet_v3.py.
     """
-    rows = _rows(_LARGE, 960, 1280, scaled_end=not finegrain_classification_mode)
-    with network_scope(scope, "MobilenetV3", reuse=reuse, is_training=is_training):
-        return compute(
-            input_tensor,
-            rows,
-            Widths(depth_multiplier),
-            Options(
-                "mobilenet_v3_large",
-                num_classes,
-                prediction_fn,
-                spatial_squeeze,
-                base_only,
-                final_endpoint,
-                output_stride,
-            ),
-        )
+    return _mobilenet_v3(
+        "mobilenet_v3_large",
+        _LARGE,
+        960,
+        1280,
+        input_tensor=input_tensor,
+        num_classes=num_classes,
+        depth_multiplier=depth_multiplier,
+        scope=scope,
+        finegrain_classification_mode=finegrain_classification_mode,
+        is_training=is_training,
+        prediction_fn=prediction_fn,
+        spatial_squeeze=spatial_squeeze,
+        reuse=reuse,
+        base_only=base_only,
+        final_endpoint=final_endpoint,
+        output_stride=output_stride,
+    )
 
 
 @image_size(224)
-def mobilenet_v3_small(
-    input_tensor: Any,
-    num_classes: int | None = 1001,
-    depth_multiplier: float = 1.0,
-    scope: Scope = "MobilenetV3",
-    *,
-    finegrain_classification_mode: bool = False,
-    is_training: bool | None = None,
-    prediction_fn: Callable[..., Any] = ops.softmax,
-    spatial_squeeze: bool = True,
-    reuse: Any = None,
-    base_only: bool = False,
-    final_endpoint: str | None = None,
-    output_stride: int | None = None,
-) -> tuple[Any, dict[str, Any]]:
+@like(mobilenet_v3_large)
+def mobilenet_v3_small(**arguments: Any) -> tuple[Tensor, EndPoints]:
     """Compute the small MobileNet V3: 2.5 million parameters for 1000 classes.
 
     Top-1 accuracy of the published weights on ImageNet: 67.5 %
@@ -177,14 +169,49 @@ def mobilenet_v3_small(
         Howard et al. 2019, "Searching for MobileNetV3", arXiv:1905.02244, table 2;
         github.com/tensorflow/models, research/slim/nets/mobilenet/mobilenet_v3.py.
     """
-    rows = _rows(_SMALL, 576, 1024, scaled_end=not finegrain_classification_mode)
+    return _mobilenet_v3("mobilenet_v3_small", _SMALL, 576, 1024, **arguments)
+
+
+@like(training_scope)
+def mobilenet_v3_arg_scope(**arguments: Any) -> ArgScope:
+    """Return the scope under which MobileNet V3 is built. As `training_scope`."""
+    return training_scope(**arguments)
+
+
+def _mobilenet_v3(
+    network: str,
+    rows: tuple[Row, ...],
+    channels: int,
+    last_channels: int,
+    *,
+    input_tensor: Tensor,
+    num_classes: int | None,
+    depth_multiplier: float,
+    scope: Scope,
+    finegrain_classification_mode: bool,
+    is_training: bool | None,
+    prediction_fn: Activation,
+    spatial_squeeze: bool,
+    reuse: Reuse,
+    base_only: bool,
+    final_endpoint: str | None,
+    output_stride: int | None,
+) -> tuple[Tensor, EndPoints]:
+    last = Conv(
+        last_channels,
+        1,
+        1,
+        hard_swish,
+        normalized=False,
+        scaled=not finegrain_classification_mode,
+    )
     with network_scope(scope, "MobilenetV3", reuse=reuse, is_training=is_training):
         return compute(
             input_tensor,
-            rows,
+            [*rows, Conv(channels, 1, 1, hard_swish), GlobalPool(), last],
             Widths(depth_multiplier),
             Options(
-                "mobilenet_v3_small",
+                network,
                 num_classes,
                 prediction_fn,
                 spatial_squeeze,
@@ -193,22 +220,6 @@ def mobilenet_v3_small(
                 output_stride,
             ),
         )
-
-
-def mobilenet_v3_arg_scope(**kwargs: Any) -> ArgScope:
-    """Return the scope under which MobileNet V3 is built. As `training_scope`."""
-    return training_scope(**kwargs)
-
-
-def _rows(
-    rows: tuple[Row, ...], channels: int, last: int, *, scaled_end: bool
-) -> list[Row]:
-    return [
-        *rows,
-        Conv(channels, 1, 1, hard_swish),
-        GlobalPool(),
-        Conv(last, 1, 1, hard_swish, normalized=False, scaled=scaled_end),
-    ]
 
 
 large = mobilenet_v3_large

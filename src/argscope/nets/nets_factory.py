@@ -12,78 +12,33 @@ model.build((None, network_fn.default_image_size, network_fn.default_image_size,
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from types import MappingProxyType
 from typing import Any, Final
 
-from argscope import ArgScope, arg_scope
-from argscope.nets import (
-    alexnet,
-    cifarnet,
-    inception_resnet_v2,
-    inception_v1,
-    inception_v2,
-    inception_v3,
-    inception_v4,
-    lenet,
-    mobilenet_v1,
-    mobilenet_v2,
-    mobilenet_v3,
-    overfeat,
-    resnet_utils,
-    resnet_v1,
-    resnet_v2,
-    vgg,
-)
+from argscope._catalog.networks import NETWORKS
+from argscope._core.block import arg_scope
+from argscope._core.scope import ArgScope
 from argscope.nets.errors import NetworkArgumentError
 
 __all__ = ["arg_scopes_map", "get_network_fn", "networks_map"]
 
 Network = Callable[..., Any]
 
-# Each scope with the networks that are built under it.
-_NETWORKS: Final[tuple[tuple[Callable[..., ArgScope], tuple[Network, ...]], ...]] = (
-    (alexnet.alexnet_v2_arg_scope, (alexnet.alexnet_v2,)),
-    (cifarnet.cifarnet_arg_scope, (cifarnet.cifarnet,)),
-    (
-        inception_resnet_v2.inception_resnet_v2_arg_scope,
-        (inception_resnet_v2.inception_resnet_v2,),
-    ),
-    (inception_v1.inception_v1_arg_scope, (inception_v1.inception_v1,)),
-    (inception_v2.inception_v2_arg_scope, (inception_v2.inception_v2,)),
-    (inception_v3.inception_v3_arg_scope, (inception_v3.inception_v3,)),
-    (inception_v4.inception_v4_arg_scope, (inception_v4.inception_v4,)),
-    (lenet.lenet_arg_scope, (lenet.lenet,)),
-    (mobilenet_v1.mobilenet_v1_arg_scope, (mobilenet_v1.mobilenet_v1,)),
-    (mobilenet_v2.mobilenet_v2_arg_scope, (mobilenet_v2.mobilenet_v2,)),
-    (
-        mobilenet_v3.mobilenet_v3_arg_scope,
-        (mobilenet_v3.mobilenet_v3_large, mobilenet_v3.mobilenet_v3_small),
-    ),
-    (overfeat.overfeat_arg_scope, (overfeat.overfeat,)),
-    (
-        resnet_utils.resnet_arg_scope,
-        (
-            resnet_v1.resnet_v1_50,
-            resnet_v1.resnet_v1_101,
-            resnet_v1.resnet_v1_152,
-            resnet_v1.resnet_v1_200,
-            resnet_v2.resnet_v2_50,
-            resnet_v2.resnet_v2_101,
-            resnet_v2.resnet_v2_152,
-            resnet_v2.resnet_v2_200,
-        ),
-    ),
-    (vgg.vgg_arg_scope, (vgg.vgg_a, vgg.vgg_16, vgg.vgg_19)),
-)
+
+def _function(module: str, name: str) -> Any:
+    return getattr(import_module(f"argscope.nets.{module}"), name)
+
 
 networks_map: Final[Mapping[str, Network]] = MappingProxyType(
-    {net.__name__: net for _, nets in _NETWORKS for net in nets}
+    {name: _function(facts.module, name) for name, facts in NETWORKS.items()}
 )
 """All networks by name."""
 
 arg_scopes_map: Final[Mapping[str, Callable[..., ArgScope]]] = MappingProxyType(
-    {net.__name__: scope for scope, nets in _NETWORKS for net in nets}
+    {name: _function(facts.module, facts.scope) for name, facts in NETWORKS.items()}
 )
 """What makes the scope of each network; all take `weight_decay`."""
 
@@ -105,8 +60,9 @@ def get_network_fn(
 
     Returns:
         A function of images, and of the network's other arguments by name, that
-        returns `(logits, end_points)`, the logits of shape `(batch, num_classes)`. Its `default_image_size` is the height and width
-        in pixels of the images that the network was published for.
+        returns `(logits, end_points)`, the logits of shape `(batch, num_classes)`. Its
+        `default_image_size` is the height and width in pixels of the images that the
+        network was published for.
 
     Raises:
         NetworkArgumentError: There is no network of this name.
@@ -130,8 +86,9 @@ def get_network_fn(
     network = networks_map[name]
     scope = arg_scopes_map[name](weight_decay=weight_decay)
     defaults: dict[str, Any] = {"is_training": is_training}
-    if num_classes is not None and name.startswith("resnet_"):
-        defaults["spatial_squeeze"] = True  # the others do it by default
+    squeezable = "spatial_squeeze" in inspect.signature(network).parameters
+    if num_classes is not None and squeezable:
+        defaults["spatial_squeeze"] = True  # not the default of residual networks
 
     def network_fn(images: Any, **kwargs: Any) -> Any:
         with arg_scope(scope):

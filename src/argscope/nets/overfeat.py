@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from keras import ops
 
-from argscope import ArgScope, arg_scope, layers
+from argscope import layers
+from argscope._base.tensor import Tensor
+from argscope._core.block import arg_scope
+from argscope._core.scope import ArgScope
 from argscope.nets._classifier import classifier
-from argscope.nets._network import Scope, image_size, network_scope
+from argscope.nets._network import EndPoints, Scope, image_size, network_scope
 from argscope.nets._truncated_normal import TruncatedNormal
 
 __all__ = ["overfeat", "overfeat_arg_scope"]
@@ -35,7 +36,7 @@ def overfeat_arg_scope(weight_decay: float = 0.0005) -> ArgScope:
 
 @image_size(231)
 def overfeat(
-    inputs: Any,
+    inputs: Tensor,
     num_classes: int | None = 1000,
     is_training: bool | None = None,
     dropout_keep_prob: float = 0.5,
@@ -43,7 +44,7 @@ def overfeat(
     scope: Scope = "overfeat",
     *,
     global_pool: bool = False,
-) -> tuple[Any, dict[str, Any]]:
+) -> tuple[Tensor, EndPoints]:
     """Compute OverFeat: 145.7 million parameters for 1000 classes.
 
     As `argscope.nets.vgg.vgg_a`, for images of 231 x 231 pixels. No weights of it were

@@ -7,7 +7,12 @@ from typing import Any, NamedTuple
 
 from keras import ops
 
-from argscope import ArgScope, add_arg_scope, arg_scope, layers
+from argscope import layers
+from argscope._base.tensor import Tensor
+from argscope._core.block import arg_scope
+from argscope._core.scope import ArgScope
+from argscope._core.scoped import add_arg_scope
+from argscope.layers._arguments import OutputCollections
 from argscope.layers.utils import collect_named_outputs
 from argscope.nets.errors import NetworkArgumentError
 
@@ -34,7 +39,7 @@ class Block(NamedTuple):
     args: Sequence[dict[str, Any]]
 
 
-def subsample(inputs: Any, factor: int, scope: str | None = None) -> Any:
+def subsample(inputs: Tensor, factor: int, scope: str | None = None) -> Tensor:
     """Keep each `factor`-th pixel of both axes.
 
     Args:
@@ -52,13 +57,13 @@ def subsample(inputs: Any, factor: int, scope: str | None = None) -> Any:
 
 
 def conv2d_same(
-    inputs: Any,
+    inputs: Tensor,
     num_outputs: int,
     kernel_size: int,
     stride: int,
     rate: int = 1,
     scope: str | None = None,
-) -> Any:
+) -> Tensor:
     """Convolve with padding that does not depend on the size of the images.
 
     `conv2d` with `stride` and `"SAME"` pads images of even size on one side only. This
@@ -98,11 +103,11 @@ def conv2d_same(
 
 @add_arg_scope
 def stack_blocks_dense(
-    net: Any,
+    net: Tensor,
     blocks: Sequence[Block],
     output_stride: int | None = None,
-    outputs_collections: str | list[str] | None = None,
-) -> Any:
+    outputs_collections: OutputCollections = None,
+) -> Tensor:
     """Compute blocks one after another; optionally stop subsampling at some point.
 
     Once the outputs are smaller than the inputs by `output_stride`, units keep the size
@@ -175,8 +180,8 @@ def resnet_arg_scope(
         batch_norm_scale: Whether batch normalization has a learned `gamma`.
 
     Example:
-        >>> from argscope import layers
-        >>> resnet_arg_scope()[layers.conv2d._key_op]["normalizer_fn"].__name__
+        >>> from argscope import arg_scope_func_key, layers
+        >>> resnet_arg_scope()[arg_scope_func_key(layers.conv2d)]["normalizer_fn"].__name__
         'batch_norm'
 
     Source:

@@ -11,9 +11,14 @@ from typing import Any
 
 from keras import ops
 
-from argscope import add_arg_scope, layers
+from argscope import layers
+from argscope._base.like import like
+from argscope._base.tensor import Tensor
+from argscope._core.scoped import add_arg_scope
+from argscope.layers._arguments import OutputCollections
+from argscope.layers._state.names import Reuse
 from argscope.layers.utils import collect_named_outputs
-from argscope.nets._network import Scope, image_size
+from argscope.nets._network import EndPoints, Scope, image_size
 from argscope.nets._resnet import block, blocks_of, resnet
 from argscope.nets.resnet_utils import (
     Block,
@@ -36,14 +41,14 @@ __all__ = [
 
 @add_arg_scope
 def bottleneck(
-    inputs: Any,
+    inputs: Tensor,
     depth: int,
     depth_bottleneck: int,
     stride: int,
     rate: int = 1,
-    outputs_collections: str | list[str] | None = None,
+    outputs_collections: OutputCollections = None,
     scope: Scope = None,
-) -> Any:
+) -> Tensor:
     """Compute a residual unit: three convolutions beside a shortcut, added up.
 
     Args:
@@ -78,18 +83,18 @@ def bottleneck(
 
 @image_size(224)
 def resnet_v1(
-    inputs: Any,
+    inputs: Tensor,
     blocks: Sequence[Block],
     num_classes: int | None = None,
     is_training: bool | None = None,
     global_pool: bool = True,
     output_stride: int | None = None,
     include_root_block: bool = True,
-    reuse: Any = None,
+    reuse: Reuse = None,
     scope: Scope = None,
     *,
     spatial_squeeze: bool = False,
-) -> tuple[Any, dict[str, Any]]:
+) -> tuple[Tensor, EndPoints]:
     """Compute a residual network of any blocks.
 
     Args:
@@ -159,82 +164,65 @@ def resnet_v1_block(scope: str, base_depth: int, num_units: int, stride: int) ->
 
 @image_size(224)
 def resnet_v1_50(
-    inputs: Any,
+    inputs: Tensor,
     num_classes: int | None = None,
     is_training: bool | None = None,
     global_pool: bool = True,
     output_stride: int | None = None,
-    reuse: Any = None,
+    reuse: Reuse = None,
     scope: Scope = "resnet_v1_50",
     *,
     spatial_squeeze: bool = False,
-) -> tuple[Any, dict[str, Any]]:
+) -> tuple[Tensor, EndPoints]:
     """Compute the network of 50 layers: 25.6 million parameters for 1000 classes.
 
     As `resnet_v1`, for images of 224 x 224 pixels. arXiv:1512.03385.
     Top-1 accuracy of the published weights on ImageNet: 75.2 %
     (github.com/tensorflow/models, research/slim/README.md).
     """
-    return resnet_v1(blocks=blocks_of(bottleneck, 50), **locals())
+    return resnet_v1(
+        blocks=blocks_of(bottleneck, 50),
+        inputs=inputs,
+        num_classes=num_classes,
+        is_training=is_training,
+        global_pool=global_pool,
+        output_stride=output_stride,
+        reuse=reuse,
+        scope=scope,
+        spatial_squeeze=spatial_squeeze,
+    )
 
 
 @image_size(224)
-def resnet_v1_101(
-    inputs: Any,
-    num_classes: int | None = None,
-    is_training: bool | None = None,
-    global_pool: bool = True,
-    output_stride: int | None = None,
-    reuse: Any = None,
-    scope: Scope = "resnet_v1_101",
-    *,
-    spatial_squeeze: bool = False,
-) -> tuple[Any, dict[str, Any]]:
+@like(resnet_v1_50, scope="resnet_v1_101")
+def resnet_v1_101(**arguments: Any) -> tuple[Tensor, EndPoints]:
     """Compute the network of 101 layers: 44.5 million parameters for 1000 classes.
 
     As `resnet_v1`, for images of 224 x 224 pixels. arXiv:1512.03385.
     Top-1 accuracy of the published weights on ImageNet: 76.4 %
     (github.com/tensorflow/models, research/slim/README.md).
     """
-    return resnet_v1(blocks=blocks_of(bottleneck, 101), **locals())
+    return resnet_v1(blocks=blocks_of(bottleneck, 101), **arguments)
 
 
 @image_size(224)
-def resnet_v1_152(
-    inputs: Any,
-    num_classes: int | None = None,
-    is_training: bool | None = None,
-    global_pool: bool = True,
-    output_stride: int | None = None,
-    reuse: Any = None,
-    scope: Scope = "resnet_v1_152",
-    *,
-    spatial_squeeze: bool = False,
-) -> tuple[Any, dict[str, Any]]:
+@like(resnet_v1_50, scope="resnet_v1_152")
+def resnet_v1_152(**arguments: Any) -> tuple[Tensor, EndPoints]:
     """Compute the network of 152 layers: 60.2 million parameters for 1000 classes.
 
     As `resnet_v1`, for images of 224 x 224 pixels. arXiv:1512.03385.
     Top-1 accuracy of the published weights on ImageNet: 76.8 %
     (github.com/tensorflow/models, research/slim/README.md).
     """
-    return resnet_v1(blocks=blocks_of(bottleneck, 152), **locals())
+    return resnet_v1(blocks=blocks_of(bottleneck, 152), **arguments)
 
 
 @image_size(224)
-def resnet_v1_200(
-    inputs: Any,
-    num_classes: int | None = None,
-    is_training: bool | None = None,
-    global_pool: bool = True,
-    output_stride: int | None = None,
-    reuse: Any = None,
-    scope: Scope = "resnet_v1_200",
-    *,
-    spatial_squeeze: bool = False,
-) -> tuple[Any, dict[str, Any]]:
+@like(resnet_v1_50, scope="resnet_v1_200")
+def resnet_v1_200(**arguments: Any) -> tuple[Tensor, EndPoints]:
     """Compute the network of 200 layers: 64.7 million parameters for 1000 classes.
 
     As `resnet_v1`, for images of 224 x 224 pixels. arXiv:1512.03385.
     No weights of it were published.
     """
-    return resnet_v1(blocks=blocks_of(bottleneck, 200), **locals())
+    return resnet_v1(blocks=blocks_of(bottleneck, 200), **arguments)

@@ -6,14 +6,18 @@ The weights' initial values, penalties and normalization come from `resnet_arg_s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from keras import ops
 
-from argscope import add_arg_scope, arg_scope, layers
+from argscope import layers
+from argscope._base.like import like
+from argscope._base.tensor import Tensor
+from argscope._core.block import arg_scope
+from argscope._core.scoped import add_arg_scope
+from argscope.layers._arguments import OutputCollections
 from argscope.layers.utils import collect_named_outputs
-from argscope.nets._network import Scope, image_size
+from argscope.nets._network import EndPoints, Scope, image_size
 from argscope.nets._resnet import block, blocks_of, resnet
 from argscope.nets.resnet_utils import (
     Block,
@@ -21,6 +25,7 @@ from argscope.nets.resnet_utils import (
     resnet_arg_scope,
     subsample,
 )
+from argscope.nets.resnet_v1 import resnet_v1, resnet_v1_50
 
 __all__ = [
     "bottleneck",
@@ -36,14 +41,14 @@ __all__ = [
 
 @add_arg_scope
 def bottleneck(
-    inputs: Any,
+    inputs: Tensor,
     depth: int,
     depth_bottleneck: int,
     stride: int,
     rate: int = 1,
-    outputs_collections: str | list[str] | None = None,
+    outputs_collections: OutputCollections = None,
     scope: Scope = None,
-) -> Any:
+) -> Tensor:
     """Compute a residual unit that begins with normalization and activation.
 
     As `argscope.nets.resnet_v1.bottleneck`; the default scope is `bottleneck_v2`.
@@ -64,7 +69,7 @@ def bottleneck(
         return collect_named_outputs(outputs_collections, here.name, outputs)
 
 
-def _plain_conv2d(inputs: Any, depth: int, stride: int, scope: str) -> Any:
+def _plain_conv2d(inputs: Tensor, depth: int, stride: int, scope: str) -> Tensor:
     """Convolve 1x1 and add a bias: what follows in the sum normalizes and activates."""
     return layers.conv2d(
         inputs,
@@ -77,31 +82,20 @@ def _plain_conv2d(inputs: Any, depth: int, stride: int, scope: str) -> Any:
     )
 
 
-def _root(images: Any) -> Any:
+def _root(images: Tensor) -> Tensor:
     # The first unit normalizes and activates what comes out.
     with arg_scope(layers.conv2d, activation_fn=None, normalizer_fn=None):
         return conv2d_same(images, 64, 7, stride=2, scope="conv1")
 
 
-def _top(net: Any) -> Any:
+def _top(net: Tensor) -> Tensor:
     # A unit gives out a sum that is neither normalized nor activated.
     return layers.batch_norm(net, activation_fn=ops.relu, scope="postnorm")
 
 
 @image_size(224)
-def resnet_v2(
-    inputs: Any,
-    blocks: Sequence[Block],
-    num_classes: int | None = None,
-    is_training: bool | None = None,
-    global_pool: bool = True,
-    output_stride: int | None = None,
-    include_root_block: bool = True,
-    reuse: Any = None,
-    scope: Scope = None,
-    *,
-    spatial_squeeze: bool = False,
-) -> tuple[Any, dict[str, Any]]:
+@like(resnet_v1)
+def resnet_v2(**arguments: Any) -> tuple[Tensor, EndPoints]:
     """Compute a residual network of any blocks.
 
     As `argscope.nets.resnet_v1.resnet_v1`; the default scope is `resnet_v2`. Without
@@ -112,20 +106,7 @@ def resnet_v2(
         arXiv:1603.05027; tf_slim/nets/resnet_v2.py.
     """
     return resnet(
-        inputs,
-        blocks,
-        version="resnet_v2",
-        unit_fn=bottleneck,
-        root=_root,
-        top=_top,
-        num_classes=num_classes,
-        is_training=is_training,
-        global_pool=global_pool,
-        output_stride=output_stride,
-        include_root_block=include_root_block,
-        reuse=reuse,
-        scope=scope,
-        spatial_squeeze=spatial_squeeze,
+        version="resnet_v2", unit_fn=bottleneck, root=_root, top=_top, **arguments
     )
 
 
@@ -135,83 +116,47 @@ def resnet_v2_block(scope: str, base_depth: int, num_units: int, stride: int) ->
 
 
 @image_size(224)
-def resnet_v2_50(
-    inputs: Any,
-    num_classes: int | None = None,
-    is_training: bool | None = None,
-    global_pool: bool = True,
-    output_stride: int | None = None,
-    reuse: Any = None,
-    scope: Scope = "resnet_v2_50",
-    *,
-    spatial_squeeze: bool = False,
-) -> tuple[Any, dict[str, Any]]:
+@like(resnet_v1_50, scope="resnet_v2_50")
+def resnet_v2_50(**arguments: Any) -> tuple[Tensor, EndPoints]:
     """Compute the network of 50 layers: 25.6 million parameters for 1000 classes.
 
     As `resnet_v2`, for images of 224 x 224 pixels. arXiv:1603.05027.
     Top-1 accuracy of the published weights on ImageNet: 75.6 % at 299 pixels
     (github.com/tensorflow/models, research/slim/README.md).
     """
-    return resnet_v2(blocks=blocks_of(bottleneck, 50), **locals())
+    return resnet_v2(blocks=blocks_of(bottleneck, 50), **arguments)
 
 
 @image_size(224)
-def resnet_v2_101(
-    inputs: Any,
-    num_classes: int | None = None,
-    is_training: bool | None = None,
-    global_pool: bool = True,
-    output_stride: int | None = None,
-    reuse: Any = None,
-    scope: Scope = "resnet_v2_101",
-    *,
-    spatial_squeeze: bool = False,
-) -> tuple[Any, dict[str, Any]]:
+@like(resnet_v1_50, scope="resnet_v2_101")
+def resnet_v2_101(**arguments: Any) -> tuple[Tensor, EndPoints]:
     """Compute the network of 101 layers: 44.6 million parameters for 1000 classes.
 
     As `resnet_v2`, for images of 224 x 224 pixels. arXiv:1603.05027.
     Top-1 accuracy of the published weights on ImageNet: 77.0 % at 299 pixels
     (github.com/tensorflow/models, research/slim/README.md).
     """
-    return resnet_v2(blocks=blocks_of(bottleneck, 101), **locals())
+    return resnet_v2(blocks=blocks_of(bottleneck, 101), **arguments)
 
 
 @image_size(224)
-def resnet_v2_152(
-    inputs: Any,
-    num_classes: int | None = None,
-    is_training: bool | None = None,
-    global_pool: bool = True,
-    output_stride: int | None = None,
-    reuse: Any = None,
-    scope: Scope = "resnet_v2_152",
-    *,
-    spatial_squeeze: bool = False,
-) -> tuple[Any, dict[str, Any]]:
+@like(resnet_v1_50, scope="resnet_v2_152")
+def resnet_v2_152(**arguments: Any) -> tuple[Tensor, EndPoints]:
     """Compute the network of 152 layers: 60.2 million parameters for 1000 classes.
 
     As `resnet_v2`, for images of 224 x 224 pixels. arXiv:1603.05027.
     Top-1 accuracy of the published weights on ImageNet: 77.8 % at 299 pixels
     (github.com/tensorflow/models, research/slim/README.md).
     """
-    return resnet_v2(blocks=blocks_of(bottleneck, 152), **locals())
+    return resnet_v2(blocks=blocks_of(bottleneck, 152), **arguments)
 
 
 @image_size(224)
-def resnet_v2_200(
-    inputs: Any,
-    num_classes: int | None = None,
-    is_training: bool | None = None,
-    global_pool: bool = True,
-    output_stride: int | None = None,
-    reuse: Any = None,
-    scope: Scope = "resnet_v2_200",
-    *,
-    spatial_squeeze: bool = False,
-) -> tuple[Any, dict[str, Any]]:
+@like(resnet_v1_50, scope="resnet_v2_200")
+def resnet_v2_200(**arguments: Any) -> tuple[Tensor, EndPoints]:
     """Compute the network of 200 layers: 64.7 million parameters for 1000 classes.
 
     As `resnet_v2`, for images of 224 x 224 pixels. arXiv:1603.05027.
     No weights of it were published.
     """
-    return resnet_v2(blocks=blocks_of(bottleneck, 200), **locals())
+    return resnet_v2(blocks=blocks_of(bottleneck, 200), **arguments)

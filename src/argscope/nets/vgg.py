@@ -10,9 +10,13 @@ from typing import Any, Final
 
 from keras import ops
 
-from argscope import ArgScope, arg_scope, layers
+from argscope import layers
+from argscope._base.like import like
+from argscope._base.tensor import Tensor
+from argscope._core.block import arg_scope
+from argscope._core.scope import ArgScope
 from argscope.nets._classifier import classifier
-from argscope.nets._network import Scope, image_size, network_scope
+from argscope.nets._network import EndPoints, Scope, image_size, network_scope
 
 __all__ = ["vgg_16", "vgg_19", "vgg_a", "vgg_arg_scope", "vgg_d", "vgg_e"]
 
@@ -45,7 +49,7 @@ def vgg_arg_scope(weight_decay: float = 0.0005) -> ArgScope:
 
 @image_size(224)
 def vgg_a(
-    inputs: Any,
+    inputs: Tensor,
     num_classes: int | None = 1000,
     is_training: bool | None = None,
     dropout_keep_prob: float = 0.5,
@@ -54,7 +58,7 @@ def vgg_a(
     *,
     fc_conv_padding: str = "VALID",
     global_pool: bool = False,
-) -> tuple[Any, dict[str, Any]]:
+) -> tuple[Tensor, EndPoints]:
     """Compute the network A of 11 layers: 132.9 million parameters for 1000 classes.
 
     Args:
@@ -81,55 +85,38 @@ def vgg_a(
         are those of github.com/tensorflow/models, research/slim.
     """
     return _vgg(
-        "vgg_a", inputs, num_classes, is_training, dropout_keep_prob, spatial_squeeze,
-        scope, fc_conv_padding, global_pool,
-    )  # fmt: skip
+        "vgg_a",
+        inputs=inputs,
+        num_classes=num_classes,
+        is_training=is_training,
+        dropout_keep_prob=dropout_keep_prob,
+        spatial_squeeze=spatial_squeeze,
+        scope=scope,
+        fc_conv_padding=fc_conv_padding,
+        global_pool=global_pool,
+    )
 
 
 @image_size(224)
-def vgg_16(
-    inputs: Any,
-    num_classes: int | None = 1000,
-    is_training: bool | None = None,
-    dropout_keep_prob: float = 0.5,
-    spatial_squeeze: bool = True,
-    scope: Scope = "vgg_16",
-    *,
-    fc_conv_padding: str = "VALID",
-    global_pool: bool = False,
-) -> tuple[Any, dict[str, Any]]:
+@like(vgg_a, scope="vgg_16")
+def vgg_16(**arguments: Any) -> tuple[Tensor, EndPoints]:
     """Compute the network D of 16 layers: 138.4 million parameters for 1000 classes.
 
     As `vgg_a`; arXiv:1409.1556. Top-1 accuracy of the published weights on ImageNet: 71.5 %
     (github.com/tensorflow/models, research/slim/README.md).
     """
-    return _vgg(
-        "vgg_16", inputs, num_classes, is_training, dropout_keep_prob, spatial_squeeze,
-        scope, fc_conv_padding, global_pool,
-    )  # fmt: skip
+    return _vgg("vgg_16", **arguments)
 
 
 @image_size(224)
-def vgg_19(
-    inputs: Any,
-    num_classes: int | None = 1000,
-    is_training: bool | None = None,
-    dropout_keep_prob: float = 0.5,
-    spatial_squeeze: bool = True,
-    scope: Scope = "vgg_19",
-    *,
-    fc_conv_padding: str = "VALID",
-    global_pool: bool = False,
-) -> tuple[Any, dict[str, Any]]:
+@like(vgg_a, scope="vgg_19")
+def vgg_19(**arguments: Any) -> tuple[Tensor, EndPoints]:
     """Compute the network E of 19 layers: 143.7 million parameters for 1000 classes.
 
     As `vgg_a`; arXiv:1409.1556. Top-1 accuracy of the published weights on ImageNet: 71.1 %
     (github.com/tensorflow/models, research/slim/README.md).
     """
-    return _vgg(
-        "vgg_19", inputs, num_classes, is_training, dropout_keep_prob, spatial_squeeze,
-        scope, fc_conv_padding, global_pool,
-    )  # fmt: skip
+    return _vgg("vgg_19", **arguments)
 
 
 vgg_d = vgg_16
@@ -138,7 +125,8 @@ vgg_e = vgg_19
 
 def _vgg(
     name: str,
-    inputs: Any,
+    *,
+    inputs: Tensor,
     num_classes: int | None,
     is_training: bool | None,
     dropout_keep_prob: float,
@@ -146,7 +134,7 @@ def _vgg(
     scope: Scope,
     fc_conv_padding: str,
     global_pool: bool,
-) -> tuple[Any, dict[str, Any]]:
+) -> tuple[Tensor, EndPoints]:
     with network_scope(
         scope,
         name,

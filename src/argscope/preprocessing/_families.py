@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fnmatch import fnmatchcase
 from types import MappingProxyType
 from typing import Final
 
+from argscope._catalog.networks import NETWORKS
 from argscope.preprocessing._cifarnet import CIFARNET
 from argscope.preprocessing._inception import INCEPTION
 from argscope.preprocessing._lenet import LENET
@@ -19,18 +19,6 @@ PREPROCESSING: Final[Mapping[str, Preprocessing]] = MappingProxyType(
 )
 """All four by name: inception, vgg, cifarnet, lenet."""
 
-_BY_NETWORK: Final = {
-    "inception_*": INCEPTION,
-    "mobilenet_*": INCEPTION,
-    "resnet_v2_*": INCEPTION,
-    "resnet_v1_*": VGG,
-    "vgg_*": VGG,
-    "alexnet_v2": VGG,
-    "overfeat": VGG,
-    "cifarnet": CIFARNET,
-    "lenet": LENET,
-}
-
 
 def for_network(name: str) -> Preprocessing:
     """Return what a network of TF-Slim does to its images.
@@ -40,7 +28,8 @@ def for_network(name: str) -> Preprocessing:
             `mobilenet_v1_075` is a MobileNet too.
 
     Raises:
-        UnknownNetworkError: TF-Slim has no such network.
+        UnknownNetworkError: TF-Slim has no such network, or those whose names begin
+            like this one have their images prepared in different ways.
 
     Example:
         >>> for_network("resnet_v1_50").name
@@ -53,7 +42,19 @@ def for_network(name: str) -> Preprocessing:
         ResNet v2, which has VGG's images there, the note of TF-Slim's README beside the
         published checkpoints, which were trained on Inception's.
     """
-    for pattern, family in _BY_NETWORK.items():
-        if fnmatchcase(str(name), pattern):
-            return family
-    raise UnknownNetworkError.about(name, known=_BY_NETWORK)
+    beginning = str(name)
+    while beginning:
+        families = _families_of(beginning)
+        if len(families) == 1:
+            return PREPROCESSING[families.pop()]
+        beginning = "" if families else beginning.rpartition("_")[0]
+    raise UnknownNetworkError.about(name, known=NETWORKS)
+
+
+def _families_of(beginning: str) -> set[str]:
+    """Return the families of the networks whose names begin with these whole words."""
+    return {
+        facts.preprocessing
+        for name, facts in NETWORKS.items()
+        if f"{name}_".startswith(f"{beginning}_")
+    }

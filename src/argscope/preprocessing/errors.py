@@ -16,7 +16,7 @@ class UnknownNetworkError(ArgScopeError, LookupError):
 
     @classmethod
     def about(cls, name: object, *, known: Iterable[str]) -> Self:
-        """Say which patterns of names are `known`, the closest one first."""
+        """Say which names are `known`, the closest one first."""
         known = tuple(known)
         return cls(
             f"for_network() got {describe(name)}, which is not a network of TF-Slim."

@@ -1,16 +1,16 @@
 """Where every argument came from: recording, and showing what was recorded.
 
-`_recorder` makes records, `_trace` turns them into the plain facts of `_parts`, and
-`_text`, `_json`, `_page` and `_notebook` write those down.
+`_recording` writes records while a program runs, `_trace` turns them into the plain facts
+of `_facts`, and `_showing` writes these as text, JSON, notebook cells and pages. `_running`
+finds and runs what `argscope explain` is to tell about.
 """
 
-from argscope.report._explain import explain
+from argscope.report._explain import Explanation, explain
 from argscope.report._facts import (
     Argument,
     By,
     Call,
     Default,
-    Explanation,
     LayerFacts,
     Network,
     Node,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from types import MethodType
 from typing import Any
 
@@ -9,9 +10,37 @@ from argscope._base.origin import UNKNOWN
 from argscope._core.active import ACTIVE
 from argscope._core.target import find_target
 from argscope.errors import NotScopedError
-from argscope.report._facts import Argument, By, Explanation, Setting
+from argscope.report._facts import Argument, By, Setting
 from argscope.report._recording.resolve import arguments_of
 from argscope.report._recording.site import calling_site
+from argscope.report._showing.json import explanation_as_dict
+from argscope.report._showing.notebook import explanation_html
+from argscope.report._showing.text import explanation_text
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a call of a target would get, here and now.
+
+    Attributes:
+        key: The target, `module:qualname`.
+        name: The target's name as one would write it, `conv2d()`.
+        arguments: Its arguments; those that the call must give are set by `NOBODY`.
+    """
+
+    key: str
+    name: str
+    arguments: tuple[Argument, ...]
+
+    def __str__(self) -> str:
+        return explanation_text(self.name, self.arguments)
+
+    def _repr_html_(self) -> str:
+        return explanation_html(self.name, self.arguments)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the explanation as plain data."""
+        return explanation_as_dict(self.key, self.arguments)
 
 
 def explain(function: Any, /, *args: Any, **kwargs: Any) -> Explanation:

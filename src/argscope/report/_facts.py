@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, Self
+from typing import Self
 
 from argscope._base.origin import Origin
+
+Shape = tuple[int | None, ...]
+"""The shape of a tensor, with None for unknown sizes."""
 
 
 class By(StrEnum):
@@ -60,37 +63,6 @@ class Argument:
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
-    """What a call of a target would get, here and now.
-
-    Attributes:
-        key: The target, `module:qualname`.
-        name: The target's name as one would write it, `conv2d()`.
-        arguments: Its arguments; those that the call must give are set by `NOBODY`.
-    """
-
-    key: str
-    name: str
-    arguments: tuple[Argument, ...]
-
-    def __str__(self) -> str:
-        from argscope.report._showing.text import explanation_text
-
-        return explanation_text(self)
-
-    def _repr_html_(self) -> str:
-        from argscope.report._showing.notebook import explanation_html
-
-        return explanation_html(self)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the explanation as plain data."""
-        from argscope.report._showing.json import explanation_as_dict
-
-        return explanation_as_dict(self)
-
-
-@dataclass(frozen=True, slots=True)
 class LayerFacts:
     """What a call of a layer means for the network.
 
@@ -106,7 +78,7 @@ class LayerFacts:
     """
 
     path: str
-    output_shape: tuple[int | None, ...] | None
+    output_shape: Shape | None
     variables: tuple[tuple[str, tuple[int, ...]], ...]
     parameters: int
     trainable: int
@@ -226,7 +198,7 @@ class Node:
     path: str
     call: int | None
     inputs: tuple[int, ...]
-    output_shape: tuple[int | None, ...] | None
+    output_shape: Shape | None
     parameters: int
     multiply_adds: int | None
 

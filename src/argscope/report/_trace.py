@@ -5,29 +5,22 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, cast, final
+from typing import Any, Self, final
 
 from argscope._base.describe import describe
 from argscope._base.markers import DEFAULT
 from argscope._base.origin import Origin
-from argscope._core.active import ACTIVE, leave_out_of_order
+from argscope._core.active import ACTIVE, Link, leave_out_of_order
 from argscope._core.scope import EMPTY
+from argscope._core.settings import Settings
 from argscope.report._facts import By, Call, Default, OpenedScope, Record, Unused
-from argscope.report._recording.recorder import (
-    CallRecord,
-    Recorder,
-    RecordingCalls,
-    ScopeRecord,
-    defaults_of,
-)
+from argscope.report._recording.recorder import RecordingCalls, described_defaults
+from argscope.report._recording.records import CallRecord, Recorder, ScopeRecord
 from argscope.report._showing.json import as_dict
+from argscope.report._showing.notebook import record_html
 from argscope.report._showing.page import page
 from argscope.report._showing.text import plain_text
 from argscope.report.errors import UnusedDefaultError
-
-if TYPE_CHECKING:
-    from argscope._core.active import Link
-
 
 _HANDED_BACK = describe(DEFAULT)
 
@@ -74,6 +67,10 @@ class Trace:
     While the block runs, it shows what was recorded so far.
     """
 
+    # As an opener of links: it sets nothing.
+    adds = True
+    defaults: Settings = EMPTY
+
     def __init__(self, origin: Origin, *, strict: bool) -> None:
         self.origin = origin
         self._strict = strict
@@ -88,18 +85,21 @@ class Trace:
         if link is not None and isinstance(link[0], RecordingCalls):
             others = link[0].recorders
         recorder.before = _already_open(link)
+        # A link of its own, to the scope that is active anyway: only what stands in the
+        # place of the prepared calls is another. Traces around this one record on.
         scope = EMPTY if link is None else link[1]
         innermost = recorder.before[-1] if recorder.before else None
         calls = RecordingCalls((*others, recorder), scope, innermost, link)
-        ACTIVE.set((calls, scope, link, cast("Any", self)))
+        ACTIVE.set((calls, scope, link, self))
         return self
 
     def __exit__(self, kind: object, _error: object, _traceback: object) -> None:
+        # Threads and generators may hold links of this trace; they see that it is over.
         self._recorder.is_open = False
         self._recorder.memory.clear()
         link = ACTIVE.get()
-        if link is None or cast("Any", link[3]) is not self:
-            raise leave_out_of_order(cast("Any", self))
+        if link is None or link[3] is not self:
+            raise leave_out_of_order(self)
         ACTIVE.set(link[2])
         if self._strict and kind is None and self.unused:
             raise UnusedDefaultError.about(self.unused)
@@ -148,8 +148,6 @@ class Trace:
         return f"<trace at {self.origin}, {len(self._recorder.records)} records>"
 
     def _repr_html_(self) -> str:
-        from argscope.report._showing.notebook import record_html
-
         return record_html(self.record())
 
 
@@ -161,18 +159,22 @@ def _already_open(link: Link | None) -> list[ScopeRecord]:
         link = link[2]
     records: list[ScopeRecord] = []
     for calls, scope, _, block in reversed(links):
+        # A link that was made under another trace has its record already, one that a
+        # trace itself made has that of the scope around it.
         if isinstance(calls, RecordingCalls):
             known = calls.scope_record
             if known is not None and known not in records:
                 records.append(known)
             continue
-        own = scope if block is None else block._scope
+        own = scope if block is None else block.defaults
         opened = (
             Origin(("<unknown>", 0, "<unknown>")) if block is None else block.origin
         )
         parent = records[-1] if records else None
         replaces = block is None or not block.adds
-        records.append(ScopeRecord(defaults_of(own), opened, parent, replaces=replaces))
+        records.append(
+            ScopeRecord(described_defaults(own), opened, parent, replaces=replaces)
+        )
     return records
 
 
@@ -182,7 +184,7 @@ def _record_of(recorder: Recorder) -> Record:
 
 @final
 class _Builder:
-    """Turns records, which know each other, into parts, which know numbers."""
+    """Turns records, which know each other, into facts, which know numbers."""
 
     def __init__(self, recorder: Recorder) -> None:
         records = list(recorder.records)  # others may go on recording
@@ -232,9 +234,14 @@ class _Builder:
     def _scope(self, index: int, record: ScopeRecord) -> OpenedScope:
         defaults = (
             Default(
-                key, name, value, origin, forced, self._uses[origin, key, name, value]
+                d.key,
+                d.name,
+                d.value,
+                d.origin,
+                d.forced,
+                self._uses[d.origin, d.key, d.name, d.value],
             )
-            for key, name, value, origin, forced in record.defaults
+            for d in record.defaults
         )
         return OpenedScope(
             index=index,

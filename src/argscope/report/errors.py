@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Self
 
-from argscope.errors import MAX_LISTED, ArgScopeError, listing, suggestion
+from argscope._base.listing import first_lines
+from argscope._base.markers import ANY_KEY
+from argscope._core.target import title
+from argscope.errors import ArgScopeError, listing, suggestion
 
 __all__ = ["ProgramError", "UnusedDefaultError"]
 
@@ -19,16 +22,14 @@ class UnusedDefaultError(ArgScopeError, ValueError):
         unused = tuple(unused)
         count, some = len(unused), "default" if len(unused) == 1 else "defaults"
         lines = [
-            f"\n  unused:  {u.argument}={u.value} for {_names(u.keys)}, arg_scope at "
+            f"  unused:  {u.argument}={u.value} for {_names(u.keys)}, arg_scope at "
             f"{u.origin}"
-            for u in unused[:MAX_LISTED]
+            for u in unused
         ]
-        more = f"\n  and {count - MAX_LISTED} more" if count > MAX_LISTED else ""
         return cls(
             f"trace(strict=True) found {count} scoped {some} that no call used. Remove "
             "them from their scopes, or look for calls that were meant to get them."
-            + "".join(lines)
-            + more,
+            + "\n".join(["", *first_lines(lines)]),
             unused=unused,
         )
 
@@ -55,5 +56,5 @@ class ProgramError(ArgScopeError, LookupError):
 
 
 def _names(keys: Iterable[str]) -> str:
-    titles = [key.rpartition(":")[2].partition("#")[0] + "()" for key in keys]
-    return "all targets" if titles == ["*()"] else ", ".join(titles)
+    keys = tuple(keys)
+    return "all targets" if keys == (ANY_KEY,) else ", ".join(map(title, keys))

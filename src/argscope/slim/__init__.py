@@ -6,15 +6,13 @@ raises a `NotInKerasError` that says what to write instead.
 """
 
 import argscope.layers  # noqa: F401  # before Keras: it chooses the backend
-from argscope import (
+from argscope import layers, nets
+from argscope._core.block import arg_scope, current_arg_scope
+from argscope._core.scoped import (
     add_arg_scope,
-    arg_scope,
     arg_scope_func_key,
     arg_scoped_arguments,
-    current_arg_scope,
     has_arg_scope,
-    layers,
-    nets,
 )
 from argscope.layers import *  # noqa: F403
 from argscope.layers import __all__ as _layers

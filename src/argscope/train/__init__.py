@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from argscope._runs.errors import ConfigError
 from argscope.train._config import TrainConfig
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["TrainConfig", "train"]
+__all__ = ["ConfigError", "TrainConfig", "train"]
 
 
 def train(config: TrainConfig, console: Console | None = None) -> dict[str, Any]:

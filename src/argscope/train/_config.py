@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from argscope._runs.errors import ConfigError
+
 
 @dataclass(frozen=True, kw_only=True)
 class TrainConfig:
@@ -34,19 +36,15 @@ class TrainConfig:
         """Refuse values outside their range.
 
         Raises:
-            ValueError: Says which field, its value and its range.
+            ConfigError: Says which field, its value and its range.
         """
         for name in ("epochs", "batch_size"):
-            if getattr(self, name) < 1:
-                raise _out_of_range(name, getattr(self, name), ">= 1")
-        if self.learning_rate <= 0:
-            raise _out_of_range("learning_rate", self.learning_rate, "> 0")
+            self._check(name, getattr(self, name) >= 1, ">= 1")
+        self._check("learning_rate", self.learning_rate > 0, "> 0")
         for name in ("weight_decay", "seed"):
-            if getattr(self, name) < 0:
-                raise _out_of_range(name, getattr(self, name), ">= 0")
-        if not 0 < self.keep_prob <= 1:
-            raise _out_of_range("keep_prob", self.keep_prob, "in (0, 1]")
+            self._check(name, getattr(self, name) >= 0, ">= 0")
+        self._check("keep_prob", 0 < self.keep_prob <= 1, "in (0, 1]")
 
-
-def _out_of_range(name: str, value: float, expected: str) -> ValueError:
-    return ValueError(f"{name} must be {expected}, got {value!r}.")
+    def _check(self, name: str, holds: bool, expected: str) -> None:
+        if not holds:
+            raise ConfigError.about(name, getattr(self, name), expected=expected)

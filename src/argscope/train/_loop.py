@@ -11,7 +11,7 @@ from typing import Any
 import keras
 from rich.console import Console
 
-from argscope import arg_scope
+from argscope._core.block import arg_scope
 from argscope._runs.progress import ProgressBar
 from argscope._runs.run_folder import RunFolder
 from argscope.layers import Model

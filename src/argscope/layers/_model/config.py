@@ -9,7 +9,7 @@ from typing import Any
 
 import keras
 
-from argscope import ArgScope
+from argscope._core.scope import ArgScope
 from argscope.errors import ScopeDataError
 from argscope.layers._model.scope_config import scope_to_config
 from argscope.layers.errors import ModelConfigError

@@ -1,27 +1,14 @@
-"""Which backend can export to which format, and what that needs."""
+"""What `Model.export` checks, and what it tells Keras of the inputs."""
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-from typing import Any, Final
+from typing import Any
 
 import keras
 
+from argscope._catalog.exports import FORMATS, not_installed, ways_to_export
 from argscope.layers._model.specs import with_free_batch
 from argscope.layers.errors import ExportError
-
-# What was seen to work, with Keras 3.15; the packages are those that are not Keras's own.
-_NEEDS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
-    "tf_saved_model": {"tensorflow": (), "jax": ("tensorflow",)},
-    "onnx": {
-        "torch": ("onnx", "onnxscript"),
-        "tensorflow": ("tf2onnx", "onnx"),
-        "jax": ("jax2onnx", "onnx"),
-    },
-    "openvino": {"tensorflow": ("openvino",), "torch": ("openvino",)},
-    "litert": {"tensorflow": (), "torch": ("litert_torch",)},
-    "torch": {"torch": ()},
-}
 
 
 def check_export(model: str, name: str) -> None:
@@ -30,14 +17,28 @@ def check_export(model: str, name: str) -> None:
     Raises:
         ExportError: The format is unknown, another backend's, or needs a package.
     """
-    if name not in _NEEDS:
-        raise ExportError.unknown_format(name, list(_NEEDS))
+    if name not in FORMATS:
+        raise ExportError.unknown_format(name, FORMATS)
+    ways = ways_to_export(name)
     backend = keras.backend.backend()
-    if backend not in _NEEDS[name]:
-        raise ExportError.other_backend(model, name, backend, list(_NEEDS[name]))
-    absent = [each for each in _NEEDS[name][backend] if find_spec(each) is None]
+    if backend not in ways:
+        raise ExportError.other_backend(model, name, backend, list(ways))
+    absent = not_installed(ways[backend])
     if absent:
         raise ExportError.not_installed(name, absent)
+
+
+def is_for_torch(name: str, specs: Any) -> bool:
+    """Return whether torch writes the format itself, as Keras cannot: see `torch_onnx`.
+
+    It does for one input, a tensor, of which only the batch size is free.
+    """
+    return (
+        name == "onnx"
+        and keras.backend.backend() == "torch"
+        and isinstance(specs, keras.KerasTensor)
+        and None not in specs.shape[1:]
+    )
 
 
 def signature(specs: Any) -> list[Any]:

@@ -11,6 +11,7 @@ from typing import Any
 
 import keras
 
+from argscope._base.paths import is_in, is_in_any, scopes_of
 from argscope.layers.errors import NotBuiltError, UnknownScopeError
 
 
@@ -33,22 +34,7 @@ def select(
             raise UnknownScopeError.about(method, scope, scopes_of(paths))
     if not scopes:
         return list(paths)
-    return [path for path in paths if any(is_in(path, scope) for scope in scopes)]
-
-
-def is_in(path: str, scope: str) -> bool:
-    """Return whether `path` is `scope`, or below it."""
-    return f"{path}/".startswith(f"{scope.rstrip('/')}/")
-
-
-def scopes_of(paths: Sequence[str]) -> list[str]:
-    """Return all scopes that contain `paths`, outer ones first, in their order."""
-    found: dict[str, None] = {}
-    for path in paths:
-        parts = path.split("/")
-        for end in range(1, len(parts)):
-            found["/".join(parts[:end])] = None
-    return list(found)
+    return [path for path in paths if is_in_any(path, scopes)]
 
 
 def freeze(

@@ -15,7 +15,7 @@ from typing import Any
 
 import keras
 
-from argscope import arg_scope, current_arg_scope
+from argscope._core.block import arg_scope, current_arg_scope
 from argscope.layers._model import freezing
 from argscope.layers._model.inner_layers import inner_layers, variables_of
 from argscope.layers._model.network import Network, name_of
@@ -104,7 +104,9 @@ class Model(Saving):
             return
         if network.specs is None:
             network.specs = specs_of_shapes(input_shape, self.input_dtype)
-        # Only declared here: a value made while a backend traces could not be kept.
+        # Both modes are run, for either may use variables that the other does not; and on
+        # symbols, for a value made while a backend traces could not be kept. Variables
+        # are only declared: which of them exist is known before any of them is drawn.
         with keras.StatelessScope(initialize_variables=False):
             for training in (True, False):
                 self._declare(network.specs, training)
@@ -307,6 +309,11 @@ class Model(Saving):
         chosen = [path for path in network.store.frozen if path in variables]
         network.store.frozen.clear()
         freezing.freeze(chosen, variables, network.store.frozen, network.layers)
+
+
+def network_of(model: Model) -> Network:
+    """Return what a model runs, for those who run it in another way."""
+    return model._network
 
 
 def _layer_name(function: Callable[..., Any]) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Final, final
 
 import keras
 
-from argscope import ArgScope
+from argscope._core.scope import ArgScope
 from argscope.layers._model.inner_layers import Reads
 from argscope.layers._model.weights_file import Reading
 from argscope.layers._state.store import VariableStore

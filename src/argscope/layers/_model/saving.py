@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import keras
 
-from argscope import arg_scope
+from argscope._core.block import arg_scope
 from argscope.layers._model import config as model_config
 from argscope.layers._model import export, weights_file
 from argscope.layers._model.config import portable_optimizer
@@ -252,7 +252,12 @@ class Saving(keras.Model):
             raise NotBuiltError.about("export", self.name)
         export.check_export(self.name, format)
         if input_signature is None:
-            input_signature = export.signature(self._network.specs)
+            specs = self._network.specs
+            if not kwargs and export.is_for_torch(format, specs):
+                from argscope.layers._model.torch_onnx import write_onnx
+
+                return write_onnx(self, filepath, specs, verbose)
+            input_signature = export.signature(specs)
         return super().export(
             filepath, format, verbose, input_signature=input_signature, **kwargs
         )

@@ -11,8 +11,8 @@ from typing import Any, Final
 
 import keras
 
-from argscope import ArgScope
 from argscope._core.data import write_data
+from argscope._core.scope import ArgScope
 from argscope._core.target import find_target
 
 _OBJECT: Final = "keras"
@@ -25,11 +25,7 @@ def scope_to_config(scope: ArgScope) -> dict[str, Any]:
     Raises:
         ScopeDataError: A value has no form in a file.
     """
-    plain = {
-        key: {name: _mapped(value, _written) for name, value in own.items()}
-        for key, own in scope.items()
-    }
-    return write_data(plain, scope._origins, scope._forced)
+    return write_data(scope, lambda value: _mapped(value, _written))
 
 
 def scope_from_config(config: dict[str, Any]) -> ArgScope:

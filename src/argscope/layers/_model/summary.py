@@ -10,6 +10,8 @@ from typing import Any, Final, NamedTuple
 
 import keras
 
+from argscope._base.table import aligned, widths_of
+
 _HEADINGS: Final = ("name", "shape", "parameters", "trainable")
 _FROZEN: Final = "frozen"
 
@@ -130,24 +132,19 @@ def print_summary(
 
 def _plain(rows: Sequence[Row], columns: int, line_length: int | None) -> list[str]:
     cells = [_HEADINGS[:columns], *(row[:columns] for row in rows)]
-    widths = [max(len(str(row[i])) for row in cells) for i in range(columns)]
+    lines = [[str(cell) for cell in row] for row in cells]
     if line_length is not None:
-        rest = sum(widths[1:]) + 2 * (columns - 1)
-        widths[0] = max(line_length - rest, len(_HEADINGS[0]))
-    lines = ["  ".join(_aligned(row, widths)).rstrip() for row in cells]
-    lines.insert(1, "-" * (sum(widths) + 2 * (columns - 1)))
-    return lines
+        rest = sum(widths_of(lines)[1:]) + 2 * (columns - 1)
+        room = max(line_length - rest, len(_HEADINGS[0]))
+        lines = [[_ending(name, room).ljust(room), *others] for name, *others in lines]
+    whole = sum(widths_of(lines)) + 2 * (columns - 1)
+    header, *body = aligned(lines, right=[_HEADINGS.index("parameters")])
+    return [header, "-" * whole, *body]
 
 
-def _aligned(row: Sequence[Any], widths: Sequence[int]) -> list[str]:
-    name, shape, parameters, *rest = (str(cell) for cell in row)
-    if len(name) > widths[0]:
-        name = f"...{name[len(name) + 3 - widths[0] :]}"
-    aligned = [name.ljust(widths[0]), shape.ljust(widths[1])]
-    aligned.append(parameters.rjust(widths[2]))
-    return aligned + [
-        cell.ljust(width) for cell, width in zip(rest, widths[3:], strict=True)
-    ]
+def _ending(name: str, room: int) -> str:
+    """Return a path as it is, or its end, which tells more than its beginning."""
+    return name if len(name) <= room else f"...{name[len(name) + 3 - room :]}"
 
 
 def _print_colored(

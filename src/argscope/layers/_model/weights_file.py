@@ -14,6 +14,8 @@ from typing import Any, Final, NamedTuple
 import keras
 import numpy as np
 
+from argscope._base.paths import from_weights_key, to_weights_key
+from argscope._catalog.errors import MissingPackageError
 from argscope.layers.errors import WeightsFileError
 
 Variables = Mapping[str, keras.Variable]
@@ -37,7 +39,7 @@ def write(variables: Variables, store: Any) -> None:
     """Write each variable into `store`, a part of a Keras file."""
     for path, variable in variables.items():
         # The value: for a variable NumPy 2 warns of a protocol that Keras 3.15 lacks.
-        store[path.replace("/", "|")] = variable.value
+        store[to_weights_key(path)] = variable.value
 
 
 def read(variables: Variables, store: Any, model: str, reading: Reading) -> None:
@@ -46,7 +48,7 @@ def read(variables: Variables, store: Any, model: str, reading: Reading) -> None
     Raises:
         WeightsFileError: See `assign`.
     """
-    values = {key.replace("|", "/"): store[key] for key in list(store.keys())}
+    values = {from_weights_key(key): store[key] for key in list(store.keys())}
     assign(variables, values, model, reading)
 
 
@@ -118,8 +120,6 @@ def _safetensors() -> Any:
     try:
         return import_module("safetensors.numpy")
     except ModuleNotFoundError:
-        raise ModuleNotFoundError(
-            "Files of the format safetensors need the package safetensors: "
-            "pip install 'argscope[safetensors]'",
-            name="safetensors",
+        raise MissingPackageError.about(
+            "The format safetensors", "safetensors", "safetensors"
         ) from None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
+from argscope._base.tensor import Tensor
+from argscope.layers._arguments import Initializer, Regularizer
 from argscope.layers._call import LayerCall
 from argscope.layers.initializers import ones_initializer, zeros_initializer
 
@@ -17,10 +19,10 @@ def offset_and_scale(
     *,
     center: bool,
     scale: bool,
-    initializers: Mapping[str, Any] | None = None,
-    regularizers: Mapping[str, Any] | None = None,
+    initializers: Mapping[str, Initializer] | None = None,
+    regularizers: Mapping[str, Regularizer] | None = None,
     beta_first: bool = True,
-) -> tuple[Any, Any]:
+) -> tuple[Tensor | None, Tensor | None]:
     """Return the variables `beta` and `gamma`, each None if it is switched off.
 
     Args:

@@ -7,10 +7,11 @@ they penalize, and in the estimate of the variance that they keep.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Self, final
+from typing import Self, final
 
 from keras import ops
 
+from argscope._base.tensor import Tensor
 from argscope.layers._state.graph_keys import GraphKeys
 
 
@@ -79,7 +80,7 @@ class BatchNormRules:
         """Return whether training updates the moving averages."""
         return trainable or not self.is_layer_class
 
-    def estimate(self, variance: Any, count: Any) -> Any:
+    def estimate(self, variance: Tensor, count: int | Tensor) -> Tensor:
         """Return the estimate of the variance to keep, from that of `count` values."""
         if not self.is_unbiased:
             return variance

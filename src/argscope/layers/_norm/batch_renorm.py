@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, final
+from typing import final
 
 from keras import ops
 
+from argscope._base.tensor import Tensor
 from argscope.layers._call import LayerCall
 from argscope.layers._norm.moving_average import MovingAverage, MovingMoments
 from argscope.layers._numerics.ops import select
@@ -59,11 +60,11 @@ class BatchRenorm:
         self._epsilon = epsilon
 
     @property
-    def values(self) -> tuple[Any, Any]:
+    def values(self) -> tuple[Tensor, Tensor]:
         """The moving mean and variance."""
         return self._moments.values
 
-    def correction(self, mean: Any, variance: Any) -> tuple[Any, Any]:
+    def correction(self, mean: Tensor, variance: Tensor) -> tuple[Tensor, Tensor]:
         """Return `r` and `d`: normalized values become `values * r + d`."""
         average = ops.maximum(self._stddev.variable, self._epsilon**0.5)
         most = self._clipping.get("dmax")
@@ -79,21 +80,25 @@ class BatchRenorm:
         )
         return ops.stop_gradient(r), ops.stop_gradient(d)
 
-    def update(self, mean: Any, variance: Any, decay: float, condition: Any) -> None:
+    def update(
+        self, mean: Tensor, variance: Tensor, decay: float, condition: bool | Tensor
+    ) -> None:
         """Move the averages that the corrections go to, and the moments with them."""
         stddev = self._std(variance)
         self._mean.update(mean, self._decay, condition)
         self._stddev.update(stddev, self._decay, condition)
         self._moments.mean.update(mean, decay, condition)
+        # The moving variance is not averaged itself: it follows the standard deviation,
+        # and rounding must not make it negative.
         moved = ops.square(self._moving.update(stddev, decay, condition))
         kept = self._moments.variance.variable
         kept.assign(select(condition, ops.relu(moved - self._epsilon), kept))
 
-    def _std(self, variance: Any) -> Any:
+    def _std(self, variance: Tensor) -> Tensor:
         return ops.sqrt(variance + self._epsilon)
 
 
-def _clip(values: Any, least: float | None, most: float | None) -> Any:
+def _clip(values: Tensor, least: float | None, most: float | None) -> Tensor:
     if least is not None:
         values = ops.maximum(values, least)
     return values if most is None else ops.minimum(values, most)

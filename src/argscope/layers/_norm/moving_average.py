@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, final
+from typing import Final, final
 
+from argscope._base.tensor import Tensor
+from argscope.layers._arguments import Initializer
 from argscope.layers._call import LayerCall
 from argscope.layers._numerics.norm_ops import interpolate
 from argscope.layers._numerics.ops import cast, select
@@ -27,13 +29,19 @@ class MovingAverage:
     __slots__ = ("variable",)
 
     def __init__(
-        self, call: LayerCall, name: str, shape: tuple[int, ...], initializer: Any
+        self,
+        call: LayerCall,
+        name: str,
+        shape: tuple[int, ...],
+        initializer: Initializer,
     ) -> None:
         self.variable = call.variable(
             name, shape, initializer, trainable=False, raw=True
         )
 
-    def update(self, value: Any, decay: float, condition: Any = True) -> Any:
+    def update(
+        self, value: Tensor, decay: float, condition: bool | Tensor = True
+    ) -> Tensor:
         """Keep `decay` of the old average, add `1 - decay` of `value`; return the new.
 
         Where `condition`, a bool or scalar tensor, is false nothing changes.
@@ -76,7 +84,9 @@ class ZeroDebias:
             for name, of in (("biased", shape), ("local_step", ()))
         )
 
-    def update(self, value: Any, decay: float, condition: Any = True) -> None:
+    def update(
+        self, value: Tensor, decay: float, condition: bool | Tensor = True
+    ) -> None:
         """As `MovingAverage.update`."""
         biased = self._biased - (1.0 - decay) * (self._biased - value)
         step = self._step + 1.0
@@ -111,7 +121,7 @@ class MovingMoments:
         self,
         call: LayerCall,
         shape: tuple[int, ...],
-        initializers: Mapping[str, Any] | None,
+        initializers: Mapping[str, Initializer] | None,
         *,
         zero_debias: bool,
         debias_is_model: bool,
@@ -131,15 +141,17 @@ class MovingMoments:
         return str(self.mean.variable.path)
 
     @property
-    def values(self) -> tuple[Any, Any]:
+    def values(self) -> tuple[Tensor, Tensor]:
         """The moving mean and variance, as tensors."""
         return self.mean.variable.value, self.variance.variable.value
 
-    def correction(self, _mean: Any, _variance: Any) -> tuple[Any, Any]:
+    def correction(self, _mean: Tensor, _variance: Tensor) -> tuple[Tensor, Tensor]:
         """Return what `BatchRenorm.correction` does, for no correction."""
         return 1.0, 0.0
 
-    def update(self, mean: Any, variance: Any, decay: float, condition: Any) -> None:
+    def update(
+        self, mean: Tensor, variance: Tensor, decay: float, condition: bool | Tensor
+    ) -> None:
         """Move both; see `MovingAverage.update`."""
         (self._debias or self.mean).update(mean, decay, condition)
         self.variance.update(variance, decay, condition)

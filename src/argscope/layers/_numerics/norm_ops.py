@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import keras
 from keras import ops
 
+from argscope._base.tensor import Tensor
 from argscope.layers._numerics.ops import ON_TORCH, along, traced_once
 
 if ON_TORCH:
     from argscope.layers._numerics import torch_norm
 
 
-def moments(inputs: Any, axes: Iterable[int]) -> tuple[Any, Any]:
+def moments(inputs: Tensor, axes: Iterable[int]) -> tuple[Tensor, Tensor]:
     """Return mean and (biased) variance over `axes`, which stay with size 1.
 
     In two passes: `ops.moments` on torch takes the difference of two means, which for
@@ -29,7 +29,7 @@ def moments(inputs: Any, axes: Iterable[int]) -> tuple[Any, Any]:
     return mean, variance
 
 
-def moments_near_zero(inputs: Any, axes: Iterable[int]) -> tuple[Any, Any]:
+def moments_near_zero(inputs: Tensor, axes: Iterable[int]) -> tuple[Tensor, Tensor]:
     """Return what `moments` does, in one pass that is exact only near a mean of zero."""
     axes = tuple(axes)
     count = size_of(inputs, axes)
@@ -38,7 +38,9 @@ def moments_near_zero(inputs: Any, axes: Iterable[int]) -> tuple[Any, Any]:
     return mean, mean_square - ops.square(mean)
 
 
-def weighted_moments(inputs: Any, weights: Any, axes: Iterable[int]) -> tuple[Any, Any]:
+def weighted_moments(
+    inputs: Tensor, weights: Tensor, axes: Iterable[int]
+) -> tuple[Tensor, Tensor]:
     """Return mean and variance where each value counts `weights` times."""
     axes = tuple(axes)
     weights = weights + ops.zeros_like(inputs)
@@ -49,8 +51,14 @@ def weighted_moments(inputs: Any, weights: Any, axes: Iterable[int]) -> tuple[An
 
 
 def normalize(
-    inputs: Any, mean: Any, variance: Any, *, offset: Any, scale: Any, epsilon: float
-) -> Any:
+    inputs: Tensor,
+    mean: Tensor,
+    variance: Tensor,
+    *,
+    offset: Tensor | None,
+    scale: Tensor | None,
+    epsilon: float,
+) -> Tensor:
     """Return `(inputs - mean) / sqrt(variance + epsilon) * scale + offset`.
 
     All of them broadcast to `inputs`; scale and offset may be None. The mean is
@@ -65,15 +73,15 @@ def normalize(
 
 
 def normalize_channels(
-    inputs: Any,
+    inputs: Tensor,
     axis: int,
-    mean: Any,
-    variance: Any,
+    mean: Tensor,
+    variance: Tensor,
     *,
-    offset: Any,
-    scale: Any,
+    offset: Tensor | None,
+    scale: Tensor | None,
     epsilon: float,
-) -> Any:
+) -> Tensor:
     """Return what `normalize` does, for vectors of one value for each channel."""
     if ON_TORCH:
         return torch_norm.normalize(
@@ -90,8 +98,13 @@ def normalize_channels(
 
 
 def normalize_batch(
-    inputs: Any, axis: int, *, offset: Any, scale: Any, epsilon: float
-) -> tuple[Any, Any, Any]:
+    inputs: Tensor,
+    axis: int,
+    *,
+    offset: Tensor | None,
+    scale: Tensor | None,
+    epsilon: float,
+) -> tuple[Tensor, Tensor, Tensor]:
     """Return `inputs` normalized over all axes but one, their mean and their variance.
 
     The gradient flows through the statistics to `inputs`; those that are returned are
@@ -101,8 +114,9 @@ def normalize_batch(
         return torch_norm.normalize_batch(inputs, axis, offset, scale, epsilon)
     moments_ = moments(inputs, axes_but(axis, len(inputs.shape)))
     mean, variance = (ops.reshape(each, (-1,)) for each in moments_)
-    affine = {"offset": offset, "scale": scale, "epsilon": epsilon}
-    outputs = normalize_channels(inputs, axis, mean, variance, **affine)
+    outputs = normalize_channels(
+        inputs, axis, mean, variance, offset=offset, scale=scale, epsilon=epsilon
+    )
     return outputs, mean, variance
 
 
@@ -111,25 +125,25 @@ def axes_but(axis: int, rank: int) -> list[int]:
     return [i for i in range(rank) if i != axis]
 
 
-def interpolate(old: Any, new: Any, share: float) -> Any:
+def interpolate(old: Tensor, new: Tensor, share: float) -> Tensor:
     """Return `old` moved to `new` by a `share` of the way."""
     if ON_TORCH:
         return torch_norm.interpolate(old, new, share)
     return old - share * (old - new)
 
 
-def in_full_precision(inputs: Any) -> Any:
+def in_full_precision(inputs: Tensor) -> Tensor:
     """Return `inputs`, in float32 if they have less: statistics need the digits."""
     dtype = keras.backend.standardize_dtype(inputs.dtype)
     return ops.cast(inputs, "float32") if dtype in ("float16", "bfloat16") else inputs
 
 
-def is_float16(inputs: Any) -> bool:
+def is_float16(inputs: Tensor) -> bool:
     """Return whether `inputs` are float16, whose smallest numbers are not very small."""
     return keras.backend.standardize_dtype(inputs.dtype) == "float16"
 
 
-def size_of(inputs: Any, axes: Sequence[int]) -> Any:
+def size_of(inputs: Tensor, axes: Sequence[int]) -> int | Tensor:
     """Return the number of elements over `axes`: an int, or a scalar like `inputs`."""
     shape = ops.shape(inputs)
     size = math.prod(shape[axis] for axis in axes)

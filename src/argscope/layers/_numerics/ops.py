@@ -8,11 +8,13 @@ from __future__ import annotations
 import functools
 import itertools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final, Literal
 
 import keras
 from keras import ops
+
+from argscope._base.tensor import Tensor
 
 ON_TORCH: Final = keras.backend.backend() == "torch"
 if ON_TORCH:
@@ -25,20 +27,20 @@ CHANNELS_FIRST: Final[DataFormat] = "channels_first"
 CHANNELS_LAST: Final[DataFormat] = "channels_last"
 
 
-def channel_axis(inputs: Any, data_format: DataFormat) -> int:
+def channel_axis(inputs: Tensor, data_format: DataFormat) -> int:
     """Return the axis of the channels."""
     return 1 if data_format == CHANNELS_FIRST else len(inputs.shape) - 1
 
 
 def convolve(
-    inputs: Any,
-    kernel: Any,
+    inputs: Tensor,
+    kernel: Tensor,
     *,
     stride: tuple[int, ...],
     padding: Padding,
     data_format: DataFormat,
     rate: tuple[int, ...],
-) -> Any:
+) -> Tensor:
     """Return the convolution of `inputs` with a kernel `(*window, inputs, outputs)`."""
     if ON_TORCH:
         return torch_ops.convolve(
@@ -52,13 +54,13 @@ def convolve(
 
 
 def convolve_transpose(
-    inputs: Any,
-    kernel: Any,
+    inputs: Tensor,
+    kernel: Tensor,
     *,
     stride: tuple[int, ...],
     padding: Padding,
     data_format: DataFormat,
-) -> Any:
+) -> Tensor:
     """Return the transposed convolution with a kernel `(*window, outputs, inputs)`."""
     return _with_channels_last(
         lambda images, layout: ops.conv_transpose(
@@ -70,14 +72,14 @@ def convolve_transpose(
 
 
 def convolve_depthwise(
-    inputs: Any,
-    kernel: Any,
+    inputs: Tensor,
+    kernel: Tensor,
     *,
     stride: tuple[int, ...],
     padding: Padding,
     data_format: DataFormat,
     rate: tuple[int, ...],
-) -> Any:
+) -> Tensor:
     """Return the convolution of each channel with its kernels `(*window, inputs, m)`."""
     return _with_channels_last(
         lambda images, layout: ops.depthwise_conv(
@@ -88,14 +90,16 @@ def convolve_depthwise(
     )
 
 
-def lay_out(kernel: Any) -> Any:
+def lay_out(kernel: Tensor) -> Tensor:
     """Return the initial value of a kernel as the backend wants it to lie in memory."""
     return torch_ops.lay_out(kernel) if ON_TORCH else kernel
 
 
 def _with_channels_last(
-    function: Callable[[Any, DataFormat], Any], inputs: Any, data_format: DataFormat
-) -> Any:
+    function: Callable[[Tensor, DataFormat], Tensor],
+    inputs: Tensor,
+    data_format: DataFormat,
+) -> Tensor:
     """Return `function(inputs, data_format)`.
 
     TensorFlow has no convolutions and pools with the channels first on a CPU.
@@ -106,7 +110,7 @@ def _with_channels_last(
     return ops.moveaxis(outputs, -1, 1)
 
 
-def along(vector: Any, inputs: Any, axis: int) -> Any:
+def along(vector: Tensor | None, inputs: Tensor, axis: int) -> Tensor:
     """Return `vector` in a shape that broadcasts along `axis` of `inputs`; None if None."""
     if vector is None:
         return None
@@ -115,19 +119,21 @@ def along(vector: Any, inputs: Any, axis: int) -> Any:
     return ops.reshape(vector, [-1] + [1] * axes_after) if axes_after else vector
 
 
-def add_bias(inputs: Any, bias: Any, axis: int) -> Any:
+def add_bias(inputs: Tensor, bias: Tensor, axis: int) -> Tensor:
     """Return `inputs` with `bias` added along the channel `axis`."""
     # Not ops.add: on TensorFlow it takes a bias of shape (C, 1, 1) for one of the last
     # axis when the sizes happen to agree, and adds it there.
     return inputs + along(bias, inputs, axis)
 
 
-def activate(inputs: Any, function: Callable[[Any], Any]) -> Any:
+def activate(inputs: Tensor, function: Callable[[Tensor], Tensor]) -> Tensor:
     """Return `function(inputs)`."""
     return _relu(inputs) if function is ops.relu else function(inputs)
 
 
-def drop(inputs: Any, rate: float, noise_shape: Any, seed: Any) -> Any:
+def drop(
+    inputs: Tensor, rate: float, noise_shape: Sequence[int | None] | None, seed: Any
+) -> Tensor:
     """Return `inputs` with a share `rate` of it set to zero, and the rest made larger.
 
     Args:
@@ -142,12 +148,12 @@ def drop(inputs: Any, rate: float, noise_shape: Any, seed: Any) -> Any:
 
 
 def max_pool(
-    inputs: Any,
+    inputs: Tensor,
     window: tuple[int, ...],
     stride: tuple[int, ...],
     padding: Padding,
     data_format: DataFormat,
-) -> Any:
+) -> Tensor:
     """Return the maximum of each window."""
     if ON_TORCH:
         return torch_ops.max_pool(
@@ -161,12 +167,12 @@ def max_pool(
 
 
 def avg_pool(
-    inputs: Any,
+    inputs: Tensor,
     window: tuple[int, ...],
     stride: tuple[int, ...],
     padding: Padding,
     data_format: DataFormat,
-) -> Any:
+) -> Tensor:
     """Return the mean of each window; padding is not counted."""
     if ON_TORCH:
         return torch_ops.avg_pool(
@@ -182,14 +188,14 @@ def avg_pool(
 
 
 def dilated_pool(
-    inputs: Any,
+    inputs: Tensor,
     window: tuple[int, ...],
     rate: tuple[int, ...],
     padding: Padding,
     data_format: DataFormat,
     *,
     maximum: bool,
-) -> Any:
+) -> Tensor:
     """Return the maximum or mean of windows whose elements are `rate` apart."""
     first = 2 if data_format == CHANNELS_FIRST else 1
     spans = [(size - 1) * step for size, step in zip(window, rate, strict=True)]
@@ -197,7 +203,7 @@ def dilated_pool(
     if padding == "same":
         widths[first : first + len(window)] = [(s // 2, s - s // 2) for s in spans]
 
-    def shifted(values: Any, fill: float) -> list[Any]:
+    def shifted(values: Tensor, fill: float) -> list[Tensor]:
         padded = ops.pad(values, widths, constant_values=fill)
         return [
             padded[
@@ -215,7 +221,7 @@ def dilated_pool(
     return sum(shifted(inputs, 0.0)) / sum(shifted(ops.ones_like(inputs), 0.0))
 
 
-def select(condition: Any, if_true: Any, if_false: Any) -> Any:
+def select(condition: bool | Tensor, if_true: Tensor, if_false: Tensor) -> Tensor:
     """Return one of two tensors, by a bool or by a scalar tensor of 0 or 1."""
     if isinstance(condition, bool):
         return if_true if condition else if_false
@@ -223,19 +229,19 @@ def select(condition: Any, if_true: Any, if_false: Any) -> Any:
     return ops.where(ops.cast(condition, "bool"), *both)
 
 
-def cast(tensor: Any, dtype: str) -> Any:
+def cast(tensor: Tensor, dtype: str) -> Tensor:
     """Return `tensor` in `dtype`; itself if it has it."""
     if keras.backend.standardize_dtype(tensor.dtype) == dtype:
         return tensor
     return ops.cast(tensor, dtype)
 
 
-def is_float(tensor: Any) -> bool:
+def is_float(tensor: Tensor) -> bool:
     """Return whether `tensor` has a floating point dtype."""
     return "float" in keras.backend.standardize_dtype(tensor.dtype)
 
 
-def has_values(tensor: Any) -> bool:
+def has_values(tensor: Tensor) -> bool:
     """Return whether the number of elements may depend on values of `tensor`."""
     backend = keras.backend.backend()
     if backend == "jax":
@@ -258,7 +264,7 @@ def traced_once(function: Callable[..., Any], *static: str) -> Callable[..., Any
     traced = jax.jit(function, static_argnames=static)
 
     @functools.wraps(function)
-    def call(inputs: Any, *args: Any, **kwargs: Any) -> Any:
+    def call(inputs: Tensor, *args: Any, **kwargs: Any) -> Tensor:
         # Keras's symbols are none of JAX's.
         symbolic = isinstance(inputs, keras.KerasTensor)
         return (function if symbolic else traced)(inputs, *args, **kwargs)

@@ -18,6 +18,8 @@ import keras
 import torch
 from torch.nn import functional
 
+from argscope._base.tensor import Tensor
+
 Pads = list[tuple[int, int]]
 
 _CONVOLUTIONS: Final = {3: torch.conv1d, 4: torch.conv2d, 5: torch.conv3d}
@@ -62,8 +64,8 @@ def lay_out_slots(variables: Iterable[keras.Variable]) -> None:
 
 
 def convolve(
-    inputs: Any,
-    kernel: Any,
+    inputs: Tensor,
+    kernel: Tensor,
     stride: tuple[int, ...],
     padding: Literal["same", "valid"],
     channels_last: bool,
@@ -91,12 +93,12 @@ def convolve(
     return _seen_as(outputs, channels_last)
 
 
-def relu(inputs: Any) -> torch.Tensor:
+def relu(inputs: Tensor) -> torch.Tensor:
     """Return the larger of `inputs` and zero."""
     return torch.relu(_tensor(inputs))
 
 
-def drop(inputs: Any, rate: float, noise_shape: Any) -> torch.Tensor:
+def drop(inputs: Tensor, rate: float, noise_shape: Any) -> torch.Tensor:
     """Return `inputs` with a share `rate` of it set to zero, and the rest made larger.
 
     By torch's generator: a `SeedGenerator` is read as a number, which under
@@ -112,7 +114,7 @@ def drop(inputs: Any, rate: float, noise_shape: Any) -> torch.Tensor:
 
 
 def max_pool(
-    inputs: Any,
+    inputs: Tensor,
     window: tuple[int, ...],
     stride: tuple[int, ...],
     padding: Literal["same", "valid"],
@@ -134,7 +136,7 @@ def max_pool(
 
 
 def avg_pool(
-    inputs: Any,
+    inputs: Tensor,
     window: tuple[int, ...],
     stride: tuple[int, ...],
     padding: Literal["same", "valid"],
@@ -198,12 +200,12 @@ def _seen_as(outputs: torch.Tensor, channels_last: bool) -> torch.Tensor:
     )
 
 
-def _channels_second(inputs: Any, channels_last: bool) -> torch.Tensor:
+def _channels_second(inputs: Tensor, channels_last: bool) -> torch.Tensor:
     images = _tensor(inputs)
     return images.permute(_TO_CHANNELS_SECOND[images.ndim]) if channels_last else images
 
 
-def _tensor(value: Any) -> torch.Tensor:
+def _tensor(value: Tensor) -> torch.Tensor:
     if isinstance(value, torch.Tensor):
         return value
     return keras.ops.convert_to_tensor(value)

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, Final, final
+from typing import Any, Final, final
 
+from argscope.layers._arguments import Initializer, Regularizer
+from argscope.layers._numerics.ops import cast, is_float
 from argscope.layers._state.names import VariableScope
-
-if TYPE_CHECKING:
-    from argscope.layers._state.store import VariableStore
+from argscope.layers._state.note import LayerNote
+from argscope.layers._state.store import Collections, VariableStore
+from argscope.layers.initializers import XAVIER
 
 RUN: Final[ContextVar[Run | None]] = ContextVar("argscope.layers", default=None)
 
@@ -35,17 +37,16 @@ class Run:
         training: Whether the model is in training mode.
         scope: The variable scope that is open.
         taken: The paths of the variables that this run has used.
-        asked: The variables asked for, in order, each with whether it was the first
-            time; a trace takes away those that it has told a layer's.
+        note: Where the layer that is being called notes what it is, if somebody looks on.
         collections: What layers put into collections: name -> [(alias, tensor)].
     """
 
     __slots__ = (
         "_output_names",
-        "asked",
         "casts",
         "collections",
         "compute_dtype",
+        "note",
         "scope",
         "seed",
         "store",
@@ -63,9 +64,59 @@ class Run:
         self.training = training
         self.scope = VariableScope("")
         self.taken: set[str] = set()
-        self.asked: list[tuple[str, bool]] = []
+        self.note: LayerNote | None = None
         self.collections: dict[str, list[Named]] = {}
         self._output_names: set[str] = set()
+
+    def variable(
+        self,
+        name: str,
+        shape: tuple[int, ...],
+        *,
+        initializer: Initializer = None,
+        regularizer: Regularizer | None = None,
+        trainable: bool = True,
+        collections: Collections = None,
+        dtype: str | None = None,
+        raw: bool = False,
+    ) -> Any:
+        """Return the variable `name` in the open scope, as a value in compute dtype.
+
+        Args:
+            name: The variable's name in the scope; may contain slashes.
+            shape: Its shape.
+            initializer: See `initial_value`; None for the scope's, or else Xavier's.
+            regularizer: Function of the variable that gives a loss; None for the
+                scope's, if it has one.
+            trainable: Whether training changes it.
+            collections: Collections to put it into.
+            dtype: Its dtype; default: the model's.
+            raw: Return the variable itself, which can be assigned to.
+
+        Raises:
+            VariableError: See `VariableStore.get`.
+        """
+        scope = self.scope
+        path = scope.path(name)
+        variable = self.store.get(
+            path,
+            shape,
+            taken=self.taken,
+            reuse=scope.reuse,
+            initializer=_first(initializer, scope.initializer, XAVIER),
+            regularizer=_first(regularizer, scope.regularizer),
+            trainable=trainable,
+            collections=collections,
+            dtype=dtype,
+        )
+        if self.note is not None and path not in self.taken:
+            self.note.variables.append(variable)
+        self.taken.add(path)
+        if raw:
+            return variable
+        value = variable.value
+        is_cast = self.casts and is_float(value)
+        return cast(value, self.compute_dtype) if is_cast else value
 
     def collect(
         self, names: str | Iterable[str] | None, alias: str, tensor: Any
@@ -107,6 +158,10 @@ def running(run: Run) -> Iterator[Run]:
         yield run
     finally:
         RUN.reset(token)
+
+
+def _first(*choices: Any) -> Any:
+    return next((choice for choice in choices if choice is not None), None)
 
 
 def current_run() -> Run | None:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any, final
 
 import keras
 
-from argscope.layers._numerics.ops import cast, is_float, lay_out
+from argscope.layers._arguments import Initializer, Regularizer
+from argscope.layers._numerics.ops import lay_out
 from argscope.layers._state.graph_keys import GraphKeys
-from argscope.layers._state.run import Run
+from argscope.layers._state.names import Reuse
 from argscope.layers.errors import VariableError
-from argscope.layers.initializers import XAVIER, initial_value
+from argscope.layers.initializers import initial_value
 
 Collections = str | Iterable[str] | Mapping[str, Any] | None
-Regularizer = Callable[[Any], Any]
 
 
 @final
@@ -56,56 +57,49 @@ class VariableStore:
 
     def get(
         self,
-        run: Run,
-        name: str,
+        path: str,
         shape: tuple[int, ...],
         *,
-        initializer: Any = None,
+        taken: AbstractSet[str],
+        reuse: Reuse,
+        initializer: Initializer,
         regularizer: Regularizer | None = None,
         trainable: bool = True,
         collections: Collections = None,
         dtype: str | None = None,
-        raw: bool = False,
-    ) -> Any:
-        """Return the variable `name` in the open scope, as a value in compute dtype.
+    ) -> keras.Variable:
+        """Return the variable at `path`, which is created if the model is being built.
 
         Args:
-            run: The run that asks.
-            name: The variable's name in the scope.
+            path: The variable's path.
             shape: Its shape.
-            initializer: See `initial_value`; None for the scope's, or else Xavier's.
-            regularizer: Function of the variable that gives a loss; None for the
-                scope's, if it has one.
+            taken: The paths that were used before in the same run.
+            reuse: Whether the variable is to be one of those.
+            initializer: See `initial_value`.
+            regularizer: Function of the variable that gives a loss.
             trainable: Whether training changes it.
             collections: Collections to put it into.
             dtype: Its dtype; default: the model's.
-            raw: Return the variable itself, which can be assigned to.
 
         Raises:
             VariableError: It exists and is not to be shared, or is to be shared and does
                 not exist or has another shape, or the model is already built.
         """
-        path = run.scope.path(name)
-        variable = self._find(run, path, shape)
-        if variable is None:
-            variable = self._create(
-                path,
-                shape,
-                _first(initializer, run.scope.initializer, XAVIER),
-                _first(regularizer, run.scope.regularizer),
-                trainable,
-                dtype,
-            )
-            for collection in collection_names(collections, name):
-                self.collections.setdefault(collection, []).append(path)
-        run.asked.append((path, path not in run.taken))
-        run.taken.add(path)
-        if raw:
+        if path in taken and not reuse:
+            raise VariableError.exists(path)
+        if path not in taken and reuse is True:
+            raise VariableError.missing(path, sorted(taken))
+        variable = self.variables.get(path)
+        if variable is not None:
+            if tuple(variable.shape) != shape:
+                raise VariableError.reshaped(path, shape, tuple(variable.shape))
             return variable
-        value = variable.value
-        return (
-            cast(value, run.compute_dtype) if run.casts and is_float(value) else value
-        )
+        if self.closed:
+            raise VariableError.too_late(path)
+        variable = self._create(path, shape, initializer, regularizer, trainable, dtype)
+        for collection in collection_names(collections, path.rpartition("/")[2]):
+            self.collections.setdefault(collection, []).append(path)
+        return variable
 
     @property
     def compute_dtype(self) -> str:
@@ -130,27 +124,11 @@ class VariableStore:
             return [v for v in self.variables.values() if v.trainable]
         return [self.variables[path] for path in self.collections.get(collection, ())]
 
-    def _find(
-        self, run: Run, path: str, shape: tuple[int, ...]
-    ) -> keras.Variable | None:
-        if path in run.taken and not run.scope.reuse:
-            raise VariableError.exists(path)
-        if path not in run.taken and run.scope.reuse is True:
-            raise VariableError.missing(path, sorted(run.taken))
-        variable = self.variables.get(path)
-        if variable is None:
-            if self.closed:
-                raise VariableError.too_late(path)
-            return None
-        if tuple(variable.shape) != shape:
-            raise VariableError.reshaped(path, shape, tuple(variable.shape))
-        return variable
-
     def _create(
         self,
         path: str,
         shape: tuple[int, ...],
-        initializer: Any,
+        initializer: Initializer,
         regularizer: Regularizer | None,
         trainable: bool,
         dtype: str | None,
@@ -217,10 +195,6 @@ def collection_names(collections: Collections, variable: str) -> list[str]:
     if isinstance(collections, str):
         return [collections]
     return list(collections or ())
-
-
-def _first(*choices: Any) -> Any:
-    return next((choice for choice in choices if choice is not None), None)
 
 
 def _effective(regularizer: Regularizer | None) -> Regularizer | None:

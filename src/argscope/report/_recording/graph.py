@@ -7,11 +7,12 @@ ways meet, at an addition or a concatenation, the graph gets a node of its own.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, final
 
 from argscope.report._facts import Network, Node
-from argscope.report._recording.layer_facts import is_layer, shape_of
-from argscope.report._recording.recorder import CallRecord
+from argscope.report._recording.layer_facts import shape_of
+from argscope.report._recording.records import CallRecord
 
 
 @final
@@ -31,11 +32,11 @@ class Graph:
         self._inputs = inputs
         self._numbers: dict[int, int] = {}
 
-    def layer(self, record: CallRecord, inputs: Any, output: Any) -> None:
-        """Note a call that has returned."""
+    def note(self, record: CallRecord, inputs: Any, output: Any) -> None:
+        """Note a call of a layer that has returned."""
         self._calls.append((record, inputs, output))
 
-    def network(self, numbers: dict[int, int]) -> Network:
+    def finished(self, numbers: dict[int, int]) -> Network:
         """Return the graph of the outermost layers.
 
         Args:
@@ -46,11 +47,11 @@ class Graph:
             name = "input" if len(self._inputs) == 1 else f"input {index + 1}"
             self._add(name, symbol, (), None)
         # A layer in a layer, such as its normalizer, ends first and belongs to it.
-        inner = {id(record): record.parent for record, _, _ in self._calls}
-        whole = [c for c in self._calls if not _is_part(c[0], inner)]
+        layers = {id(record) for record, _, _ in self._calls}
+        whole = [c for c in self._calls if not _is_part(c[0], layers)]
         for record, inputs, output in whole:
             sources = self._sources(inputs) if self._inputs else ()
-            self._add(record.key.rpartition(":")[2], output, sources, record)
+            self._add(record.name.removesuffix("()"), output, sources, record)
         return Network(tuple(self._nodes), bool(self._inputs))
 
     def _add(
@@ -123,23 +124,21 @@ class Graph:
         return done[id(symbol)][1] if id(symbol) in done else results[id(symbol)]
 
 
-def _is_part(record: CallRecord, inner: dict[int, CallRecord | None]) -> bool:
-    """Return whether a call is part of another layer that has variables of its own."""
-    parent = record.parent
-    while parent is not None:
-        if is_layer(parent.key) and id(parent) in inner:
-            return True
-        parent = parent.parent
-    return False
+def _is_part(record: CallRecord, layers: set[int]) -> bool:
+    """Return whether a call was made by one of the `layers`, given by their identity."""
+    return any(id(outer) in layers for outer in _calls_around(record))
 
 
 def _is_within(record: CallRecord, outer: CallRecord | None) -> bool:
-    current: CallRecord | None = record
-    while current is not None and outer is not None:
-        if current is outer:
-            return True
-        current = current.parent
-    return False
+    return outer is not None and (record is outer or outer in _calls_around(record))
+
+
+def _calls_around(record: CallRecord) -> Iterator[CallRecord]:
+    """Return the calls that a call was made in, the innermost first."""
+    parent = record.parent
+    while parent is not None:
+        yield parent
+        parent = parent.parent
 
 
 def _symbols(value: Any) -> list[Any]:

@@ -7,114 +7,40 @@ and noted in every trace that is open.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
-from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, Final, final
+from typing import Any, final
 
 from argscope._base.describe import describe, describe_error
-from argscope._base.origin import Origin
-from argscope._core.active import ACTIVE
-from argscope.report._facts import Argument, LayerFacts
+from argscope._core.active import ACTIVE, Calls, Link, Opener, calls_of
+from argscope._core.settings import Default, Settings, defaults_in, prepared_call
+from argscope._core.target import Target
 from argscope.report._recording.layer_facts import observed
-from argscope.report._recording.resolve import Memory, arguments_of
-from argscope.report._recording.site import calling_site
-
-if TYPE_CHECKING:
-    from argscope._core.active import Link
-    from argscope._core.block import ScopeBlock
-    from argscope._core.scope import ArgScope
-    from argscope._core.target import Target
-
-RUNNING: Final[ContextVar[CallRecord | None]] = ContextVar(
-    "argscope.trace", default=None
+from argscope.report._recording.records import (
+    RUNNING,
+    CallRecord,
+    Recorder,
+    ScopeRecord,
 )
-"""The recorded call whose body is running here, if any."""
-
-
-@final
-class CallRecord:
-    """A scoped call that has begun."""
-
-    __slots__ = (
-        "arguments",
-        "error",
-        "key",
-        "layer",
-        "name",
-        "parent",
-        "result",
-        "scope",
-        "site",
-        "thread",
-    )
-
-    def __init__(
-        self,
-        target: Target,
-        site: Origin,
-        arguments: tuple[Argument, ...],
-        scope: ScopeRecord | None,
-    ) -> None:
-        self.key = target.key
-        self.name = target.name
-        self.site = site
-        self.arguments = arguments
-        self.scope = scope
-        self.parent = RUNNING.get()
-        self.thread = threading.current_thread().name
-        self.result: str | None = None
-        self.error: str | None = None
-        self.layer: LayerFacts | None = None
-
-
-@final
-class ScopeRecord:
-    """A scope that was opened."""
-
-    __slots__ = ("call", "defaults", "opened", "parent", "replaces")
-
-    def __init__(
-        self,
-        defaults: list[tuple[str, str, str, Origin, bool]],
-        opened: Origin,
-        parent: ScopeRecord | None,
-        *,
-        replaces: bool,
-    ) -> None:
-        self.defaults = defaults
-        self.opened = opened
-        self.parent = parent
-        self.replaces = replaces
-        self.call = RUNNING.get()
-
-
-@final
-class Recorder:
-    """The records of one trace, in the order in which they began.
-
-    Attributes:
-        records: What was recorded.
-        before: The scopes that were open when the trace began, the outermost first.
-        is_open: Whether the trace still records.
-        memory: What scopes say, described once; forgotten when the trace ends.
-    """
-
-    __slots__ = ("before", "is_open", "memory", "records")
-
-    def __init__(self) -> None:
-        self.records: list[CallRecord | ScopeRecord] = []
-        self.before: list[ScopeRecord] = []
-        self.memory: Memory = {}
-        self.is_open = True
+from argscope.report._recording.resolve import arguments_of
+from argscope.report._recording.site import calling_site
 
 
 @final
 class RecordingCalls:
     """Hands out, by target, callables that record; one for each scope that is opened.
 
-    `around` is the link it was opened in: a decorated function has nothing below its
-    own, so that its body cannot leave the scopes of its caller.
+    It stands in a link where the prepared calls stand otherwise, so a call that nobody
+    traces never asks whether somebody does. A scope that is opened inside asks `opened`
+    what to put into its own link: so recording reaches all that inherits the context,
+    and ends by itself where no trace is open any more.
+
+    Args:
+        recorders: Where to note what is recorded.
+        scope: The scope of the link.
+        record: The record of that scope; None if none is open.
+        around: The link that it was opened in. A decorated function has nothing below
+            its own link, so that its body cannot leave the scopes of its caller; what
+            these say is shadowed all the same, and has to be told.
     """
 
     __slots__ = ("_recorders", "_scope", "around", "scope_record")
@@ -122,7 +48,7 @@ class RecordingCalls:
     def __init__(
         self,
         recorders: tuple[Recorder, ...],
-        scope: ArgScope,
+        scope: Settings,
         record: ScopeRecord | None,
         around: Link | None,
     ) -> None:
@@ -136,22 +62,22 @@ class RecordingCalls:
         """The traces that are open."""
         return tuple(r for r in self._recorders if r.is_open)
 
-    def opened(self, scope: ArgScope, block: ScopeBlock | None) -> Any:
-        """Note that `block` opened `scope` in here; return what records inside it."""
+    def opened(self, scope: Settings, opener: Opener | None) -> Calls:
+        """Note that `opener` opened `scope` in here; return what records inside it."""
         recorders = self.recorders
-        if not recorders:
-            return scope._calls
+        if not recorders:  # no trace is open any more: plain calls, from here on
+            return calls_of(scope, None)
         record = ScopeRecord(
-            defaults_of(scope if block is None else block._scope),
-            calling_site() if block is None else block.origin,
+            described_defaults(scope if opener is None else opener.defaults),
+            calling_site() if opener is None else opener.origin,
             self.scope_record,
-            replaces=block is None or not block.adds,
+            replaces=opener is None or not opener.adds,
         )
         self._note(record, recorders)
         return RecordingCalls(recorders, scope, record, ACTIVE.get())
 
     def __getitem__(self, target: Target) -> Callable[..., Any]:
-        call = self._scope._calls.get(target) or self._scope._call_for(target)
+        call = prepared_call(self._scope, target)
         recorders = self.recorders
         if not recorders:
             return call
@@ -194,16 +120,11 @@ def _run(
     return result
 
 
-def defaults_of(scope: ArgScope) -> list[tuple[str, str, str, Origin, bool]]:
-    """Return key, argument, described value, origin and force of each default."""
+def described_defaults(scope: Settings) -> list[Default]:
+    """Return each default of a scope with its value described."""
     return [
-        (
-            key,
-            name,
-            describe(value),
-            scope._origins[key][name],
-            (key, name) in scope._forced,
+        Default(
+            each.key, each.name, describe(each.value), each.origin, forced=each.forced
         )
-        for key, own in scope.items()
-        for name, value in own.items()
+        for each in defaults_in(scope)
     ]

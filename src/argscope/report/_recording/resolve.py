@@ -7,17 +7,15 @@ the scopes from the innermost outwards, the function's own default.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from argscope._base.describe import describe, visible
 from argscope._base.markers import DEFAULT
 from argscope._base.origin import UNKNOWN, Origin
+from argscope._core.active import Link
+from argscope._core.settings import Settings, defaults_for
 from argscope._core.target import Target, layers_of
 from argscope.report._facts import Argument, By, Setting
-
-if TYPE_CHECKING:
-    from argscope._core.active import Link
-    from argscope._core.scope import ArgScope
 
 
 def arguments_of(
@@ -31,10 +29,12 @@ def arguments_of(
 ) -> tuple[Argument, ...]:
     """Return the arguments of a call made at `site` while `link` was active."""
     positional = target.parameters.positional
-    settings = _Settings(target, link, {} if memory is None else memory)
-    for name, value in (*zip(positional, args, strict=False), *kwargs.items()):
-        settings.from_call[name] = Setting(describe(value), By.CALL, site)
-    named = settings.arguments()
+    standing = _standing(target, link, {} if memory is None else memory)
+    from_call = {
+        name: Setting(describe(value), By.CALL, site)
+        for name, value in (*zip(positional, args, strict=False), *kwargs.items())
+    }
+    named = standing.arguments(from_call)
     extra = (
         Argument(f"*{i}", Setting(describe(value), By.CALL, site), by_position=True)
         for i, value in enumerate(args[len(positional) :])
@@ -43,29 +43,11 @@ def arguments_of(
     return (*named[:last], *extra, *named[last:])
 
 
+# A scope is asked about the same target again and again, and never changes. Keys have
+# its identity, which costs nothing, instead of its contents; beside the answer stands the
+# object itself, because the identity of one that is gone is given to another.
 Memory = dict[tuple[int, str], tuple[Any, Any]]
 """What scopes and functions say, by their identity and target; for one trace."""
-
-
-class _Settings:
-    """All that is said about the arguments of one call, by name."""
-
-    def __init__(self, target: Target, link: Link | None, memory: Memory) -> None:
-        self._target = target
-        self._standing = _standing(target, link, memory)
-        self.from_call: dict[str, Setting] = {}
-
-    def arguments(self) -> list[Argument]:
-        """Return every argument that has a value, in the order of the signature."""
-        standing = self._standing
-        order = dict.fromkeys((*standing.order, *self.from_call))
-        found = (
-            standing.argument(name, self.from_call[name])
-            if name in self.from_call
-            else standing.unnamed_by_call(name)
-            for name in order
-        )
-        return [argument for argument in found if argument is not None]
 
 
 class _Standing:
@@ -79,7 +61,7 @@ class _Standing:
         hidden: Mapping[str, list[Setting]],
     ) -> None:
         parameters = target.parameters
-        self.order = (*parameters.names, *active)
+        self._order = (*parameters.names, *active)
         self._by_position = parameters.positional[: parameters.positional_only]
         self._own = own
         self._active = active
@@ -87,13 +69,23 @@ class _Standing:
         # Most arguments of most calls are not given, and so always the same.
         self._not_given: dict[str, Argument | None] = {}
 
-    def unnamed_by_call(self, name: str) -> Argument | None:
+    def arguments(self, from_call: Mapping[str, Setting]) -> list[Argument]:
+        """Return every argument that has a value, in the order of the signature."""
+        found = (
+            self._argument(name, from_call[name])
+            if name in from_call
+            else self._unnamed_by_call(name)
+            for name in dict.fromkeys((*self._order, *from_call))
+        )
+        return [argument for argument in found if argument is not None]
+
+    def _unnamed_by_call(self, name: str) -> Argument | None:
         """Return an argument that a call does not give; None if it has no value."""
         if name not in self._not_given:
-            self._not_given[name] = self.argument(name, None)
+            self._not_given[name] = self._argument(name, None)
         return self._not_given[name]
 
-    def argument(self, name: str, call: Setting | None) -> Argument | None:
+    def _argument(self, name: str, call: Setting | None) -> Argument | None:
         """Return an argument with what decides it, and what that shadows."""
         settings = self._strongest_first(name, call)
         if not settings:
@@ -119,7 +111,6 @@ def _standing(target: Target, link: Link | None, memory: Memory) -> _Standing:
         own = _own_defaults(target, memory)
         active = {} if link is None else _said_by(link[1], target, memory)
         hidden = {} if link is None else _hidden_by(link, target, active, memory)
-        # The link is kept with its number, so that no other gets that number.
         known = (link, _Standing(target, own, active, hidden))
         memory[id(link), target.key] = known
     standing: _Standing = known[1]
@@ -163,30 +154,25 @@ def _around(link: Link) -> Link | None:
     return link[2] or getattr(link[0], "around", None)
 
 
-def _said_by(scope: ArgScope, target: Target, memory: Memory) -> dict[str, Setting]:
+def _said_by(scope: Settings, target: Target, memory: Memory) -> dict[str, Setting]:
     """Return what one scope says about each argument, and what it inherited."""
     known = memory.get((id(scope), target.key))
     if known is None:
-        # The scope is kept with its number, so that no other object gets that number.
         known = memory[id(scope), target.key] = (scope, _read(scope, target))
     said: dict[str, Setting] = known[1]
     return said
 
 
-def _read(scope: ArgScope, target: Target) -> dict[str, Setting]:
+def _read(scope: Settings, target: Target) -> dict[str, Setting]:
     said = {}
-    for name, key in scope._settings_for(target).items():
-        value = scope[key][name]
+    for name, default in defaults_for(scope, target).items():
+        value = default.value
         if value is DEFAULT:
             if name not in target.parameters.defaults:
                 continue  # nothing to hand back: the argument stays away
             value = target.parameters.defaults[name]
         said[name] = Setting(
-            describe(value),
-            By.SCOPE,
-            scope._origins[key][name],
-            key,
-            (key, name) in scope._forced,
+            describe(value), By.SCOPE, default.origin, default.key, default.forced
         )
     return said
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+from functools import cache
 from types import FrameType
 from typing import Final
 
 from argscope._base.origin import UNKNOWN, Origin
 
-# The machinery; not `argscope.nets` and the like, which are programs to be explained.
-_OWN: Final = ("argscope._", "argscope.layers", "argscope.report", "argscope.cli")
+# What users could have written themselves, and read to learn from; the rest of this
+# package is machinery, whose lines tell nobody anything.
+_PROGRAMS: Final = ("argscope.nets", "argscope.train.network")
 
 
 def calling_site() -> Origin:
@@ -22,6 +24,19 @@ def calling_site() -> Origin:
     return Origin((frame.f_code, frame.f_lasti))
 
 
+@cache
 def is_own(module: str) -> bool:
-    """Return whether a module belongs to the machinery of this package."""
-    return module == "argscope" or module.startswith(_OWN)
+    """Return whether a module belongs to the machinery of this package.
+
+    Example:
+        >>> from argscope.report._recording.site import is_own
+        >>> is_own("argscope.losses._regression"), is_own("argscope.nets.vgg")
+        (True, False)
+    """
+    is_program = any(_is_below(module, program) for program in _PROGRAMS)
+    return _is_below(module, "argscope") and not is_program
+
+
+def _is_below(module: str, package: str) -> bool:
+    """Return whether a module is a package or in it."""
+    return f"{module}.".startswith(f"{package}.")

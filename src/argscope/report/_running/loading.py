@@ -32,15 +32,15 @@ class Named:
     path: Path | None
 
 
-def split(target: str) -> Named:
+def split(written: str) -> Named:
     """Return the parts of `file.py:name`, `module:name` or `file.py`.
 
     Raises:
         ProgramError: A file was named that does not exist.
     """
-    module, colon, name = target.rpartition(":")
+    module, colon, name = written.rpartition(":")
     if not colon:
-        module, name = target, ""
+        module, name = written, ""
     is_file = module.endswith(".py") or os.sep in module
     path = Path(module) if is_file else None
     if path is not None and not path.is_file():

@@ -11,14 +11,12 @@ from typing import Any, NamedTuple
 
 import keras
 
-from argscope.layers import Model
+from argscope.layers._model.model import Model, network_of
 from argscope.layers._state.run import Run, running
-from argscope.report._facts import Network
+from argscope.report._facts import Network, Shape
 from argscope.report._recording.graph import Graph
 from argscope.report._recording.layer_facts import WATCHER, Seen
 from argscope.report._trace import Trace, trace
-
-Shape = tuple[int | None, ...]
 
 
 class Explored(NamedTuple):
@@ -49,20 +47,20 @@ def explore(function: Callable[..., Any], shapes: list[Shape]) -> Explored:
 def _on_symbols(function: Callable[..., Any], shapes: list[Shape]) -> Explored:
     symbols = [keras.KerasTensor((None, *shape)) for shape in shapes]
     graph = Graph(symbols)
-    model = Model(function, seed=0)
-    run = Run(model._network.store, training=False)
+    network = network_of(Model(function, seed=0))
+    run = Run(network.store, training=False)
     inputs = symbols[0] if len(symbols) == 1 else symbols
     with trace() as recorded:
         try:
             with (
                 keras.StatelessScope(initialize_variables=False),
                 running(run),
-                _watching(graph.layer),
+                _watching(graph.note),
             ):
-                model._network(inputs, training=False)
+                network(inputs, training=False)
         except Exception as error:  # noqa: BLE001  # the function may raise anything
             return Explored(recorded, None, error)
-    return Explored(recorded, graph.network(recorded.numbers()), None)
+    return Explored(recorded, graph.finished(recorded.numbers()), None)
 
 
 def _on_backend(function: Callable[..., Any], shapes: list[Shape]) -> Explored:
@@ -73,12 +71,12 @@ def _on_backend(function: Callable[..., Any], shapes: list[Shape]) -> Explored:
         try:
             with (
                 keras.StatelessScope(initialize_variables=False),
-                _watching(graph.layer),
+                _watching(graph.note),
             ):
                 model.compute_output_spec(specs[0] if len(specs) == 1 else specs)
         except Exception as error:  # noqa: BLE001  # as above
-            return Explored(recorded, None, model._network.failure or error)
-    return Explored(recorded, graph.network(recorded.numbers()), None)
+            return Explored(recorded, None, network_of(model).failure or error)
+    return Explored(recorded, graph.finished(recorded.numbers()), None)
 
 
 @contextmanager

@@ -11,17 +11,15 @@ from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
-from argscope import ArgScope
 from argscope._base.describe import describe, describe_error, visible
 from argscope._base.origin import Origin
 from argscope._core.block import ScopeBlock
-from argscope.report._facts import Record
+from argscope._core.scope import ArgScope
+from argscope.report._facts import Record, Shape
 from argscope.report._recording.site import is_own
 from argscope.report._running.loading import Named, find, split
 from argscope.report._trace import Trace, trace
 from argscope.report.errors import ProgramError
-
-Shape = tuple[int | None, ...]
 
 
 def run_program(

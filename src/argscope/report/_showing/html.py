@@ -7,6 +7,7 @@ from html import escape
 from argscope._base.describe import visible
 from argscope.report._facts import Argument, By, Call, Setting
 from argscope.report._showing import wording as words
+from argscope.report._showing.numbering import Numbers
 
 _MOST_TEXT = 2000
 
@@ -17,13 +18,13 @@ def text(value: object) -> str:
     return escape(shown, quote=True)
 
 
-def chips(arguments: list[Argument], numbers: words.Numbers) -> str:
+def chips(arguments: list[Argument], numbers: Numbers) -> str:
     """Return a list of arguments, each in the colour of the scope that set it."""
     items = "".join(chip(argument, numbers) for argument in arguments)
     return f"<ul>{items}</ul>" if items else ""
 
 
-def chip(argument: Argument, numbers: words.Numbers) -> str:
+def chip(argument: Argument, numbers: Numbers) -> str:
     """Return one argument: name, value, and struck through what it shadowed."""
     setting = argument.setting
     # A page has thousands of these: no element, and for the commonest no attribute,
@@ -38,7 +39,7 @@ def chip(argument: Argument, numbers: words.Numbers) -> str:
     )
 
 
-def _owner(setting: Setting, numbers: words.Numbers) -> str:
+def _owner(setting: Setting, numbers: Numbers) -> str:
     """Return the attributes that say who set a value."""
     if setting.by is By.SCOPE:
         forced = " data-f" if setting.forced else ""
@@ -46,7 +47,7 @@ def _owner(setting: Setting, numbers: words.Numbers) -> str:
     return f" data-by={'own' if setting.by is By.DEFAULT else 'call'}"
 
 
-def _loser(setting: Setting, numbers: words.Numbers) -> str:
+def _loser(setting: Setting, numbers: Numbers) -> str:
     """Return who set what was shadowed; nothing for the function's own default."""
     return "" if setting.by is By.DEFAULT else _owner(setting, numbers)
 

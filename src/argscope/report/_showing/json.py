@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from typing import Any, Final
 
 from argscope._base.origin import Origin
@@ -10,13 +11,13 @@ from argscope.report._facts import (
     Argument,
     Call,
     Default,
-    Explanation,
     LayerFacts,
     Network,
     Node,
     OpenedScope,
     Record,
     Setting,
+    Shape,
 )
 
 VERSION: Final = 1
@@ -44,12 +45,12 @@ def as_dict(record: Record) -> dict[str, Any]:
     }
 
 
-def explanation_as_dict(explanation: Explanation) -> dict[str, Any]:
-    """Return the document for an explanation."""
+def explanation_as_dict(key: str, arguments: Iterable[Argument]) -> dict[str, Any]:
+    """Return the document that explains the arguments of the target with this key."""
     return {
         "version": VERSION,
-        "target": explanation.key,
-        "arguments": [_argument(argument) for argument in explanation.arguments],
+        "target": key,
+        "arguments": [_argument(argument) for argument in arguments],
     }
 
 
@@ -145,7 +146,7 @@ def _node(node: Node) -> dict[str, Any]:
     }
 
 
-def _shape(shape: tuple[int | None, ...] | None) -> list[int | None] | None:
+def _shape(shape: Shape | None) -> list[int | None] | None:
     return None if shape is None else list(shape)
 
 

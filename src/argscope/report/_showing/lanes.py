@@ -16,14 +16,14 @@ class Edge:
     """A connection from a node to a later one that uses its output.
 
     Attributes:
-        source: Row it starts at.
-        target: Row it ends at.
-        lane: The lane it runs in, that of its source.
-        into: The lane of its target.
+        start: Row it starts at, that of the node whose output is used.
+        end: Row it ends at, that of the node that uses it.
+        lane: The lane it runs in, that of its start.
+        into: The lane of its end.
     """
 
-    source: int
-    target: int
+    start: int
+    end: int
     lane: int
     into: int
 

@@ -14,7 +14,7 @@ from typing import Final
 from argscope.report._facts import Record
 from argscope.report._showing import wording as words
 from argscope.report._showing.html import text
-from argscope.report._showing.notebook import hue
+from argscope.report._showing.numbering import hue, scope_numbers
 from argscope.report._showing.page_calls import calls_section, functions_section
 from argscope.report._showing.page_network import network_section
 from argscope.report._showing.page_scopes import scopes_section
@@ -37,7 +37,7 @@ comes from does; a click keeps it so.
 
 def page(record: Record) -> str:
     """Return the page for a record."""
-    numbers = words.scope_numbers(record)
+    numbers = scope_numbers(record)
     style, script = _asset("page.css"), _asset("page.js")
     sections = [
         scopes_section(record, numbers),

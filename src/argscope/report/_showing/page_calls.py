@@ -6,33 +6,33 @@ from argscope._base.origin import Origin
 from argscope.report._facts import By, Call, Record
 from argscope.report._showing import wording as words
 from argscope.report._showing.html import chips, shown_arguments, text
+from argscope.report._showing.numbering import Numbers, depths
 from argscope.report._showing.page_source import line_link
 
-Table = dict[str, str]
+OwnDefaults = dict[str, str]
+"""The value of each argument that a function itself has a default for."""
 
 
-def own_defaults(record: Record) -> dict[str, Table]:
+def own_defaults(record: Record) -> dict[str, OwnDefaults]:
     """Return the own defaults of each target, as the first call that shows them has them."""
-    tables: dict[str, Table] = {}
+    by_target: dict[str, OwnDefaults] = {}
     for call in record.calls:
-        table = tables.setdefault(call.key, {})
+        own = by_target.setdefault(call.key, {})
         for argument in call.arguments:
             for setting in (argument.setting, *argument.shadowed):
                 if setting.by is By.DEFAULT:
-                    table.setdefault(argument.name, setting.value)
-    return tables
+                    own.setdefault(argument.name, setting.value)
+    return by_target
 
 
-def calls_section(record: Record, numbers: words.Numbers) -> str:
+def calls_section(record: Record, numbers: Numbers) -> str:
     """Return the section."""
-    tables = own_defaults(record)
-    functions = {key: i for i, key in enumerate(tables)}
-    depths: list[int] = []
-    rows = []
-    for call in record.calls:
-        depths.append(0 if call.parent is None else depths[call.parent] + 1)
-        row = _row(call, depths[-1], tables[call.key], functions[call.key], numbers)
-        rows.append(row)
+    by_target = own_defaults(record)
+    functions = {key: i for i, key in enumerate(by_target)}
+    rows = [
+        _row(call, depth, by_target[call.key], functions[call.key], numbers)
+        for call, depth in zip(record.calls, depths(record.calls), strict=True)
+    ]
     none = "" if rows else "<p>No scoped call was made.</p>"
     return (
         f"<section id=calls><h2>Calls <small id=found></small></h2>{none}"
@@ -41,7 +41,7 @@ def calls_section(record: Record, numbers: words.Numbers) -> str:
 
 
 def _row(
-    call: Call, depth: int, own: Table, function: int, numbers: words.Numbers
+    call: Call, depth: int, own: OwnDefaults, function: int, numbers: Numbers
 ) -> str:
     shown = shown_arguments(call, own)
     rest = len(call.arguments) - len(shown)
@@ -79,8 +79,8 @@ def functions_section(record: Record) -> str:
         if setting.by is By.DEFAULT
     }
     cards = "".join(
-        _function(i, names[key], places.get(key), table)
-        for i, (key, table) in enumerate(own_defaults(record).items())
+        _function(i, names[key], places.get(key), own)
+        for i, (key, own) in enumerate(own_defaults(record).items())
     )
     if not cards:
         return ""
@@ -90,10 +90,10 @@ def functions_section(record: Record) -> str:
     )
 
 
-def _function(index: int, name: str, place: Origin | None, table: Table) -> str:
+def _function(index: int, name: str, place: Origin | None, own: OwnDefaults) -> str:
     items = "".join(
         f"<li data-by=own><b>{text(argument)}</b>={text(value)}</li>"
-        for argument, value in table.items()
+        for argument, value in own.items()
     )
     where = "" if place is None else f" <small>{text(words.place(place))}</small>"
     return (

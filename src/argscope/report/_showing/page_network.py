@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from argscope._base.paths import is_in
 from argscope.report._facts import By, Network, Node, Record
 from argscope.report._showing import wording as words
 from argscope.report._showing.html import text
 from argscope.report._showing.lanes import Layout, layout
+from argscope.report._showing.numbering import Numbers
 from argscope.report._showing.totals import Total, totals
 
 ROW: Final = 28
@@ -20,7 +22,7 @@ _DEEPEST: Final = 3
 Amount = Callable[[Total], int]
 
 
-def network_section(record: Record, numbers: words.Numbers) -> str:
+def network_section(record: Record, numbers: Numbers) -> str:
     """Return the section."""
     network = record.network
     if network is None:
@@ -43,7 +45,7 @@ def network_section(record: Record, numbers: words.Numbers) -> str:
     )
 
 
-def _graph(record: Record, network: Network, numbers: words.Numbers) -> str:
+def _graph(record: Record, network: Network, numbers: Numbers) -> str:
     most = max((node.parameters for node in network.nodes), default=0)
     hardest = max((node.multiply_adds or 0 for node in network.nodes), default=0)
     rows = "".join(
@@ -74,7 +76,7 @@ def _row(node: Node, most: int, hardest: int, scopes: list[int]) -> str:
     )
 
 
-def _scopes_of(record: Record, node: Node, numbers: words.Numbers) -> list[int]:
+def _scopes_of(record: Record, node: Node, numbers: Numbers) -> list[int]:
     if node.call is None:
         return []
     settings = (a.setting for a in record.calls[node.call].arguments)
@@ -94,7 +96,7 @@ def _drawing(network: Network) -> str:
     width = _width(network)
     height = len(network.nodes) * ROW
     paths = "".join(
-        f'<path d="{_path(*_at(e.source, e.lane), *_at(e.target, e.into))}"/>'
+        f'<path d="{_path(*_at(e.start, e.lane), *_at(e.end, e.into))}"/>'
         for e in drawn.edges
     )
     dots = "".join(_dot(node, drawn) for node in network.nodes)
@@ -142,10 +144,17 @@ def _first_split(sums: tuple[Total, ...]) -> tuple[str, int]:
     """Return the scope, and the depth in it, where a network first has several parts."""
     inside, depth = "", 0
     while True:
-        here = [t for t in sums if t.depth == depth and t.path.startswith(inside)]
+        here = _parts(sums, inside, depth)
         if len(here) != 1 or here[0].layers == 1:
             return inside, depth
-        inside, depth = f"{here[0].path}/", depth + 1
+        inside, depth = here[0].path, depth + 1
+
+
+def _parts(sums: tuple[Total, ...], inside: str, depth: int) -> list[Total]:
+    """Return the scopes at one depth that are inside another one."""
+    return [
+        total for total in sums if total.depth == depth and is_in(total.path, inside)
+    ]
 
 
 def _boxes(
@@ -159,17 +168,20 @@ def _boxes(
 ) -> str:
     """Return one box for each scope in another, as wide as its share."""
     parts, rest = [], 0
-    here = [t for t in sums if t.depth == depth and t.path.startswith(inside)]
-    for index, total in enumerate(here):
+    for index, total in enumerate(_parts(sums, inside, depth)):
         share = amount(total) / whole
         if share < _SMALLEST:
             rest += amount(total)
             continue
         inner = ""
         if levels > 1:
-            path = f"{total.path}/"
             inner = _boxes(
-                sums, path, depth + 1, whole=whole, amount=amount, levels=levels - 1
+                sums,
+                total.path,
+                depth + 1,
+                whole=whole,
+                amount=amount,
+                levels=levels - 1,
             )
         name = text(total.path.rpartition("/")[2])
         facts = f"{text(total.path)}: {words.amount(amount(total))}, {share:.1%}"

@@ -6,10 +6,16 @@ from argscope._base.origin import Origin
 from argscope.report._facts import Default, Record
 from argscope.report._showing import wording as words
 from argscope.report._showing.html import badge, text
+from argscope.report._showing.numbering import (
+    Numbers,
+    defaults_of_line,
+    depths,
+    own_numbers,
+)
 from argscope.report._showing.page_source import line_link
 
 
-def scopes_section(record: Record, numbers: words.Numbers) -> str:
+def scopes_section(record: Record, numbers: Numbers) -> str:
     """Return the section."""
     cards = "".join(_card(record, origin, n) for origin, n in numbers.items())
     none = "<p>No scope was open.</p>" if not numbers else ""
@@ -20,14 +26,8 @@ def scopes_section(record: Record, numbers: words.Numbers) -> str:
 
 
 def _card(record: Record, origin: Origin, number: int) -> str:
-    found: dict[tuple[str, str, str], Default] = {
-        (default.key, default.argument, default.value): default
-        for scope in record.scopes
-        for default in scope.defaults
-        if default.origin == origin
-    }
     groups: dict[tuple[str, str, str], list[Default]] = {}
-    for default in found.values():
+    for default in defaults_of_line(record, origin):
         groups.setdefault(
             (default.argument, default.value, str(default.forced)), []
         ).append(default)
@@ -55,7 +55,7 @@ def _row(group: list[Default], number: int) -> str:
     )
 
 
-def _unused(record: Record, numbers: words.Numbers) -> str:
+def _unused(record: Record, numbers: Numbers) -> str:
     if not record.unused:
         return ""
     items = "".join(
@@ -64,16 +64,12 @@ def _unused(record: Record, numbers: words.Numbers) -> str:
     return f"<div id=unused><h3>Never used</h3><ul>{items}</ul></div>"
 
 
-def _opened(record: Record, numbers: words.Numbers) -> str:
+def _opened(record: Record, numbers: Numbers) -> str:
     if not record.scopes:
         return ""
     items = []
-    for scope in record.scopes:
-        depth, parent = 0, scope.parent
-        while parent is not None:
-            depth, parent = depth + 1, record.scopes[parent].parent
-        own = dict.fromkeys(numbers[d.origin] for d in scope.defaults)
-        marks = "".join(badge(number) for number in own) or "no defaults"
+    for scope, depth in zip(record.scopes, depths(record.scopes), strict=True):
+        marks = "".join(map(badge, own_numbers(scope, numbers))) or "no defaults"
         items.append(
             f'<li style="--d:{min(depth, 12)}">{line_link(scope.opened)} {marks} '
             f"<small>{text(words.kind(scope))}</small></li>"

@@ -10,10 +10,11 @@ from functools import cache
 from hashlib import sha256
 from html import escape
 
-from argscope._base.origin import Origin
+from argscope._base.origin import Origin, shortest_path
 from argscope.report._facts import Argument, By, Call, Record
 from argscope.report._showing import wording as words
 from argscope.report._showing.html import chip, text
+from argscope.report._showing.numbering import Numbers, own_numbers
 from argscope.report._showing.source import Block, Piece, Source, sources
 
 _MOST_GROUPS = 3
@@ -22,7 +23,7 @@ Chips = tuple[str, str]
 """The name of what was called, and its arguments as HTML."""
 
 
-def source_section(record: Record, numbers: words.Numbers) -> str:
+def source_section(record: Record, numbers: Numbers) -> str:
     """Return the section, empty if no source can be read."""
     beside = _beside(record, numbers)
     covers = _covers(record, numbers)
@@ -56,12 +57,12 @@ def line_link(origin: Origin) -> str:
     return f'<a class=at href="#{address}">{text(words.place(origin))}</a>'
 
 
-def _covers(record: Record, numbers: words.Numbers) -> dict[tuple[str, int], list[int]]:
+def _covers(record: Record, numbers: Numbers) -> dict[tuple[str, int], list[int]]:
     """Return the numbers of what is set by the scope opened on each line."""
     covers: dict[tuple[str, int], list[int]] = {}
     for scope in record.scopes:
         place = text(scope.opened.filename), scope.opened.line
-        own = dict.fromkeys(numbers[default.origin] for default in scope.defaults)
+        own = own_numbers(scope, numbers)
         covers[place] = list(dict.fromkeys([*covers.get(place, ()), *own]))
         for default in scope.defaults:
             place = text(default.origin.filename), default.origin.line
@@ -69,7 +70,7 @@ def _covers(record: Record, numbers: words.Numbers) -> dict[tuple[str, int], lis
     return covers
 
 
-def _beside(record: Record, numbers: words.Numbers) -> dict[tuple[str, int], str]:
+def _beside(record: Record, numbers: Numbers) -> dict[tuple[str, int], str]:
     """Return the HTML beside each line that makes calls."""
     groups: dict[tuple[str, int], dict[Chips, list[Call]]] = {}
     for call in record.calls:
@@ -113,7 +114,7 @@ def _file(
     covers: dict[tuple[str, int], list[int]],
 ) -> str:
     name = text(source.filename)
-    shown = text(words.place(Origin((source.filename, 1, "<module>"))))[:-2]
+    shown = text(shortest_path(source.filename))
     pieces = "<hr>".join(_piece(piece, name, beside, covers) for piece in source.pieces)
     return f"<h3>{shown}</h3><div class=code>{pieces}</div>"
 

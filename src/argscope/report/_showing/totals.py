@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from argscope._base.paths import scopes_around
 from argscope.report._facts import Network
 
 
@@ -32,9 +33,7 @@ def totals(network: Network) -> tuple[Total, ...]:
     for node in network.nodes:
         if node.call is None:
             continue
-        parts = node.path.split("/") if node.path else []
-        for depth in range(1, len(parts) + 1):
-            path = "/".join(parts[:depth])
+        for path in _with_scopes_around(node.path) if node.path else ():
             layers, parameters, work = sums.get(path, [0, 0, 0])
             sums[path] = [
                 (layers or 0) + 1,
@@ -51,11 +50,13 @@ def totals(network: Network) -> tuple[Total, ...]:
 
 def _nested(sums: dict[str, list[int | None]]) -> dict[str, list[int | None]]:
     """Return the same with each scope's inner scopes right after it, in their order."""
-    order = list(sums)
-    first = {path: index for index, path in enumerate(order)}
+    first = {path: index for index, path in enumerate(sums)}
 
-    def rank(path: str) -> tuple[int, ...]:
-        parts = path.split("/")
-        return tuple(first["/".join(parts[: i + 1])] for i in range(len(parts)))
+    def rank(path: str) -> list[int]:
+        return [first[scope] for scope in _with_scopes_around(path)]
 
-    return {path: sums[path] for path in sorted(order, key=rank)}
+    return {path: sums[path] for path in sorted(sums, key=rank)}
+
+
+def _with_scopes_around(path: str) -> list[str]:
+    return [*scopes_around(path), path]

@@ -18,24 +18,12 @@ from argscope.report._facts import (
     OpenedScope,
     Record,
     Setting,
+    Shape,
     Unused,
 )
+from argscope.report._showing.numbering import Numbers
 
 NO_VALUE: Final = "(required)"
-
-Numbers = dict[Origin, int]
-
-
-def scope_numbers(record: Record) -> Numbers:
-    """Return a number, from 1, for each line that set defaults, in order of opening."""
-    origins = [d.origin for scope in record.scopes for d in scope.defaults]
-    for call in record.calls:
-        for argument in call.arguments:
-            settings = (argument.setting, *argument.shadowed)
-            origins += [s.origin for s in settings if s.by is By.SCOPE]
-    return {
-        origin: number for number, origin in enumerate(dict.fromkeys(origins), start=1)
-    }
 
 
 def place(origin: Origin) -> str:
@@ -131,7 +119,7 @@ def network_summary(network: Network) -> str:
     )
 
 
-def shape(sizes: tuple[int | None, ...] | None) -> str:
+def shape(sizes: Shape | None) -> str:
     """Return a shape as `? x 28 x 28 x 64`; the batch, usually unknown, comes first."""
     if sizes is None:
         return "-"

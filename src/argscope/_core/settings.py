@@ -1,0 +1,171 @@
+"""What a scope says, and what a target gets from it.
+
+Settings are a dict `{key: {argument: value}}`: a key is that of a target, or `*` for all
+targets that take the argument. Beside each value stands where it was set, and whether it
+is forced, that is, stronger than the call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Self, final
+
+from argscope._base.markers import ANY_KEY, DEFAULT
+from argscope._base.origin import Origin
+from argscope._core.calls import with_defaults, with_forced
+from argscope._core.equality import same
+from argscope._core.frozen import FrozenDict
+from argscope._core.target import Target
+from argscope.errors import UnknownArgumentError
+
+Plain = Mapping[str, Mapping[str, Any]]
+Origins = Mapping[str, Mapping[str, Origin]]
+Forced = frozenset[tuple[str, str]]
+"""Key and argument of each default that beats the call."""
+
+
+@final
+class Default:
+    """One default of a scope.
+
+    Attributes:
+        key: What it is set for: a target's key, or `*`.
+        name: The argument.
+        value: Its value; `DEFAULT` hands the argument back to the target's own.
+        origin: Where it was set.
+        forced: Whether it beats the call.
+    """
+
+    # Not a NamedTuple or dataclass: making one takes as long as importing three files.
+    __slots__ = ("forced", "key", "name", "origin", "value")
+
+    def __init__(
+        self, key: str, name: str, value: Any, origin: Origin, *, forced: bool
+    ) -> None:
+        self.key = key
+        self.name = name
+        self.value = value
+        self.origin = origin
+        self.forced = forced
+
+
+class Settings(FrozenDict):
+    """The defaults of a scope; `ArgScope` is what users see of them."""
+
+    __slots__ = ("__weakref__", "_calls", "_forced", "_origins")
+
+    _calls: dict[Target, Callable[..., Any]]
+    _forced: Forced
+    _origins: Origins
+
+    @classmethod
+    def _of(
+        cls, settings: Plain, origins: Origins, forced: Forced = frozenset()
+    ) -> Self:
+        """Return settings that were checked before; empty ones are dropped."""
+        made = dict.__new__(cls)
+        for key, own in settings.items():
+            if own:
+                frozen = own if type(own) is FrozenDict else FrozenDict(own)
+                dict.__setitem__(made, key, frozen)
+        made._origins = origins
+        made._forced = forced
+        made._calls = {}
+        return made
+
+    def _call_for(self, target: Target) -> Callable[..., Any]:
+        """Return `target`'s function with these defaults, from now on prepared.
+
+        Prepared calls are kept here, and not with the target, because settings never
+        change: entering a scope again finds them, and dropping it drops them.
+        """
+        values, forced = self._values_for(target)
+        call = target.function
+        if values:
+            call = with_defaults(call, target.parameters, values)
+        if forced:
+            call = with_forced(call, target.parameters, forced)
+        # Keeping a short-lived function that the scope does not name would keep it alive.
+        if target.lasting or target.key in self:
+            self._calls[target] = call
+        return call
+
+    def _values_for(self, target: Target) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return the defaults that `target` gets, and what it gets whatever the call says."""
+        values, forced = {}, {}
+        for name, key in self._keys_for(target).items():
+            value = self[key][name]
+            if value is not DEFAULT:
+                values[name] = value
+            if (key, name) in self._forced:
+                own = target.parameters.defaults.get(name, DEFAULT)
+                forced[name] = own if value is DEFAULT else value
+        return values, {n: v for n, v in forced.items() if v is not DEFAULT}
+
+    def _keys_for(self, target: Target) -> dict[str, str]:
+        """Return, for each argument of `target` set here, the key that decides it.
+
+        What is set for the target itself is stronger than what is set for all targets,
+        unless only the latter is forced.
+        """
+        own = self.get(target.key, {})
+        for name in own:
+            if not target.parameters.accept(name):
+                # The name was good for a callable that has been redefined since.
+                raise self._unknown(name, target)
+        takes = target.parameters.names
+        keys = {n: ANY_KEY for n in self.get(ANY_KEY, {}) if n in takes}
+        for name in own:
+            by_any = (keys.get(name), name)
+            if by_any not in self._forced or (target.key, name) in self._forced:
+                keys[name] = target.key
+        return keys
+
+    def _unknown(self, name: str, target: Target) -> UnknownArgumentError:
+        return UnknownArgumentError.about(
+            name,
+            target=target.name,
+            allowed=target.parameters.names,
+            origin=self._origins[target.key][name],
+        )
+
+    def _default(self, key: str, name: str) -> Default:
+        value, origin = self[key][name], self._origins[key][name]
+        return Default(key, name, value, origin, forced=(key, name) in self._forced)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, dict):
+            return NotImplemented
+        forced = other._forced if isinstance(other, Settings) else frozenset()
+        return self._forced == forced and same(self, other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        # Values need not be hashable, and equal values of other types (1 and True,
+        # a list and an array) must hash alike: only the names take part.
+        return hash(frozenset((key, frozenset(own)) for key, own in self.items()))
+
+
+def defaults_in(settings: Settings) -> Iterator[Default]:
+    """Return every default, in the order in which they were set."""
+    return (
+        settings._default(key, name) for key, own in settings.items() for name in own
+    )
+
+
+def defaults_for(settings: Settings, target: Target) -> dict[str, Default]:
+    """Return the default that decides each argument of `target` set here, by name."""
+    keys = settings._keys_for(target)
+    return {name: settings._default(key, name) for name, key in keys.items()}
+
+
+def prepared_call(settings: Settings, target: Target) -> Callable[..., Any]:
+    """Return what a call of `target` runs under these settings."""
+    return settings._calls.get(target) or settings._call_for(target)
+
+
+def has_forced(settings: Settings) -> bool:
+    """Return whether any default here beats the call."""
+    return bool(settings._forced)

@@ -1,0 +1,65 @@
+"""What all commands share in how they are typed."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any, NoReturn, final
+
+from argscope.errors import suggestion
+
+
+@final
+class Parser(argparse.ArgumentParser):
+    """A parser with the options of every command, whose errors are two lines."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        # Left out if not given: that of a command must not undo that before it.
+        self.add_argument(
+            "--traceback",
+            action="store_true",
+            default=argparse.SUPPRESS,
+            help="after an error, show where in the program it was raised",
+        )
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with what was typed, and where to read on; exit with 2."""
+        self.exit(2, f"argscope: {message}.\nSee: {self.prog} --help\n")
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        # In the words of this house; argparse of Python 3.14 suggests a name, too.
+        if action.choices is not None and value not in action.choices:
+            known = ", ".join(action.choices)
+            close = suggestion(str(value), action.choices)
+            raise argparse.ArgumentError(
+                action, f"there is no {value!r}.{close} Known are: {known}"
+            )
+
+
+def split_at_dashes(given: list[str]) -> tuple[list[str], list[str]]:
+    """Return our own arguments, and what follows `--`: those of a script to explain.
+
+    By hand: argparse loses track where options stand between a program and its `--`.
+    """
+    if "explain" in given and "--" in given:
+        at = given.index("--")
+        return given[:at], given[at + 1 :]
+    return given, []
+
+
+def whole_number(text: str) -> int:
+    """Return the number that an option was given."""
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"expected a whole number, got {text!r}"
+        ) from None
+
+
+def number(text: str) -> float:
+    """Return the number that an option was given."""
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"expected a number, got {text!r}") from None

@@ -1,0 +1,25 @@
+"""Many names in little space."""
+
+from argscope._base.listing import MOST, first_lines, listed
+
+MANY = [f"n{i}" for i in range(MOST + 2)]
+
+
+def test_few_names_are_all_listed():
+    assert listed(["a", 2]) == "a, 2"
+
+
+def test_of_many_names_the_first_and_the_number_of_the_rest_are_listed():
+    assert listed(MANY) == f"{', '.join(MANY[:MOST])} and 2 more"
+
+
+def test_no_names_are_called_so():
+    assert (listed([]), listed([], empty="none yet")) == ("nothing", "none yet")
+
+
+def test_few_lines_are_all_there():
+    assert first_lines(["  a"]) == ["  a"]
+
+
+def test_of_many_lines_a_last_one_counts_the_rest():
+    assert first_lines(MANY, indent="....") == [*MANY[:MOST], "....and 2 more"]

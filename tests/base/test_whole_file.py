@@ -1,0 +1,60 @@
+"""A file is whole at every moment: the old one, or the new one."""
+
+import pytest
+
+from argscope._base.whole_file import write_whole
+
+
+def test_new_file_takes_the_place_of_the_old_one(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("old")
+    write_whole(path, lambda new: new.write_text("new"))
+    assert path.read_text() == "new"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_old_file_is_there_while_the_new_one_is_written(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("old")
+
+    def write(new):
+        new.write_text("half")
+        assert path.read_text() == "old"
+
+    write_whole(path, write)
+
+
+def test_error_leaves_the_old_file_and_nothing_new(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("old")
+
+    def fail(new):
+        new.write_text("half")
+        raise OSError("the disk is full")
+
+    with pytest.raises(OSError, match="the disk is full"):
+        write_whole(path, fail)
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_name_of_the_new_file_ends_as_that_of_the_old_one(tmp_path):
+    names = []
+
+    def write(new):
+        names.append(new.name)
+        new.touch()
+
+    write_whole(tmp_path / "model.weights.h5", write)
+    assert names[0] != "model.weights.h5"
+    assert names[0].endswith(".weights.h5")
+
+
+def test_place_where_no_file_can_be_made_is_named(tmp_path):
+    path = tmp_path / "none" / "a.txt"
+    with pytest.raises(FileNotFoundError) as refused:
+        write_whole(path, lambda _new: pytest.fail("was called"))
+    assert (refused.value.filename, refused.value.strerror) == (
+        str(path),
+        "No such file or directory",
+    )

@@ -1,0 +1,92 @@
+"""`argscope checkpoint`: listing, inspecting and converting."""
+
+import subprocess
+import sys
+
+import pytest
+from tests.checkpoint.files import path_of
+
+
+def test_ls_prints_name_type_and_shape(called):
+    status, out, _ = called("checkpoint", "ls", path_of("partitioned"))
+    assert status == 0
+    assert out == (
+        "columns  float32[3, 7]\n"
+        "grid  int32[4, 6]\n"
+        "rows  float32[7, 3]\n"
+        "V2: 3 variables, 66 numbers, 0.0 MiB\n"
+    )
+
+
+def test_inspect_prints_statistics_of_numbers(called):
+    names = ["conv/biases", "empty", "global_step", "words", "complex64", "int16"]
+    status, out, _ = called("checkpoint", "inspect", path_of("v2"), *names)
+    assert status == 0
+    assert out == (
+        "conv/biases  float32[4]  min -0  max 1.4013e-45  mean 4.67099e-46  "
+        "std 6.60578e-46  1 not finite\n"
+        "empty  float32[0, 3]  no values\n"
+        "global_step  int64[]  1234\n"
+        "words  string[2, 2]  4 strings, 206 bytes\n"
+        "complex64  complex64[2]  mean 0.5-0.5j\n"
+        "int16  int16[4]  min -32768  max 32767  mean -0.5  std 23170.1\n"
+    )
+
+
+def test_convert_prints_what_it_wrote(tmp_path, called):
+    target = tmp_path / "m.safetensors"
+    status, out, _ = called("checkpoint", "convert", path_of("v2"), target)
+    assert status == 0
+    assert out == (
+        f"wrote {target}: 17 variables\n"
+        "skipped, for the file has no such type: complex128, words\n"
+    )
+
+
+def test_a_damaged_file_is_an_error_of_the_command(called):
+    status, _, err = called("checkpoint", "inspect", path_of("truncated"))
+    assert status == 1
+    assert "is damaged: variable 'fc3/biases'" in err
+
+
+def test_another_target_is_refused(called):
+    assert called("checkpoint", "convert", path_of("v2"), "model.h5") == (
+        1,
+        "",
+        "argscope: The file to write is 'model.h5'; its name must end in .safetensors or "
+        ".weights.h5.\n",
+    )
+
+
+@pytest.mark.parametrize("suffix", [".safetensors", ".weights.h5"])
+def test_folder_that_is_not_there_is_told(suffix, called, tmp_path):
+    target = tmp_path / "none" / f"m{suffix}"
+    assert called("checkpoint", "convert", path_of("v2"), target) == (
+        1,
+        "",
+        f"argscope: {target}: No such file or directory.\n",
+    )
+
+
+def test_missing_checkpoint_is_named(called):
+    assert called("checkpoint", "ls", "none.ckpt") == (
+        1,
+        "",
+        "argscope: there is no checkpoint at none.ckpt: found no none.ckpt.index (V2) and "
+        "no none.ckpt (V1).\n",
+    )
+
+
+def test_unknown_action_is_refused_with_the_one_that_was_meant(called):
+    assert called("checkpoint", "convrt", "model.ckpt") == (
+        2,
+        "",
+        "argscope: argument ACTION: there is no 'convrt'. Did you mean 'convert'? Known "
+        "are: ls, inspect, convert.\nSee: argscope checkpoint --help\n",
+    )
+
+
+def test_command_line_starts_without_numpy():
+    code = "import sys, argscope.cli; sys.exit('numpy' in sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True)
+    assert run.returncode == 0

@@ -1,0 +1,37 @@
+"""`argscope nets`: the list of the networks."""
+
+import subprocess
+import sys
+
+from argscope._catalog.networks import NETWORKS
+
+
+def test_every_network_is_a_line_below_the_titles(called):
+    status, out, _ = called("nets")
+    titles, *lines = out.splitlines()
+    assert status == 0
+    assert titles.split() == [
+        "network", "input", "parameters", "multiply-adds", "top-1", "paper", "(arXiv)",
+    ]  # fmt: skip
+    assert [line.split()[0] for line in lines] == list(NETWORKS)
+
+
+def test_line_tells_size_cost_accuracy_and_paper(called):
+    _, out, _ = called("nets")
+    lines = {line.split()[0]: line for line in out.splitlines()}
+    assert lines["resnet_v1_50"] == (
+        "resnet_v1_50         224 x 224      25.6 M         3.48 G  75.2 %  1512.03385"
+    )
+    assert lines["lenet"] == (
+        "lenet                  28 x 28       3.3 M         0.01 G       -  "
+        "LeCun et al. 1998"
+    )
+
+
+def test_list_needs_no_package():
+    code = (
+        "import sys, argscope.cli as c; c.main(['nets']); "
+        "sys.exit(bool({'keras', 'numpy'} & set(sys.modules)))"
+    )
+    run = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True)
+    assert run.returncode == 0

@@ -1,0 +1,75 @@
+"""What all commands share in how they are typed."""
+
+import pytest
+
+from argscope.cli import errors
+
+
+def test_unknown_command_is_refused_with_the_one_that_was_meant(called):
+    assert called("trian") == (
+        2,
+        "",
+        "argscope: argument COMMAND: there is no 'trian'. Did you mean 'train'? Known "
+        "are: nets, train, predict, export, explain, checkpoint.\n"
+        "See: argscope --help\n",
+    )
+
+
+def test_missing_command_is_told(called):
+    assert called() == (
+        2,
+        "",
+        "argscope: the following arguments are required: COMMAND.\n"
+        "See: argscope --help\n",
+    )
+
+
+def test_unknown_option_is_refused(called):
+    assert called("nets", "--all") == (
+        2,
+        "",
+        "argscope: unrecognized arguments: --all.\nSee: argscope --help\n",
+    )
+
+
+COMMANDS = ["nets", "train", "predict", "export", "explain", "checkpoint"]
+
+
+@pytest.mark.parametrize("command", [None, *COMMANDS])
+def test_help_fits_a_terminal(command, called):
+    status, out, _ = called(*filter(None, [command]), "--help")
+    assert status == 0
+    assert [line for line in out.splitlines() if len(line) >= 80] == []
+
+
+def test_help_of_all_tells_every_command_in_one_line(called):
+    _, out, _ = called("--help")
+    lines = out.partition("  COMMAND\n")[2].splitlines()
+    assert [line.split()[0] for line in lines if line[4] != " "] == COMMANDS
+    assert min(len(line.split()) for line in lines if line[4] != " ") > 4
+
+
+ERRORS = [
+    (errors.OptionError.missing("--net", meaning="name of the network"),
+     "--net is missing: name of the network."),
+    (errors.OptionError.misplaced("--net", here="on the digits", there="elsewhere"),
+     "--net is not an option on the digits; elsewhere it would be."),
+    (errors.OptionError.out_of_range("--top", 0, expected=">= 1"),
+     "--top must be >= 1, got 0."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("error", "text"), ERRORS)
+def test_error_says_exactly(error, text):
+    assert str(error) == text
+    assert isinstance(error, ValueError)
+
+
+def test_every_constructor_of_an_error_has_a_case():
+    constructors = [
+        name
+        for name, value in vars(errors.OptionError).items()
+        if isinstance(value, classmethod)
+    ]
+    assert errors.__all__ == ["OptionError"]
+    assert len(ERRORS) == len(constructors)
