@@ -59,9 +59,14 @@ PIN_torch  := torch==2.13.0 onnx onnxscript onnxruntime  # to export, and to com
 	.venv-$*/bin/python -m pip install --quiet --editable '.[$*,test,train]' $(PIN_$*)
 	touch $@
 
+# All that computes with a backend, commands among it.
+ON_BACKENDS := tests/finetune tests/layers tests/losses tests/metrics tests/nets tests/slim \
+               tests/cli/test_export.py tests/cli/test_predict.py tests/cli/test_train.py \
+               tests/benchmarks/test_parts.py
+
 test-%: .venv-%/.stamp  ## pass the tests of the layers on one backend: test-torch
 	KERAS_BACKEND=$* OMP_NUM_THREADS=1 .venv-$*/bin/python -m pytest -q -p no:randomly \
-	    tests/finetune tests/layers tests/losses tests/metrics tests/nets tests/slim
+	    $(ON_BACKENDS)
 
 test-backends: $(BACKENDS:%=test-%)  ## pass them on torch and on tensorflow
 
