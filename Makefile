@@ -3,7 +3,7 @@ BIN    := .venv/bin
 PYTEST := $(BIN)/python -m pytest -q
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-networks test-backends test-original coverage coverage-core \
+.PHONY: help demo test test-networks test-backends test-original test-third-party coverage coverage-core \
         property fuzz-checkpoints kill-runs bench bench-networks bench-checkpoints \
         lint types docs wheel wheel-test check clean
 
@@ -59,6 +59,12 @@ PIN_torch  := torch==2.13.0 onnx onnxscript onnxruntime  # to export, and to com
 	.venv-$*/bin/python -m pip install --quiet --editable '.[$*,test,train]' $(PIN_$*)
 	touch $@
 
+PIN_third-party := torch==2.13.0
+
+test-third-party: .venv-third-party/.stamp  ## twenty real modules behave the same through a view
+	KERAS_BACKEND=jax MPLBACKEND=agg OMP_NUM_THREADS=1 \
+	    .venv-third-party/bin/python -m pytest -q -p no:randomly tests/third_party
+
 test-%: .venv-%/.stamp  ## pass the tests of the layers on one backend: test-torch
 	KERAS_BACKEND=$* OMP_NUM_THREADS=1 .venv-$*/bin/python -m pytest -q -p no:randomly \
 	    tests/finetune tests/layers tests/losses tests/metrics tests/nets tests/slim
@@ -69,7 +75,8 @@ test-original: .venv/.stamp  ## TF-Slim's own tests of arg_scope, downloaded, ag
 	$(BIN)/python tools/original_tests.py
 
 property: .venv/.stamp  ## 10 000 random programs against a model
-	ARGSCOPE_EXAMPLES=10000 $(PYTEST) tests/core/test_properties.py
+	ARGSCOPE_EXAMPLES=10000 $(PYTEST) tests/core/test_properties.py \
+	    tests/core/test_class_programs.py
 
 fuzz-checkpoints: .venv/.stamp  ## 100 000 damaged checkpoints of each kind
 	ARGSCOPE_MUTATIONS=100000 $(PYTEST) --numprocesses 2 \
@@ -118,7 +125,7 @@ wheel: .venv-build/.stamp  ## build and check dist/: the sdist, and from it the 
 wheel-test:  ## test the wheel in dist/, in an environment with nothing else
 	$(PYTHON) tools/wheel_test.py $(CORE_TESTS)
 
-check: coverage test-networks lint types docs wheel wheel-test test-original property test-backends  ## all that CI runs
+check: coverage test-networks lint types docs wheel wheel-test test-original test-third-party property test-backends  ## all that CI runs
 
 clean:  ## remove the environments
 	rm -rf .venv .venv-*

@@ -31,6 +31,7 @@ PUBLIC = [
     "UnusedDefaultError",
     "__version__",
     "add_arg_scope",
+    "adopt",
     "arg_scope",
     "arg_scope_func_key",
     "arg_scoped_arguments",

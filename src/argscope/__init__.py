@@ -16,6 +16,7 @@ import typing as _typing
 from argscope._base.markers import ANY, DEFAULT, UNSET
 from argscope._base.origin import Origin
 from argscope._base.version import __version__
+from argscope._core.adopt import adopt
 from argscope._core.block import arg_scope, current_arg_scope
 from argscope._core.diff import ScopeDiff
 from argscope._core.isolated import isolated
@@ -70,6 +71,7 @@ __all__ = [
     "UnusedDefaultError",
     "__version__",
     "add_arg_scope",
+    "adopt",
     "arg_scope",
     "arg_scope_func_key",
     "arg_scoped_arguments",

@@ -1,4 +1,4 @@
-"""Classes of somebody else, for views."""
+"""Classes and functions of somebody else, for views."""
 
 from dataclasses import dataclass
 
@@ -20,3 +20,14 @@ class Layer:
     @classmethod
     def make(cls):
         return cls(7)
+
+    def summary(self):
+        return f"{self.units} units"
+
+
+increased = lambda a=1: a + 1  # noqa: E731  # as some libraries write it
+
+
+def called(function):
+    """Call something while this module is running."""
+    return function()

@@ -1,40 +1,38 @@
-"""Views that `inspect` sees as what they view: partials, and what makes coroutines."""
+"""Which view a callable gets, and views of objects that make coroutines or generators."""
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
+from types import FunctionType
 from typing import Any, Final
 
+from argscope._core.callable_view import (
+    ScopedCallable,
+    ScopedFunction,
+    ScopedMethod,
+    transparent,
+)
+from argscope._core.class_view import ScopedClass
 from argscope._core.kinds import ASYNC_GENERATOR, COROUTINE, GENERATOR, kind_of_code
 from argscope._core.look_alike import of_kind
 from argscope._core.target import Target
 from argscope._core.unseen_importlib_bootstrap.view import call_view
-from argscope._core.views import ScopedCallable, ScopedClass, _transparent
 
 
-def view_of(wrapped: Callable[..., Any], target: Target) -> ScopedCallable:
-    """Return the view of a callable that is not a function."""
+def view_of(wrapped: Callable[..., Any], target: Target) -> Any:
+    """Return the view of a callable."""
     if isinstance(wrapped, type):
         return ScopedClass(wrapped, target)
-    if isinstance(wrapped, functools.partial):
-        return ScopedPartial(wrapped, target)
+    if isinstance(wrapped, FunctionType):
+        return ScopedFunction(wrapped, target)
     kind = kind_of_code(type(wrapped).__call__)
-    return _OF_KIND.get(kind, ScopedCallable)(wrapped, target)
+    if kind:
+        return _OF_KIND[kind](wrapped, target)
+    binds = hasattr(type(wrapped), "__get__")
+    return (ScopedMethod if binds else ScopedCallable)(wrapped, target)
 
 
-@_transparent
-class ScopedPartial(ScopedCallable):
-    """A partial, and for `inspect` an instance of one: it asks what is inside."""
-
-    __slots__ = ()
-
-    @property  # type: ignore[misc]  # nobody may assign it
-    def __class__(self) -> type:
-        return type(self.__wrapped__)
-
-
-@_transparent
+@transparent
 class ScopedGenerating(ScopedCallable):
     """An object whose `__call__` makes a generator."""
 
@@ -43,7 +41,7 @@ class ScopedGenerating(ScopedCallable):
     __call__ = of_kind(call_view, GENERATOR)
 
 
-@_transparent
+@transparent
 class ScopedAwaitable(ScopedCallable):
     """An object whose `__call__` makes a coroutine."""
 
@@ -52,7 +50,7 @@ class ScopedAwaitable(ScopedCallable):
     __call__ = of_kind(call_view, COROUTINE)
 
 
-@_transparent
+@transparent
 class ScopedAsyncGenerating(ScopedCallable):
     """An object whose `__call__` makes an async generator."""
 

@@ -9,9 +9,9 @@ from typing import Any, Final, TypeVar, cast
 
 from argscope._core.classes import decorate
 from argscope._core.kind_views import view_of
-from argscope._core.target import find_target, new_target, registered
+from argscope._core.module_view import ScopedModule
+from argscope._core.target import find_named, find_target, new_target, registered
 from argscope._core.unseen_importlib_bootstrap.function import scoped_function
-from argscope._core.views import ScopedModule
 from argscope.errors import NotScopedError, TargetTypeError
 
 T = TypeVar("T")
@@ -27,12 +27,14 @@ def add_arg_scope(target: T = _MISSING, /, *more: Any, **defaults: Any) -> T:
 
             - a function or method, also under `staticmethod` or `classmethod`: use it
               as a decorator;
-            - a class: the result constructs through the scope, and works in
-              `isinstance`, `issubclass`, as a base class and for attribute access;
-            - any other callable (builtin, `functools.partial`, ufunc, ...);
-            - a module: the result is a view of it whose public callables are targets.
+            - a class: of your own module it is decorated and stays what it is; of another
+              one you get a view, which is equal to it and works in its place;
+            - any other callable (function of a library, builtin, `functools.partial`,
+              ufunc, ...): you get a view, which is equal to it;
+            - a module: you get a view of it whose functions and classes are targets.
 
-            What you give is never changed: nobody else's code sees a difference.
+            What is not of your module is never changed: nobody else's code sees a
+            difference. (To reach the calls of others there is `adopt`.)
         *more: Nothing; an error says how to write what was meant.
         **defaults: Nothing; `arg_scope` takes defaults.
 
@@ -57,15 +59,13 @@ def add_arg_scope(target: T = _MISSING, /, *more: Any, **defaults: Any) -> T:
 
         given = () if target is _MISSING else (target, *more)
         raise wrong_decoration(given, defaults)
-    known = find_target(target)
-    if known is not None:
+    if isinstance(target, ModuleType):
+        # Not asked for anything first: it may load what it is asked for.
+        return cast("T", _module_view(target))
+    if find_target(target) is not None:
         return target
     if isinstance(target, staticmethod | classmethod):
         return cast("T", type(target)(add_arg_scope(target.__func__)))
-    if isinstance(target, ScopedModule):
-        return target  # mypy does not know views
-    if isinstance(target, ModuleType):
-        return cast("T", ScopedModule(target, add_arg_scope))
     if not callable(target):
         from argscope._core.mistakes import undecorated_hint
 
@@ -75,30 +75,52 @@ def add_arg_scope(target: T = _MISSING, /, *more: Any, **defaults: Any) -> T:
             expected="a callable or a module",
             hint=undecorated_hint(target),
         )
-    known = registered(target)
-    if known is not None and known.public is not None:
-        return cast("T", known.public)
-    return cast("T", _published(target))
+    return cast("T", _known(target) or _published(target, is_own=_is_own(target)))
 
 
-def _published(function: Callable[..., Any]) -> Any:
-    """Return what users call instead of `function`; a class of theirs stays itself."""
-    if isinstance(function, type) and _is_own(function):
-        return decorate(function).public
-    target = new_target(function)
-    if isinstance(function, FunctionType):
-        public: Any = scoped_function(function, target)
-    else:
-        public = view_of(function, target)
+def viewed(value: Any) -> Any:
+    """Return what the view of a module has in the place of `value`."""
+    if isinstance(value, ModuleType):
+        return _module_view(value)
+    if find_target(value) is not None:
+        return value
+    # The module may be running, as of a network that is called; it is not ours for that.
+    return _known(value) or _published(value, is_own=False)
+
+
+def _module_view(module: ModuleType) -> ScopedModule:
+    return module if isinstance(module, ScopedModule) else ScopedModule(module, viewed)
+
+
+def _known(given: Callable[..., Any]) -> Any:
+    target = registered(given)
+    return target and target.public
+
+
+def _published(given: Callable[..., Any], *, is_own: bool) -> Any:
+    """Return what users call instead of `given`; a class of theirs stays itself."""
+    if isinstance(given, type) and is_own:
+        return decorate(given).public
+    target = new_target(given)
+    makes_function = isinstance(given, FunctionType) and is_own
+    public: Any = (scoped_function if makes_function else view_of)(given, target)
     target.publish(public)
     return public
 
 
-def _is_own(cls: type) -> bool:
-    """Return whether a class is of the program that decorates it: its module is running."""
+def _is_own(given: Any) -> bool:
+    """Return whether a function or class is of the program that gives it.
+
+    That is so if its module is running, or if there is no module to import it from.
+    """
+    if isinstance(given, FunctionType):
+        if find_named(f"{given.__module__}:{given.__qualname__}") is not given:
+            return True
+    elif not isinstance(given, type):
+        return False
     frame: FrameType | None = sys._getframe(2)
     while frame is not None:
-        if frame.f_globals.get("__name__") == cls.__module__:
+        if frame.f_globals.get("__name__") == given.__module__:
             return True
         frame = frame.f_back
     return False

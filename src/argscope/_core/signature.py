@@ -35,7 +35,7 @@ def signature(function: Any) -> inspect.Signature:
     import inspect
 
     # Of a method bound to an object or a class, the first parameter is already given.
-    bound = isinstance(function, MethodType)
+    bound = type(function) is MethodType  # and not the view of one
     target = find_target(function.__func__ if bound else function)
     if target is None:
         return inspect.signature(function)

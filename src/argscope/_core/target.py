@@ -190,7 +190,7 @@ def find_target(public: object) -> Target | None:
     A wrapper made with `functools.wraps` copies the mark of the function it wraps;
     only the object that was published is the target.
     """
-    if isinstance(public, MethodType) and isinstance(public.__self__, type):
+    if type(public) is MethodType and isinstance(public.__self__, type):
         public = public.__func__  # a classmethod, looked up on its class
     target = getattr(public, MARK, None)
     if not isinstance(target, Target):

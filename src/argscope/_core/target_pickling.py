@@ -73,8 +73,12 @@ def stronger_pickler() -> dict[str, Any] | None:
 def _reduced_target(target: Target) -> tuple[Any, ...]:
     key, public = target.key, target.public
     if public is not None:
-        if goes_by_name(key) and find_named(key) is public:
-            return _target_named, (key,)
+        if goes_by_name(key):
+            found = find_named(key)
+            if found is public:
+                return _target_named, (key,)
+            if found is target.function:
+                return _target_of_view, (key,)
         if stronger_pickler() is not None:
             construction = target.construction and type(target.construction)
             # In a cell, because each holds the other: picklers fill cells at the end.
@@ -87,6 +91,10 @@ def _target_named(key: str) -> Target:
     if target is None:
         raise PickleScopeError.missing(key)
     return target
+
+
+def _target_of_view(key: str) -> Target | None:
+    return find_target(_viewed(named(key)))
 
 
 def _reduced_part(part: Part) -> tuple[Any, ...]:
@@ -135,8 +143,7 @@ def _check_pickles(wrapped: object, target: Target) -> None:
 
 
 def _view_named(key: str) -> Any:
-    found = named(key)
-    return found if find_target(found) is not None else _add_arg_scope(found)
+    return _viewed(named(key))
 
 
 def _view_again(key: str, wrapped: Any) -> Any:
@@ -163,8 +170,8 @@ def reduced_module_view(name: str) -> tuple[Any, ...]:
 
 
 def _module_view(name: str) -> Any:
-    return _add_arg_scope(named(name))
+    return _viewed(named(name))
 
 
-def _add_arg_scope(given: Any) -> Any:
-    return named("argscope:add_arg_scope")(given)
+def _viewed(given: Any) -> Any:
+    return named("argscope._core.scoped:viewed")(given)

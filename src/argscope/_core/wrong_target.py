@@ -14,10 +14,10 @@ from typing import Any, Final
 
 from argscope._base.origin import Origin
 from argscope._core.mistakes import as_code
+from argscope._core.module_view import ScopedModule
 from argscope._core.parameters import parameters_of
 from argscope._core.settings import Settings
 from argscope._core.target import find_target, layers_of, registered
-from argscope._core.views import ScopedModule
 from argscope.errors import ArgScopeError, NotScopedError, TargetTypeError
 
 _EXPECTED: Final = (
@@ -141,6 +141,12 @@ def _instead_of_function(
         return (
             f"If it returns a scope, call it: arg_scope({name}()). To make it a target, "
             "write @add_arg_scope above it."
+        )
+    of, _, _ = name.rpartition(".")
+    if of and hasattr(entry, "__code__"):
+        return (
+            f"Decorate it with @add_arg_scope or, if {of} is not yours, call "
+            f"argscope.adopt({name}) first."
         )
     return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import sys
+from collections.abc import Callable
 from types import FunctionType
 from typing import Any, cast
 
@@ -13,11 +14,20 @@ from argscope._core.look_alike import look_alike
 from argscope._core.notes import Note
 from argscope._core.signature import signature_of
 from argscope._core.target import Target
+from argscope._core.unseen_importlib_bootstrap.traceable import traceable
 
 
-def scoped_function(function: FunctionType, target: Target) -> FunctionType:
+def scoped_function(function: Callable[..., Any], target: Target) -> FunctionType:
     """Return a function like `function` that is called through the scope."""
+    make = traceable if "torch" in sys.modules else _scoped
+    public = look_alike(make(function, target), function, kind_of_code(function))
+    if sys.version_info >= (3, 12) and sys.version_info < (3, 14):
+        # inspect.signature() and help() call it, and so show what a call would get now.
+        public.__signature__ = functools.partial(signature_of, target)  # type: ignore[attr-defined]
+    return cast("FunctionType", public)
 
+
+def _scoped(function: Callable[..., Any], target: Target) -> Callable[..., Any]:
     def scoped(*args: Any, **kwargs: Any) -> Any:
         link = Active.link()
         if link is None:
@@ -32,8 +42,4 @@ def scoped_function(function: FunctionType, target: Target) -> FunctionType:
             Note.add(error, target, link, args, kwargs)
             raise
 
-    public = look_alike(scoped, function, kind_of_code(function))
-    if sys.version_info >= (3, 12) and sys.version_info < (3, 14):
-        # inspect.signature() and help() call it, and so show what a call would get now.
-        public.__signature__ = functools.partial(signature_of, target)  # type: ignore[attr-defined]
-    return cast("FunctionType", public)
+    return scoped
