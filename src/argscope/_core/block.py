@@ -48,8 +48,9 @@ def arg_scope(targets: Any = _MISSING, /, *more: Any, **defaults: Any) -> ScopeB
 
     In the block, a call of a target that does not give an argument gets the default
     set here. From weak to strong: the callable's own default, outer scopes, inner scopes,
-    the call, and what is forced (see `ArgScope.forced`). As a decorator it does the same for each call of the function; generators and
-    coroutines are inside the scope whenever they run, and only then.
+    the call, and what is forced (see `ArgScope.forced`). As a decorator it does the same
+    for each call of the function; generators and coroutines are inside the scope whenever
+    they run, and only then.
 
     Args:
         targets: One scoped callable (see `add_arg_scope`) or a list or tuple of them;
@@ -294,21 +295,36 @@ def _scope_of(link: Link) -> ArgScope:
 def _layer(targets: Any, defaults: dict[str, Any], origin: Origin) -> ArgScope:
     """Return the defaults of one `arg_scope(...)`, checked, as a scope of its own."""
     settings: dict[str, dict[str, Any]] = {}
+    origins: dict[str, dict[str, Origin]] = {}
+    names = tuple(defaults)
     for entry in targets if isinstance(targets, list | tuple) else (targets,):
-        read = _read_entry(entry)
-        if read is None:
-            raise _wrong_target(entry, targets, defaults, origin)
-        target, own = read
-        # What is set for one target is stronger than what is set for all of them.
-        values = {**defaults, **own} if own else defaults
-        takes = None if target is None else target.parameters.accept
-        for name in values:
-            if takes is None or not takes(name):
-                check_argument(name, target, origin=origin, beside=targets)
-        key = ANY_KEY if target is None else target.key
+        target = find_target(entry)
+        # The same names are set for the same targets again and again: checked once.
+        if target is not None and names in target.good_names:
+            key, values = target.key, defaults
+        else:
+            key, values = _checked(entry, targets, defaults, origin)
         settings[key] = {**settings[key], **values} if key in settings else values
-    origins = {key: dict.fromkeys(own, origin) for key, own in settings.items()}
+        origins[key] = dict.fromkeys(settings[key], origin)
     return ArgScope._of(settings, origins)
+
+
+def _checked(
+    entry: Any, targets: Any, defaults: dict[str, Any], origin: Origin
+) -> tuple[str, dict[str, Any]]:
+    """Return the key of one entry and what is set for it; refuse what it does not take."""
+    read = _read_entry(entry)
+    if read is None:
+        raise _wrong_target(entry, targets, defaults, origin)
+    target, own = read
+    # What is set for one target is stronger than what is set for all of them.
+    values = {**defaults, **own} if own else defaults
+    for name in values:
+        check_argument(name, target, origin=origin, beside=targets)
+    if target is None:
+        return ANY_KEY, values
+    target.good_names.add(tuple(values))
+    return target.key, values
 
 
 def _read_entry(entry: Any) -> tuple[Target | None, Mapping[str, Any]] | None:

@@ -186,8 +186,3 @@ def defaults_for(settings: Settings, target: Target) -> dict[str, Default]:
 def prepared_call(settings: Settings, called: Called) -> Callable[..., Any]:
     """Return what runs under these settings where `called` is called."""
     return settings._calls.get(called) or settings._call_for(called)
-
-
-def has_forced(settings: Settings) -> bool:
-    """Return whether any default here beats the call."""
-    return bool(settings._forced)

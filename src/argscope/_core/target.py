@@ -43,6 +43,7 @@ class Target:
         lasting: Whether the callable lives as long as the program: its name is importable,
             and it did not come by value from another process.
         construction: Of a decorated class, the hooks that let it consult the scope.
+        good_names: Names for which a scope set defaults, and which it takes.
         recipes: How it gets other defaults, by the names for which a scope sets some.
     """
 
@@ -53,6 +54,7 @@ class Target:
         "_public",
         "construction",
         "function",
+        "good_names",
         "key",
         "lasting",
         "recipes",
@@ -68,6 +70,7 @@ class Target:
         self._public: ReferenceType[Any] | None = None
         self.construction: Construction | None = None
         self._arriving: tuple[CellType, Callable[..., Any] | None]
+        self.good_names: set[tuple[str, ...]] = set()
         self.recipes: dict[tuple[str, ...], Recipe] = {}
 
     @property
@@ -80,6 +83,7 @@ class Target:
         """What the callable takes; worked out when first needed."""
         if self.construction is not None and self.construction.renew():
             self._parameters = None
+            self.good_names.clear()
         if self._parameters is None:
             self._parameters = parameters_of(self.function)
         return self._parameters
@@ -147,6 +151,7 @@ def arriving_target(
     target = Target.__new__(Target)
     target.key = sys.intern(key)
     target.lasting = False
+    target.good_names = set()
     target.recipes = {}
     target._parameters = None
     target._arriving = public, construction
