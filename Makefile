@@ -30,7 +30,7 @@ test-networks: .venv/.stamp  ## compare whole networks with the original
 	$(PYTEST) -m slow --numprocesses 2 --dist worksteal tests
 
 # The core, and those of its tests that need no extra of the package.
-CORE       := src/argscope/__init__.py,src/argscope/errors.py,src/argscope/_base/*,src/argscope/_core/*
+CORE       := src/argscope/__init__.py,src/argscope/errors.py,src/argscope/_base/*,src/argscope/_core/*,src/argscope/_core/*/*
 CORE_TESTS := tests/base tests/core tests/test_messages.py tests/test_public_api.py \
               tests/report/test_report_messages.py tests/report/test_trace.py
 COVERAGE   := $(BIN)/python -m coverage
