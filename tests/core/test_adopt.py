@@ -91,7 +91,7 @@ def test_traceback_ends_in_the_lines_of_the_function():
 
 
 def test_warnings_name_the_line_that_called():
-    with adopt(warning), pytest.warns(UserWarning) as caught:
+    with adopt(warning), pytest.warns(UserWarning, match="old") as caught:
         warning()
     assert [found.filename for found in caught] == [__file__]
 
