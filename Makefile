@@ -24,10 +24,10 @@ demo: .venv/.stamp  ## train a network on handwritten digits; writes runs/digits
 test: .venv/.stamp  ## pass all tests
 	$(PYTEST) -p no:randomly --numprocesses 2 --dist loadfile \
 	    src README.md CONTRIBUTING.md docs
-	$(PYTEST) -m "not slow" --numprocesses 2 tests
+	$(PYTEST) -m "not slow" --numprocesses 2 --dist worksteal tests
 
 test-networks: .venv/.stamp  ## compare whole networks with the original
-	$(PYTEST) -m slow --numprocesses 2 tests
+	$(PYTEST) -m slow --numprocesses 2 --dist worksteal tests
 
 # The core, and those of its tests that need no extra of the package.
 CORE       := src/argscope/__init__.py,src/argscope/errors.py,src/argscope/_base/*,src/argscope/_core/*
@@ -65,9 +65,14 @@ test-third-party: .venv-third-party/.stamp  ## twenty real modules behave the sa
 	KERAS_BACKEND=jax MPLBACKEND=agg OMP_NUM_THREADS=1 \
 	    .venv-third-party/bin/python -m pytest -q -p no:randomly tests/third_party
 
+# All that computes with a backend, commands among it.
+ON_BACKENDS := tests/finetune tests/layers tests/losses tests/metrics tests/nets tests/slim \
+               tests/cli/test_export.py tests/cli/test_predict.py tests/cli/test_train.py \
+               tests/benchmarks/test_parts.py
+
 test-%: .venv-%/.stamp  ## pass the tests of the layers on one backend: test-torch
 	KERAS_BACKEND=$* OMP_NUM_THREADS=1 .venv-$*/bin/python -m pytest -q -p no:randomly \
-	    tests/finetune tests/layers tests/losses tests/metrics tests/nets tests/slim
+	    $(ON_BACKENDS)
 
 test-backends: $(BACKENDS:%=test-%)  ## pass them on torch and on tensorflow
 
@@ -75,7 +80,8 @@ test-original: .venv/.stamp  ## TF-Slim's own tests of arg_scope, downloaded, ag
 	$(BIN)/python tools/original_tests.py
 
 property: .venv/.stamp  ## 10 000 random programs against a model
-	ARGSCOPE_EXAMPLES=10000 $(PYTEST) tests/core/test_properties.py
+	ARGSCOPE_EXAMPLES=10000 $(PYTEST) tests/core/test_properties.py \
+	    tests/core/test_class_programs.py
 
 fuzz-checkpoints: .venv/.stamp  ## 100 000 damaged checkpoints of each kind
 	ARGSCOPE_MUTATIONS=100000 $(PYTEST) --numprocesses 2 \

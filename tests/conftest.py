@@ -4,9 +4,14 @@ from collections.abc import Iterator
 from weakref import WeakValueDictionary
 
 import pytest
+from hypothesis import settings
 
 from argscope import current_arg_scope
 from argscope._core import target as _target
+
+# How long an example takes says nothing about the code: the machine may be busy.
+settings.register_profile("argscope", deadline=None)
+settings.load_profile("argscope")
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib.util import find_spec
 from types import SimpleNamespace
 
 import pytest
@@ -70,6 +71,18 @@ def test_configuration_of_keras_comes_second(home, installed):
     assert backend_of_keras() == Choice("torch", str(home / "keras.json"))
 
 
+def test_configuration_is_in_the_home_folder_unless_a_variable_names_another(
+    home, installed, monkeypatch
+):
+    installed("jax", "torch")
+    monkeypatch.delenv("KERAS_HOME")
+    monkeypatch.setenv("HOME", str(home))
+    (home / ".keras").mkdir()
+    configure(home / ".keras", backend="torch", floatx="float16")
+    chosen_by = str(home / ".keras" / "keras.json")
+    assert backend_of_keras() == Choice("torch", chosen_by)
+
+
 def test_configuration_that_keras_wrote_itself_chooses_nothing(home, installed):
     installed("jax", "tensorflow")
     configure(home)
@@ -95,9 +108,10 @@ def test_backend_of_an_imported_keras_is_told(monkeypatch):
     assert backend_of_keras() == Choice("torch", "the import of keras")
 
 
-def test_keras_agrees_with_what_is_told_of_it(home):
+@pytest.mark.usefixtures("home")
+@pytest.mark.skipif(find_spec("keras") is None, reason="needs Keras")
+def test_keras_agrees_with_what_is_told_of_it():
     # Of a process that imports Keras: it reads the same places by rules of its own.
-    pytest.importorskip("keras")
     program = (
         "from argscope._base.keras_backend import backend_of_keras\n"
         "told = backend_of_keras()\n"

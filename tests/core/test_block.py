@@ -56,6 +56,15 @@ def test_exception_passes_through_unchanged():
     assert caught.value is error
 
 
+def test_decorated_function_makes_its_scope_once_for_each_outer_scope():
+    scope_inside = arg_scope([f], a=5)(current_arg_scope)
+    with arg_scope([f], b=6):
+        first = scope_inside()
+        assert scope_inside() is first
+    with arg_scope([f], b=7):
+        assert scope_inside() is not first
+
+
 def test_decorated_function_runs_in_the_scope():
     @arg_scope([f], a=5)
     def work(x):

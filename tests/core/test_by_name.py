@@ -2,6 +2,7 @@
 
 import copy
 import functools
+import gc
 import json
 import math
 import pickle
@@ -253,11 +254,28 @@ def test_scope_of_a_target_that_is_another_version_there_is_an_error(
     )
 
 
+@pytest.mark.usefixtures("only_own_targets")
+def test_scope_of_a_target_that_is_gone_is_an_error_in_the_same_process(
+    module, monkeypatch
+):
+    with arg_scope(module.work, a=5) as scope:
+        data = pickle.dumps(scope)
+    monkeypatch.setattr(module, "work", module.work.__wrapped__)
+    with pytest.raises(PickleScopeError, match="it is not scoped here"):
+        pickle.loads(data)
+
+
 def test_scope_of_a_view_needs_only_what_is_viewed(module, tmp_path):
     (tmp_path / "importable.py").write_text("")
     data = pickle.dumps(module.scope.only(module.isclose)).hex()
     (outcome,) = loaded(tmp_path, [(data, "it['math:isclose']")])
     assert outcome == "{'abs_tol': 2}"
+
+
+@pytest.mark.usefixtures("only_own_targets")
+def test_scope_of_a_view_that_is_gone_can_be_loaded(module):
+    scope = module.scope.only(module.isclose)
+    assert pickle.loads(pickle.dumps(scope)) == scope
 
 
 def test_view_of_what_pickle_cannot_send_is_an_error():
@@ -280,6 +298,11 @@ def test_target_is_no_business_of_plain_pickle():
     local = add_arg_scope(lambda a=1: a)
     with pytest.raises(PickleScopeError, match="would not find it by a name"):
         pickle.dumps(find_target(local))
+    target = find_target(local)
+    del local
+    gc.collect()
+    with pytest.raises(PickleScopeError, match="would not find it by a name"):
+        pickle.dumps(target)
 
 
 # Copies.
@@ -296,6 +319,8 @@ COPIED = {
 @pytest.mark.parametrize("make", [copy.copy, copy.deepcopy], ids=["copy", "deepcopy"])
 @pytest.mark.parametrize("kind", COPIED)
 def test_copy_of_what_is_scoped_is_the_same(kind, make):
+    target = find_target(COPIED[kind])
+    assert make(target) is target
     assert make({"x": COPIED[kind]})["x"] is COPIED[kind]
     assert make(COPIED[kind]) is COPIED[kind]
 

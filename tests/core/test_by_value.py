@@ -3,6 +3,7 @@
 A program pickles; another process, which has another main program, loads and calls.
 """
 
+import functools
 import gc
 import json
 import subprocess
@@ -12,7 +13,14 @@ import textwrap
 import cloudpickle
 import pytest
 
-from argscope import ANY, ArgScope, add_arg_scope, arg_scope, has_arg_scope
+from argscope import (
+    ANY,
+    ArgScope,
+    PickleScopeError,
+    add_arg_scope,
+    arg_scope,
+    has_arg_scope,
+)
 from argscope._core.target import all_targets, find_target
 
 PROGRAM = """
@@ -311,6 +319,13 @@ def test_copy_is_known_after_the_original_is_gone():
     assert ArgScope({key: {"a": 5}}).bind(copy)(0) == (0, 5)
 
 
+def test_target_that_was_sent_has_the_attributes_of_a_target_and_no_more():
+    target = find_target(sent(make()[0]))
+    assert (target.name, target.lasting) == ("make.<locals>.work()", False)
+    with pytest.raises(AttributeError, match="nothing"):
+        _ = target.nothing
+
+
 def test_copies_leave_nothing_behind():
     work, _ = make()
     key = find_target(work).key
@@ -336,6 +351,39 @@ def test_module_that_is_registered_by_value_is_sent_itself():
 
 def test_function_with_a_name_is_sent_by_it():
     assert sent(by_name) is by_name
+
+
+def test_wrapper_that_is_sent_finds_by_name_the_target_that_it_wraps(monkeypatch):
+    target = by_name
+
+    @functools.wraps(target)
+    def wrapper(x):
+        return target(x)
+
+    data = cloudpickle.dumps(wrapper)
+    copy = cloudpickle.loads(data)
+    assert (copy(2), copy.__wrapped__) == ((2, 1), by_name)
+    assert copy.__argscope_target__ is find_target(by_name)
+    monkeypatch.setattr(sys.modules[__name__], "by_name", by_name.__wrapped__)
+    with pytest.raises(PickleScopeError, match="it is not scoped here"):
+        cloudpickle.loads(data)
+
+
+@pytest.mark.parametrize(
+    "make_view",
+    [
+        lambda: add_arg_scope(functools.partial(max, 1)),
+        lambda: add_arg_scope(functools.lru_cache(make()[0])),
+    ],
+    ids=["partial", "cached function"],
+)
+def test_view_that_is_gone_comes_back_with_its_key(make_view):
+    view = make_view()
+    key, data = find_target(view).key, cloudpickle.dumps(view)
+    del view
+    gc.collect()
+    again = cloudpickle.loads(data)
+    assert (find_target(again).key, again(3, 2)) == (key, make_view()(3, 2))
 
 
 @add_arg_scope

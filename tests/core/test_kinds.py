@@ -9,6 +9,7 @@ import functools
 import inspect
 import sys
 import types
+from collections.abc import Coroutine
 
 import pytest
 
@@ -269,6 +270,26 @@ def test_function_that_is_marked_as_a_coroutine_function_stays_one():
     for wrapper in WRAPPERS.values():
         wrapped = wrapper(scope_of(value, a=1), functools.partial(marked))
         assert inspect.iscoroutinefunction(wrapped)
+
+
+class Steps(Coroutine):
+    """A coroutine of nobody's making, without a name."""
+
+    def __init__(self):
+        self._steps = waits()
+
+    def __await__(self):
+        return self._steps.__await__()
+
+    def send(self, sent):
+        return self._steps.send(sent)
+
+    def throw(self, *error):
+        return self._steps.throw(*error)
+
+
+def test_coroutine_of_another_type_can_be_isolated():
+    assert result_of(isolated(Steps())) == ([(0, None)] * 2, (0, None))
 
 
 def test_plain_function_has_no_steps_to_isolate():

@@ -1,6 +1,8 @@
 """Scopes that change nothing are warned of, and no others."""
 
+import copy
 import gc
+import pickle
 import subprocess
 import sys
 import warnings
@@ -75,6 +77,16 @@ def test_scope_that_is_entered_or_decorates_is_not_warned_of():
             pass
         arg_scope([f], a=5)(f)
         arg_scope(ArgScope())(f)
+
+    assert warned_of(program) == []
+
+
+def test_copy_of_a_scope_that_was_entered_is_not_warned_of():
+    def program():
+        with (block := arg_scope([f], a=5)):
+            pass
+        copy.copy(block)
+        pickle.loads(pickle.dumps(block))
 
     assert warned_of(program) == []
 

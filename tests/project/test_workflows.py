@@ -35,19 +35,12 @@ def steps(text):
 
 
 def commands(text):
-    """Return what the steps run, once for each target of the matrix."""
-    found = []
+    """Return what the steps run, once for each target of their matrix."""
+    found = {}
     for job, step in steps(text):
-        matrix = job.get("strategy", {}).get("matrix", {})
-        for target in matrix.get("target", [""]):
-            run = step.get("run")
-            if (
-                run
-                and (command := run.replace("${{ matrix.target }}", target))
-                not in found
-            ):
-                found.append(command)
-    return found
+        for target in job.get("strategy", {}).get("matrix", {}).get("target", [""]):
+            found[step.get("run", "").replace("${{ matrix.target }}", target)] = None
+    return [command for command in found if command]
 
 
 def not_make(text):
@@ -69,10 +62,9 @@ def not_pinned(text):
 
 
 def rights(text):
-    """Return what the workflow, and each job, may do."""
-    return yaml.safe_load(text)["permissions"], [
-        job.get("permissions") for job in jobs(text)
-    ]
+    """Return what the workflow may do, and what each job."""
+    whole = yaml.safe_load(text)["permissions"]
+    return whole, [job.get("permissions") for job in jobs(text)]
 
 
 def matrices(text):

@@ -179,7 +179,8 @@ class ArgScope(Settings):
 
         Threads and spawned processes start without a scope; this carries one into them:
         `pool.submit(scope.bind(work), item)`. It pickles if the scope and the function
-        do.
+        do. Generators and coroutines run under the scope at each step, and what comes
+        back is for `inspect` of the kind that `function` is.
 
         The scope replaces what is active, but for what is forced there (see `forced`).
 

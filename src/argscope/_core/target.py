@@ -108,28 +108,7 @@ class Target:
         else:
             _TARGETS[self.key] = self
 
-    @classmethod
-    def arriving(
-        cls, key: str, public: CellType, construction: Callable[..., Any] | None
-    ) -> Target:
-        """Return a target that comes by value from another process.
-
-        Args:
-            key: Its key there.
-            public: A cell with what users call, filled when all has been read: that has
-                the target in it.
-            construction: What makes the hooks of a decorated class; None for others.
-        """
-        target = cls.__new__(cls)
-        target.key = sys.intern(key)
-        target.lasting = False
-        target.recipes = {}
-        target._parameters = None
-        target._arriving = public, construction
-        target._register()
-        return target
-
-    if not TYPE_CHECKING:
+    if not TYPE_CHECKING:  # pragma: no branch  # it would hide misspelt attributes
 
         def __getattr__(self, name: str) -> Any:
             # What an arriving target is not told, it reads off when somebody asks.
@@ -152,6 +131,27 @@ class Target:
 
     def __deepcopy__(self, _memo: object) -> Target:
         return self
+
+
+def arriving_target(
+    key: str, public: CellType, construction: Callable[..., Any] | None
+) -> Target:
+    """Return a target that comes by value from another process.
+
+    Args:
+        key: Its key there.
+        public: A cell with what users call, filled when all has been read: that has the
+            target in it.
+        construction: What makes the hooks of a decorated class; None for others.
+    """
+    target = Target.__new__(Target)
+    target.key = sys.intern(key)
+    target.lasting = False
+    target.recipes = {}
+    target._parameters = None
+    target._arriving = public, construction
+    target._register()
+    return target
 
 
 def _is_class(public: object) -> bool:

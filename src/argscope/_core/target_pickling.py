@@ -18,6 +18,7 @@ from typing import Any
 from argscope._core.part import Part
 from argscope._core.target import (
     Target,
+    arriving_target,
     find_named,
     find_target,
     is_lasting,
@@ -81,7 +82,7 @@ def _reduced_target(target: Target) -> tuple[Any, ...]:
         if stronger_pickler() is not None:
             construction = target.construction and type(target.construction)
             # In a cell, because each holds the other: picklers fill cells at the end.
-            return Target.arriving, (key, CellType(public), construction)
+            return arriving_target, (key, CellType(public), construction)
     raise PickleScopeError.nameless(target.name, key=key, reason=None)
 
 
