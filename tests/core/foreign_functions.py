@@ -1,6 +1,7 @@
 """Functions and methods of somebody else, to be adopted."""
 
 import functools
+import warnings
 
 
 class Base:
@@ -69,3 +70,7 @@ def wrapping(*args, **kwargs):
 
 def recursive(n, a=1):
     return a if n == 0 else recursive(n - 1)
+
+
+def warning(text="old"):
+    warnings.warn(text, stacklevel=2)

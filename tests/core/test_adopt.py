@@ -23,6 +23,7 @@ from tests.core.foreign_functions import (
     make_counter,
     positional,
     recursive,
+    warning,
 )
 
 from argscope import (
@@ -87,6 +88,12 @@ def test_traceback_ends_in_the_lines_of_the_function():
     assert [frame.filename for frame in frames if frame.name == "dumps"][-1] == (
         json.__file__
     )
+
+
+def test_warnings_name_the_line_that_called():
+    with adopt(warning), pytest.warns(UserWarning, match="old") as caught:
+        warning()
+    assert [found.filename for found in caught] == [__file__]
 
 
 def test_errors_tell_what_came_from_scopes():

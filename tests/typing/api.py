@@ -4,6 +4,7 @@ Where a line ends in `type: ignore[code]`, the checker has to complain: an ignor
 is not needed is an error too.
 """
 
+import json
 from collections.abc import AsyncIterator, Callable, Iterator
 from functools import partial
 from typing import assert_type
@@ -14,6 +15,7 @@ from argscope import (
     Origin,
     ScopeDiff,
     add_arg_scope,
+    adopt,
     arg_scope,
     arg_scope_func_key,
     arg_scoped_arguments,
@@ -155,3 +157,9 @@ assert_type(arg_scope([conv]).origin, Origin)
 assert_type(arg_scoped_arguments(conv), tuple[str, ...])
 assert_type(arg_scope_func_key(conv), str)
 assert_type(has_arg_scope(conv), bool)
+
+
+with adopt(json.dumps, json.JSONEncoder.encode) as adoption:
+    assert_type(adoption.undo(), None)
+
+adopt()  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]

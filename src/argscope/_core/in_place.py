@@ -9,16 +9,14 @@ from __future__ import annotations
 import contextlib
 import functools
 import sys
-from types import CodeType, FunctionType, ModuleType
+from types import FunctionType, ModuleType
 from typing import Any, Final, Protocol, final
 
 from argscope._core.kind_views import view_of
 from argscope._core.target import MARK, find_named, new_target, registered
+from argscope._core.unseen_importlib_bootstrap.adopted import code_calling
 from argscope._core.unseen_importlib_bootstrap.function import scoped_function
 from argscope.errors import TargetTypeError
-
-# inspect.CO_NESTED, CO_GENERATOR, CO_COROUTINE and CO_ASYNC_GENERATOR
-_KINDS: Final = 0x10 | 0x20 | 0x80 | 0x200
 
 
 class Place(Protocol):
@@ -86,7 +84,7 @@ class _InItself:
                 own["__signature__"] = inspect.signature(function)
             own["__wrapped__"] = twin  # where `inspect` finds the source
         target = new_target(twin)
-        function.__code__ = _calling(scoped_function(twin, target), function)
+        function.__code__ = code_calling(scoped_function(twin, target), function)
         target.publish(function)
 
     def restore(self) -> None:
@@ -114,31 +112,6 @@ def _twin(function: FunctionType) -> FunctionType:
     del twin.__wrapped__  # type: ignore[attr-defined]  # it stands in its place, not above
     vars(twin).update(vars(function))
     return twin
-
-
-def _calling(scoped: FunctionType, function: FunctionType) -> CodeType:
-    """Return code for `function` that calls `scoped` with all that it gets.
-
-    The code of a function can name what is in its module and in its closure, and both
-    belong to somebody else. What it is to call is therefore one of its constants.
-    """
-    code, own = _pattern.__code__, function.__code__
-    constants = tuple(scoped if c == _PATTERN else c for c in code.co_consts)
-    return code.replace(
-        co_consts=constants,
-        co_name=own.co_name,
-        co_qualname=own.co_qualname,
-        co_flags=code.co_flags | (own.co_flags & _KINDS),
-        co_freevars=own.co_freevars,
-    )
-
-
-def _pattern(*args: Any, **kwargs: Any) -> Any:
-    scoped: Any = "what is called"
-    return scoped(*args, **kwargs)
-
-
-_PATTERN: Final = "what is called"
 
 
 @final
