@@ -80,6 +80,17 @@ def test_a_value_is_described_as(value, text):
     assert describe(value) == text
 
 
+def test_a_value_whose_attributes_cannot_be_read_is_described_by_its_type():
+    class Closed:
+        def __getattr__(self, name):
+            raise RuntimeError(name)
+
+        def __call__(self):
+            pass
+
+    assert describe(Closed()) == "<Closed object that cannot be described>"
+
+
 def test_a_long_text_is_cut_in_the_middle_without_reading_all_of_it():
     text = describe("a" * 10_000_000 + "z")
     assert (len(text), text[:3], text[-3:]) == (60, "'aa", "az'")

@@ -101,9 +101,7 @@ def _reduced_part(part: Part) -> tuple[Any, ...]:
     return _part_again, (part.target, part.function, part.is_last)
 
 
-def _part_again(
-    target: Target, function: Callable[..., Any], is_last: bool
-) -> Part:  # as pickled
+def _part_again(target: Target, function: Callable[..., Any], is_last: bool) -> Part:
     part = Part(target, function)
     part.is_last = is_last
     return part
