@@ -23,8 +23,9 @@ CASES = Path(__file__).with_name("cases")
 ALL = sorted(path.stem for path in CASES.glob("*.json"))
 
 # Of the largest magnitude. While training, the last layers normalize with statistics of
-# very few pixels, which amplifies rounding; `sensitivity` in a case says how much.
-RTOL = {"eval": 1e-4, "train": 1e-3, "net_inception_v3_train": 1e-2}
+# very few pixels, which amplifies rounding; `sensitivity` in a case says how much. The
+# end points are off by less than 2e-4, those of Inception v3 by up to 8e-4 (on JAX).
+RTOL = {"eval": 1e-4, "train": 1e-3, "net_inception_v3_train": 3e-3}
 
 # Gradients jump where a ReLU or a maximum switches, which rounding can decide; so their
 # norms agree less closely than the outputs.

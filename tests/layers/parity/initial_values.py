@@ -11,7 +11,7 @@ The statistics that were recorded are one more draw of it if both draw alike.
   leave the range of our draws by half its length: exp(-1.5 * ln(200)), once in 3 000.
 
 The cases have 145 random variables: one of all these honest draws would be refused with
-a chance of a fifth. It is not (the furthest is at 2.5 sigmas), and as the recorded
+a chance of a fifth. It is not (the furthest is at 2.2 sigmas), and as the recorded
 numbers and our seeds are fixed it never will be.
 """
 

@@ -13,12 +13,11 @@ from tests.layers.parity.agreement import (
     differences,
     not_compared,
 )
+from tests.layers.parity.built import Built, inputs_of
 from tests.layers.parity.description import (
-    Built,
     described,
     described_error,
     described_initializer,
-    inputs_of,
 )
 from tests.layers.parity.initial_values import DRAWS, of_draws
 from tests.layers.parity.mutations import mutations

@@ -9,12 +9,11 @@ import numpy as np
 import pytest
 from tests.layers.arrays import numbers
 from tests.layers.parity.agreement import differences
+from tests.layers.parity.built import Built, inputs_of
 from tests.layers.parity.description import (
-    Built,
     described,
     described_error,
     described_initializer,
-    inputs_of,
 )
 from tests.layers.parity.exceptions import (
     ACCEPTED,
