@@ -31,7 +31,7 @@ test-networks: .venv/.stamp  ## compare whole networks with the original
 
 # The core, and those of its tests that need no extra of the package.
 CORE       := src/argscope/__init__.py,src/argscope/errors.py,src/argscope/_base/*,src/argscope/_core/*,src/argscope/_core/*/*
-CORE_TESTS := tests/base tests/core tests/test_messages.py tests/test_public_api.py \
+CORE_TESTS := tests/base tests/core tests/mistakes tests/test_messages.py tests/test_public_api.py \
               tests/report/test_report_messages.py tests/report/test_trace.py
 COVERAGE   := $(BIN)/python -m coverage
 

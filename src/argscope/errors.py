@@ -389,6 +389,4 @@ def suggestion(name: str, allowed: Iterable[str]) -> str:
 def _suggested_target(name: str, known: tuple[str, ...]) -> str:
     """Return the full name whose last part, or which as a whole, is closest."""
     short = {key.rpartition(":")[2].partition("#")[0]: key for key in known}
-    if name in short:
-        return f" Did you mean {short[name]!r}?"
     return suggestion(name, known) or suggestion(name, tuple(short))

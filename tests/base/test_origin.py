@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from argscope import add_arg_scope, arg_scope
+from argscope._base.origin import Origin, shown_file
 
 
 @add_arg_scope
@@ -97,3 +98,15 @@ def test_origin_is_a_path_where_no_notebook_tells_the_cell(
 ):
     monkeypatch.setitem(sys.modules, "IPython", ipython)
     assert str(cell_origin) == f"{CELL}:3 in build()"
+
+
+def test_source_of_a_place_that_tells_no_position_is_empty():
+    code = compile("f(1)", "<nowhere>", "eval")
+    assert Origin(("file.py", 3, "f")).text() == ""
+    assert Origin((code, 0)).text() == ""
+    assert Origin((code.replace(co_linetable=b"\xf8" * 8), 2)).text() == ""
+
+
+def test_a_file_is_shown_by_its_path_from_here(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    assert shown_file(str(tmp_path / "net.py")) == "net.py"
