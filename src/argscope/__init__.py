@@ -16,7 +16,6 @@ import typing as _typing
 from argscope._base.markers import ANY, DEFAULT, UNSET
 from argscope._base.origin import Origin
 from argscope._base.version import __version__
-from argscope._core.adopt import adopt
 from argscope._core.block import arg_scope, current_arg_scope
 from argscope._core.diff import ScopeDiff
 from argscope._core.isolated import isolated
@@ -45,6 +44,7 @@ from argscope.errors import (
 )
 
 if _typing.TYPE_CHECKING:
+    from argscope._core.adopt import adopt
     from argscope.report import Trace, UnusedDefaultError, explain, trace
 
 __all__ = [
@@ -85,12 +85,17 @@ __all__ = [
 
 
 def __getattr__(name: str) -> _typing.Any:
-    # Loaded when first asked for: a program that does not trace pays nothing for it.
+    # Loaded when first asked for: a program without them pays nothing for them.
     if name in ("Trace", "UnusedDefaultError", "explain", "trace"):
         from argscope import report
 
         globals()[name] = found = getattr(report, name)
         return found
+    if name == "adopt":
+        from argscope._core.adopt import adopt
+
+        globals()[name] = adopt
+        return adopt
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
