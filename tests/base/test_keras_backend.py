@@ -110,7 +110,10 @@ def test_backend_of_an_imported_keras_is_told(monkeypatch):
 
 @pytest.mark.usefixtures("home")
 @pytest.mark.skipif(find_spec("keras") is None, reason="needs Keras")
-def test_keras_agrees_with_what_is_told_of_it():
+@pytest.mark.parametrize(
+    "chosen", [{}, pytest.param({"KERAS_BACKEND": ""}, marks=pytest.mark.slow)]
+)
+def test_keras_agrees_with_what_is_told_of_it(chosen):
     # Of a process that imports Keras: it reads the same places by rules of its own.
     program = (
         "from argscope._base.keras_backend import backend_of_keras\n"
@@ -119,17 +122,15 @@ def test_keras_agrees_with_what_is_told_of_it():
         "print(told.backend, keras.backend.backend())"
     )
     environment = {k: v for k, v in os.environ.items() if k != "KERAS_BACKEND"}
-    for chosen in ({}, {"KERAS_BACKEND": ""}):
-        command = [sys.executable, "-c", program]
-        run = subprocess.run(
-            command,
-            env={**environment, **chosen},
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        told, found = run.stdout.split()
-        assert told == found
+    run = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**environment, **chosen},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    told, found = run.stdout.split()
+    assert told == found
 
 
 def test_import_loads_neither_keras_nor_a_backend():

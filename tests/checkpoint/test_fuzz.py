@@ -1,6 +1,7 @@
 """A damaged file is an error of this package: never another number, never a crash.
 
-Some thousands of damaged files; `make fuzz-checkpoints` makes 100 000 of each kind.
+Some hundreds of damaged files; those marked slow are some thousands, and `make
+fuzz-checkpoints` makes 100 000 of each kind.
 """
 
 import os
@@ -22,6 +23,14 @@ FILES_OF = [
     for path in sorted((FILES / folder).iterdir())
 ]
 TABLES = [(f, name) for f, name in FILES_OF if ".data-" not in name]
+
+
+def in_two_parts(files):
+    """Ask a test for `seeds`, of all of which each of `files` has its share."""
+    share = MUTATIONS // len(files)
+    some, most = range(share // 4), range(share // 4, share)
+    slow = pytest.param(most, marks=pytest.mark.slow, id="most")
+    return pytest.mark.parametrize("seeds", [pytest.param(some, id="some"), slow])
 
 
 def undamaged(path):
@@ -54,10 +63,11 @@ def damageable(request, tmp_path):
     return folder, tmp_path / "model.ckpt", tmp_path / name
 
 
-def test_no_damage_makes_another_number(damageable):
+@in_two_parts(FILES_OF)
+def test_no_damage_makes_another_number(damageable, seeds):
     folder, path, file = damageable
     right, data = undamaged(path_of(folder)), file.read_bytes()
-    for seed in range(MUTATIONS // len(FILES_OF)):
+    for seed in seeds:
         file.write_bytes(mutated(data, seed))
         found = outcomes(path)
         if found.keys() != {None}:
@@ -66,11 +76,14 @@ def test_no_damage_makes_another_number(damageable):
             assert isinstance(value, CheckpointError) or same(value, right[name]), seed
 
 
+@in_two_parts(TABLES)
 @pytest.mark.parametrize("table", TABLES, ids="/".join)
-def test_bytes_with_a_right_checksum_and_wrong_contents_crash_nothing(tmp_path, table):
+def test_bytes_with_a_right_checksum_and_wrong_contents_crash_nothing(
+    tmp_path, table, seeds
+):
     folder, name = table
     shutil.copytree(FILES / folder, tmp_path, dirs_exist_ok=True)
-    for seed in range(MUTATIONS // len(TABLES)):
+    for seed in seeds:
         (tmp_path / name).write_bytes(mutated_and_signed(FILES / folder / name, seed))
         outcomes(tmp_path / "model.ckpt")
 
@@ -97,6 +110,12 @@ def test_every_bit_of_a_table_counts(tmp_path):
         index.write_bytes(damaged)
         with pytest.raises(CheckpointError):
             undamaged(tmp_path / "model.ckpt")
+
+
+def test_both_parts_together_have_every_seed():
+    some, most = (part.values[0] for part in in_two_parts(TABLES).args[1])
+    assert [*some, *most] == [*range(MUTATIONS // len(TABLES))]
+    assert len(some) > 0
 
 
 def test_the_check_of_values_knows_a_wrong_one():

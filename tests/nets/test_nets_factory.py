@@ -53,6 +53,7 @@ def test_logits_are_one_row_an_image(name):
     assert logits.shape == (2, 7)
 
 
+@pytest.mark.slow
 def test_features_keep_their_positions():
     network = nets_factory.get_network_fn("resnet_v1_50", None)
     model = layers.Model(lambda images: network(images, global_pool=False)[0])
@@ -60,6 +61,7 @@ def test_features_keep_their_positions():
     assert model.compute_output_spec(images, training=False).shape == (None, 2, 2, 2048)
 
 
+@pytest.mark.slow
 def test_other_arguments_go_to_the_network():
     network = nets_factory.get_network_fn("vgg_a", 7)
     model = layers.Model(lambda images: network(images, global_pool=True)[0])
