@@ -93,9 +93,8 @@ def all_variables(case, model, optimizer):
     counters = ["global_step", *["OptimizeLoss/learning_rate"] * by_loss]
     powers = ["beta1_power", "beta2_power"] if len(slots) == 2 else []
     # Keras's optimizer has its slots in another order, and counters of its own.
-    own = sorted(
-        list(variable.shape) for variable in optimizer.variables if variable.shape
-    )
+    own = sorted(list(variable.shape) for variable in optimizer.variables)
+    own = [shape for shape in own if shape]
     assert own == sorted(shape for _, shape in kept)
     listed = [*shapes.items(), *((name, []) for name in counters + powers), *kept]
     return [{"name": name, "shape": shape} for name, shape in listed]
