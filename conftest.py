@@ -22,5 +22,5 @@ if find_spec("jaxlib") and version("jaxlib").startswith("0.10."):
 
 pytest_collect_file = (
     Sybil([markdown.PythonCodeBlockParser()], patterns=["*.md"])
-    + Sybil([rest.DocTestParser(optionflags=ELLIPSIS)], patterns=["*.py"])
+    + Sybil([rest.DocTestParser(optionflags=ELLIPSIS)], path="src", patterns=["*.py"])
 ).pytest()

@@ -1,7 +1,7 @@
 """Every test starts without an active scope, and has to end without one."""
 
 from collections.abc import Iterator
-from weakref import WeakValueDictionary
+from weakref import WeakSet, WeakValueDictionary
 
 import pytest
 from hypothesis import settings
@@ -30,3 +30,4 @@ def only_own_targets(
     own = [t for t in _target.all_targets() if t.key.startswith(mine)]
     registry = WeakValueDictionary({target.key: target for target in own})
     monkeypatch.setattr(_target, "_TARGETS", registry)
+    monkeypatch.setattr(_target, "_COPIES", WeakSet())

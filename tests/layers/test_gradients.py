@@ -9,7 +9,7 @@ import functools
 import keras
 import numpy as np
 import pytest
-from tests.layers.arrays import numbers
+from tests.layers.arrays import computed, numbers
 from tests.layers.parity.gradients import training_pass
 
 from argscope import arg_scope, layers
@@ -61,7 +61,7 @@ def test_gradient_of_a_normalization_is_the_slope(name):
     step = 1e-2 * DIRECTION
 
     def energy(x):
-        outputs = numbers(model({"x": x}, training=True)["y"])
+        outputs = computed(model, {"x": x}, training=True)["y"]
         return float((outputs.astype("float64") ** 2).sum())
 
     slope = (energy(IMAGES + step) - energy(IMAGES - step)) / 2e-2

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.layers.arrays import numbers
+from tests.layers.arrays import computed, numbers
 
 from argscope import layers
 
@@ -133,12 +133,12 @@ def test_adjustment_scales_and_shifts_while_training():
     model = layers.Model(network)
     plain = layers.Model(layers.batch_norm)
     np.testing.assert_allclose(
-        numbers(model(x, training=True)),
-        2.0 * numbers(plain(x, training=True)) + 3.0,
+        computed(model, x, training=True),
+        2.0 * computed(plain, x, training=True) + 3.0,
         rtol=1e-5,
     )
     np.testing.assert_allclose(
-        numbers(layers.Model(network)(x)), numbers(layers.Model(layers.batch_norm)(x))
+        computed(layers.Model(network), x), computed(layers.Model(layers.batch_norm), x)
     )
 
 
@@ -153,10 +153,7 @@ def test_channels_first_gives_what_channels_last_gives(spatial, padding):
         return layers.pool(x, 2, "AVG", padding, data_format, stride=2)
 
     x = drawn(2, *[6] * spatial, 3)
-    last = layers.Model(lambda x: network(x, f"N{axes}C"), seed=1)(x)
-    first = layers.Model(lambda x: network(x, f"NC{axes}"), seed=1)(
-        np.moveaxis(x, -1, 1)
-    )
-    np.testing.assert_allclose(
-        np.moveaxis(numbers(first), 1, -1), numbers(last), rtol=1e-5, atol=1e-6
-    )
+    last = layers.Model(lambda x: network(x, f"N{axes}C"), seed=1)
+    first = layers.Model(lambda x: network(x, f"NC{axes}"), seed=1)
+    found = np.moveaxis(computed(first, np.moveaxis(x, -1, 1)), 1, -1)
+    np.testing.assert_allclose(found, computed(last, x), rtol=1e-5, atol=1e-6)

@@ -5,7 +5,7 @@ import inspect
 import keras
 import numpy as np
 import pytest
-from tests.layers.arrays import numbers
+from tests.layers.arrays import computed
 
 from argscope import arg_scope, layers, nets
 from argscope.nets import nets_factory
@@ -23,14 +23,14 @@ def test_network_brings_the_scope_that_it_is_built_under():
     by_name = built(nets_factory.get_network_fn("cifarnet", 5, weight_decay=0.01))
     with arg_scope(nets.cifarnet.cifarnet_arg_scope(weight_decay=0.01)):
         by_hand = built(lambda images: nets.cifarnet.cifarnet(images, 5))
-    np.testing.assert_array_equal(numbers(by_name(IMAGES)), numbers(by_hand(IMAGES)))
+    np.testing.assert_array_equal(computed(by_name, IMAGES), computed(by_hand, IMAGES))
     assert len(by_name.losses) == len(by_hand.losses) > 0
 
 
 def test_network_follows_the_mode_of_its_model():
     model = built(nets_factory.get_network_fn("cifarnet", 5))
     resting, training = (
-        numbers(model(IMAGES, training=mode)) for mode in (False, True)
+        computed(model, IMAGES, training=mode) for mode in (False, True)
     )
     assert np.abs(resting - training).max() > 0
 
@@ -38,7 +38,7 @@ def test_network_follows_the_mode_of_its_model():
 def test_network_keeps_a_mode_that_is_given():
     model = built(nets_factory.get_network_fn("cifarnet", 5, is_training=False))
     np.testing.assert_array_equal(
-        numbers(model(IMAGES)), numbers(model(IMAGES, training=True))
+        computed(model, IMAGES), computed(model, IMAGES, training=True)
     )
 
 
