@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from argscope import add_arg_scope, arg_scope, explain, trace
+from argscope import add_arg_scope, arg_scope, explain, layers, trace
 from argscope.nets.resnet_utils import resnet_arg_scope
 from argscope.nets.resnet_v1 import resnet_v1_200
 from argscope.report import Node, page, run_network
@@ -252,3 +252,20 @@ def test_a_large_page_fits_on_a_phone(show, resnet):
     tab = show(resnet)
     tab.set_viewport_size({"width": 360, "height": 800})
     assert tab.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_calls_that_a_layer_made_unfold_and_are_found(show):
+    def network(inputs):
+        return layers.conv2d(inputs, 4, 3, normalizer_fn=layers.batch_norm)
+
+    tab = show(run_network(network, [(8, 8, 3)], title="network"))
+    assert tab.locator(".row:visible").count() == 1
+    tab.keyboard.press("j")
+    tab.keyboard.press("j")
+    assert tab.evaluate("document.activeElement.id") == "c0"
+    tab.click("#c0 summary")
+    assert tab.locator(".row:visible").count() == 2
+    tab.click("#c0 summary")
+    tab.keyboard.press("/")
+    tab.keyboard.type("batch_norm() tests")
+    assert tab.locator("#c1").is_visible()

@@ -78,7 +78,7 @@ def explain(function: Any, /, *args: Any, **kwargs: Any) -> Explanation:
     missing = [
         Argument(name, Setting("", By.NOBODY, UNKNOWN), by_position=False)
         for name in parameters.names
-        if name not in known
+        if name not in known and name not in parameters.defaults
     ]
     order = {name: i for i, name in enumerate(parameters.names)}
     arguments = sorted(

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from argscope._base.describe import describe, visible
-from argscope._base.markers import DEFAULT
+from argscope._base.markers import DEFAULT, UNSET
 from argscope._base.origin import UNKNOWN, Origin
 from argscope._core.active import Link
 from argscope._core.settings import Settings, defaults_for
@@ -118,13 +118,17 @@ def _standing(target: Target, link: Link | None, memory: Memory) -> _Standing:
 
 
 def _own_defaults(target: Target, memory: Memory) -> dict[str, Setting]:
-    """Return what the function itself says about its arguments."""
+    """Return what the function itself says about its arguments.
+
+    `UNSET` says nothing: so begins an argument that is another spelling of the next one.
+    """
     known = memory.get((id(target), target.key))
     if known is None:
         origin = definition_of(target)
         own = {
             name: Setting(describe(value), By.DEFAULT, origin)
             for name, value in target.parameters.defaults.items()
+            if value is not UNSET
         }
         known = memory[id(target), target.key] = (target, own)
     said: dict[str, Setting] = known[1]

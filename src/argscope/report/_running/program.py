@@ -9,17 +9,20 @@ from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from importlib import import_module
-from typing import Any
+from typing import Any, Final
 
 from argscope._base.describe import describe, describe_error, visible
 from argscope._base.origin import Origin
 from argscope._core.block import ScopeBlock
 from argscope._core.scope import ArgScope
-from argscope.report._facts import Record, Shape
+from argscope.report._facts import OpenedScope, Record, Shape
 from argscope.report._recording.site import is_own
 from argscope.report._running.loading import Named, find, split
 from argscope.report._trace import Trace, trace
 from argscope.report.errors import ProgramError
+
+_OPENED_BY_COMMAND_LINE: Final = ("<the command line>", 0, "<module>")
+_COMMAND_LINE: Final = Origin(_OPENED_BY_COMMAND_LINE)
 
 
 def run_program(
@@ -40,6 +43,21 @@ def run_program(
     Raises:
         ProgramError: There is no such program, or it cannot be imported or called.
     """
+    record = _run(target, arguments, shapes, scope)
+    return replace(record, scopes=tuple(map(_as_part_of_it, record.scopes)))
+
+
+def _as_part_of_it(scope: OpenedScope) -> OpenedScope:
+    """Return the scope of the command line as one that the program opened."""
+    return replace(scope, before=scope.before and scope.opened != _COMMAND_LINE)
+
+
+def _run(
+    target: str,
+    arguments: Sequence[str],
+    shapes: list[Shape] | None,
+    scope: str | None,
+) -> Record:
     named = split(target)
     if shapes is not None:
         _choose_backend()
@@ -160,7 +178,7 @@ def _is_installed(filename: str) -> bool:
 
 def _opened(scope: ArgScope) -> ScopeBlock:
     """Return a block that opens a scope, and which no line of the program opened."""
-    return ScopeBlock(scope, ("<the command line>", 0, "<module>"))
+    return ScopeBlock(scope, _OPENED_BY_COMMAND_LINE)
 
 
 def _scope(name: str, program: Named) -> ArgScope:

@@ -1,11 +1,11 @@
-"""The numbers and colours by which scopes are shown, and how deep things are nested."""
+"""The numbers and colours by which scopes are shown."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from argscope._base.origin import Origin
-from argscope.report._facts import By, Call, Default, OpenedScope, Record
+from argscope.report._facts import By, Default, OpenedScope, Record
 
 Numbers = dict[Origin, int]
 """The number of each line that set defaults, from 1."""
@@ -42,11 +42,3 @@ def defaults_of_line(record: Record, origin: Origin) -> Iterable[Default]:
         if default.origin == origin
     }
     return found.values()
-
-
-def depths(nested: Sequence[Call] | Sequence[OpenedScope]) -> list[int]:
-    """Return how many others each of some calls, or of some scopes, is in."""
-    found: list[int] = []
-    for each in nested:  # what is around another has a smaller number
-        found.append(0 if each.parent is None else found[each.parent] + 1)
-    return found

@@ -72,7 +72,7 @@
 
   const showDefaults = (button) => {
     const row = button.closest(".row");
-    const given = new Set([...row.querySelectorAll("li>b")].map((name) => name.textContent));
+    const given = new Set([...row.querySelectorAll(":scope>ul>li>b")].map((name) => name.textContent));
     const all = document.querySelectorAll(`#f${button.dataset.fn} li`);
     const list = document.createElement("ul");
     for (const item of all) {
@@ -93,6 +93,8 @@
     for (const row of rows) {
       const fits = words.every((word) => textOf(row).includes(word));
       if (row.hidden === fits) row.hidden = !fits;
+      const folded = row.parentElement.closest("details");
+      if (folded && words.length && fits) folded.open = true;
       count += fits;
     }
     if (found) found.textContent = words.length ? `${count} of ${rows.length}` : "";
@@ -103,7 +105,7 @@
   });
 
   const step = (by) => {
-    const open = rows.filter((row) => !row.hidden);
+    const open = rows.filter((row) => !row.closest("[hidden],details:not([open]) .row"));
     const at = open.indexOf(document.activeElement.closest(".row"));
     const next = open[Math.min(Math.max(at + by, 0), open.length - 1)];
     next?.focus();
@@ -112,7 +114,7 @@
   const stepChip = (by) => {
     const row = document.activeElement.closest(".row");
     if (!row) return false;
-    const chips = [...row.querySelectorAll("li")];
+    const chips = [...row.querySelectorAll(":scope>ul>li")];
     const next = chips[Math.min(Math.max(chips.indexOf(document.activeElement) + by, 0), chips.length - 1)];
     if (!next) return false;
     next.tabIndex = -1;

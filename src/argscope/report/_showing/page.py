@@ -14,7 +14,7 @@ from typing import Final
 from argscope.report._facts import Record
 from argscope.report._showing import wording as words
 from argscope.report._showing.html import text
-from argscope.report._showing.numbering import hue, scope_numbers
+from argscope.report._showing.numbering import Numbers, hue, scope_numbers
 from argscope.report._showing.page_calls import calls_section, functions_section
 from argscope.report._showing.page_network import network_section
 from argscope.report._showing.page_scopes import scopes_section
@@ -54,7 +54,7 @@ def page(record: Record) -> str:
             f'<meta http-equiv=Content-Security-Policy content="{_policy(script)}">',
             f"<title>{text(record.title)} - argscope explain</title>",
             f"<style>{style}\n{_colours(len(numbers))}</style>",
-            _header(record),
+            _header(record, numbers),
             "<main>",
             _failure(record),
             _HOW,
@@ -67,11 +67,11 @@ def page(record: Record) -> str:
     )
 
 
-def _header(record: Record) -> str:
+def _header(record: Record, numbers: Numbers) -> str:
     links = ["scopes", *(["network"] if record.network else []), "source", "calls"]
     menu = "".join(f'<a href="#{link}">{link.capitalize()}</a>' for link in links)
     return (
-        f"<header><h1>{text(record.title)}</h1><p>{text(words.summary(record))}</p>"
+        f"<header><h1>{text(record.title)}</h1><p>{text(words.summary(record, numbers))}</p>"
         f"<nav>{menu}"
         '<input id=search type=search placeholder="Search calls ( / )" '
         'aria-label="Search calls, arguments and values">'

@@ -6,7 +6,8 @@ from argscope._base.origin import Origin
 from argscope.report._facts import By, Call, Record
 from argscope.report._showing import wording as words
 from argscope.report._showing.html import chips, shown_arguments, text
-from argscope.report._showing.numbering import Numbers, depths
+from argscope.report._showing.nesting import depths, folded_calls
+from argscope.report._showing.numbering import Numbers
 from argscope.report._showing.page_source import line_link
 
 OwnDefaults = dict[str, str]
@@ -29,9 +30,22 @@ def calls_section(record: Record, numbers: Numbers) -> str:
     """Return the section."""
     by_target = own_defaults(record)
     functions = {key: i for i, key in enumerate(by_target)}
+    folded = folded_calls(record.calls)
+    within = {call.index for calls in folded.values() for call in calls}
+
+    def row(call: Call, depth: int) -> str:
+        inner = "".join(row(each, 1) for each in folded.get(call.index, ()))
+        facts = _facts(call, by_target[call.key], functions[call.key], numbers)
+        style = f' style="--d:{min(depth, 10)}"' if depth else ""
+        return (
+            f"<div class=row id=c{call.index} tabindex=-1{style}>"
+            f"{facts}{_folded(folded.get(call.index, []), inner)}</div>"
+        )
+
     rows = [
-        _row(call, depth, by_target[call.key], functions[call.key], numbers)
+        row(call, depth)
         for call, depth in zip(record.calls, depths(record.calls), strict=True)
+        if call.index not in within
     ]
     none = "" if rows else "<p>No scoped call was made.</p>"
     return (
@@ -40,9 +54,16 @@ def calls_section(record: Record, numbers: Numbers) -> str:
     )
 
 
-def _row(
-    call: Call, depth: int, own: OwnDefaults, function: int, numbers: Numbers
-) -> str:
+def _folded(calls: list[Call], rows: str) -> str:
+    """Return the rows of the calls that a call made on its line, closed."""
+    if not calls:
+        return ""
+    names = ", ".join(dict.fromkeys(call.name for call in calls))
+    said = words.count(len(calls), "call")
+    return f"<details><summary>{said} in it: {text(names)}</summary>{rows}</details>"
+
+
+def _facts(call: Call, own: OwnDefaults, function: int, numbers: Numbers) -> str:
     shown = shown_arguments(call, own)
     rest = len(call.arguments) - len(shown)
     more = (
@@ -53,12 +74,11 @@ def _row(
     )
     failed = " class=failed" if call.error is not None else ""
     return (
-        f'<div class=row id=c{call.index} tabindex=-1 style="--d:{min(depth, 10)}">'
         f"<div class=what><span class=n>{call.index + 1}</span> "
         f"<strong>{text(call.name)}</strong> {line_link(call.site)}"
         f"{_thread(call)} <span class=arrow>gives</span> "
         f"<code{failed}>{text(words.outcome(call))}</code></div>"
-        f"{chips(shown, numbers)}{more}</div>"
+        f"{chips(shown, numbers)}{more}"
     )
 
 

@@ -70,10 +70,17 @@ def _row(node: Node, most: int, hardest: int, scopes: list[int]) -> str:
         name = f'<a href="#c{node.call}">{name}</a>'
     return (
         f"<div class=nrow role=row id=n{node.index}><span></span>"
-        f"<span>{name}{dots}</span><span>{text(node.path or '-')}</span>"
+        f"<span>{name}{dots}</span>{_path_cell(node.path)}"
         f"<code>{text(words.shape(node.output_shape))}</code>"
         f"{_bar(node.parameters, most)}{_bar(node.multiply_adds, hardest)}</div>"
     )
+
+
+def _path_cell(path: str) -> str:
+    """Return a path that is cut at its front if it is long: its end tells it apart."""
+    if not path:
+        return "<span>-</span>"
+    return f"<span class=path title='{text(path)}'><bdi>{text(path)}</bdi></span>"
 
 
 def _scopes_of(record: Record, node: Node, numbers: Numbers) -> list[int]:

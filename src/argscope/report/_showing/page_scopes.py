@@ -6,12 +6,8 @@ from argscope._base.origin import Origin
 from argscope.report._facts import Default, Record
 from argscope.report._showing import wording as words
 from argscope.report._showing.html import badge, text
-from argscope.report._showing.numbering import (
-    Numbers,
-    defaults_of_line,
-    depths,
-    own_numbers,
-)
+from argscope.report._showing.nesting import depths
+from argscope.report._showing.numbering import Numbers, defaults_of_line, own_numbers
 from argscope.report._showing.page_source import line_link
 
 
@@ -31,7 +27,11 @@ def _card(record: Record, origin: Origin, number: int) -> str:
         groups.setdefault(
             (default.argument, default.value, str(default.forced)), []
         ).append(default)
-    rows = "".join(_row(group, number) for group in groups.values())
+    without_use = {item.argument for item in record.unused if item.origin == origin}
+    rows = "".join(
+        _row(group, number, is_unused=group[0].argument in without_use)
+        for group in groups.values()
+    )
     return (
         f"<article class=card id=s{number} data-s={number} tabindex=0>"
         f"<h3>{badge(number)} {line_link(origin)}</h3>"
@@ -39,15 +39,14 @@ def _card(record: Record, origin: Origin, number: int) -> str:
     )
 
 
-def _row(group: list[Default], number: int) -> str:
+def _row(group: list[Default], number: int, *, is_unused: bool) -> str:
     first = group[0]
     forced = " <em>forced</em>" if first.forced else ""
     users = "".join(
-        f"<span{'' if d.uses else ' class=never'}>{text(words.target(d.key))} "
-        f"<small>{text(words.uses(d))}</small></span>"
+        f"<span>{text(words.target(d.key))} <small>{text(words.uses(d))}</small></span>"
         for d in group
     )
-    unused = "" if any(d.uses for d in group) else " class=unused"
+    unused = " class=unused" if is_unused else ""
     return (
         f"<tr{unused} data-d='{number}:{text(first.argument)}'>"
         f"<th>{text(first.argument)}</th><td><i>{text(first.value)}</i>{forced}</td>"
@@ -72,9 +71,9 @@ def _opened(record: Record, numbers: Numbers) -> str:
         marks = "".join(map(badge, own_numbers(scope, numbers))) or "no defaults"
         items.append(
             f'<li style="--d:{min(depth, 12)}">{line_link(scope.opened)} {marks} '
-            f"<small>{text(words.kind(scope))}</small></li>"
+            f"<small>{text(words.kind(scope, record))}</small></li>"
         )
     return (
-        f"<details id=opened><summary>{words.count(len(items), 'scope')}, in the order "
-        f"in which they were opened</summary><ol>{''.join(items)}</ol></details>"
+        f"<details id=opened><summary>Opened {words.count(len(items), 'time')}, in this "
+        f"order</summary><ol>{''.join(items)}</ol></details>"
     )

@@ -14,6 +14,7 @@ from argscope._base.origin import Origin, shown_file
 from argscope.report._facts import Argument, By, Call, Record
 from argscope.report._showing import wording as words
 from argscope.report._showing.html import chip, text
+from argscope.report._showing.nesting import made_by_its_line
 from argscope.report._showing.numbering import Numbers, own_numbers
 from argscope.report._showing.source import Block, Piece, Source, sources
 
@@ -75,16 +76,15 @@ def _beside(record: Record, numbers: Numbers) -> dict[tuple[str, int], str]:
     groups: dict[tuple[str, int], dict[Chips, list[Call]]] = {}
     for call in record.calls:
         shown = "".join(chip(a, numbers) for a in call.arguments if _tells_of_scopes(a))
-        if not shown and _is_inside_its_line(call, record):
+        if not shown and _is_machinery(call, record):
             continue
         place = text(call.site.filename), call.site.line
         groups.setdefault(place, {}).setdefault((call.name, shown), []).append(call)
     return {place: _groups(own) for place, own in groups.items()}
 
 
-def _is_inside_its_line(call: Call, record: Record) -> bool:
-    """Return whether a call was made by a call of the same line, as a normalizer is."""
-    return call.parent is not None and record.calls[call.parent].site == call.site
+def _is_machinery(call: Call, record: Record) -> bool:
+    return call.parent is not None and made_by_its_line(call, record.calls[call.parent])
 
 
 def _tells_of_scopes(argument: Argument) -> bool:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from argscope.report._facts import Argument, By, Call, Network, Record
 from argscope.report._showing import wording as words
+from argscope.report._showing.nesting import Folded, depths, folded_calls
 from argscope.report._showing.numbering import (
     Numbers,
     defaults_of_line,
-    depths,
     own_numbers,
     scope_numbers,
 )
@@ -52,7 +52,7 @@ def parts_of(record: Record, last: int | None = None) -> Iterator[Part]:
     """Return a record as headings, lines and tables; of the calls only the `last`."""
     numbers = scope_numbers(record)
     yield Heading(record.title, 0)
-    yield Line(words.summary(record))
+    yield Line(words.summary(record, numbers))
     if record.network is not None:
         yield from _network(record.network)
     if numbers:
@@ -63,12 +63,7 @@ def parts_of(record: Record, last: int | None = None) -> Iterator[Part]:
             yield Line(words.unused(item, numbers), 1)
     if record.calls:
         yield Heading("Calls")
-        nested = list(zip(record.calls, depths(record.calls), strict=True))
-        first = len(nested) - last if last is not None else 0
-        if first > 0:
-            yield Line(f"({words.count(first, 'earlier call')} not shown)", 1)
-        for call, depth in nested[max(first, 0) :]:
-            yield from _call(call, depth, numbers)
+        yield from _calls(record, numbers, last)
     if record.failure is not None:
         yield Heading("Stopped by an error")
         for line in record.failure.splitlines():
@@ -122,8 +117,39 @@ def _scopes(record: Record, numbers: Numbers) -> Iterator[Part]:
         own = own_numbers(scope, numbers)
         listed = ", ".join(f"scope {number}" for number in own) or "no defaults"
         yield Line(
-            f"{words.place(scope.opened)}: {listed}; {words.kind(scope)}", 1 + depth
+            f"{words.place(scope.opened)}: {listed}; {words.kind(scope, record)}",
+            1 + depth,
         )
+
+
+def _calls(record: Record, numbers: Numbers, last: int | None) -> Iterator[Part]:
+    folded = folded_calls(record.calls)
+    within = {call.index for calls in folded.values() for call in calls}
+    nested = [
+        (call, depth)
+        for call, depth in zip(record.calls, depths(record.calls), strict=True)
+        if call.index not in within
+    ]
+    first = len(nested) - last if last is not None else 0
+    if first > 0:
+        yield Line(f"({words.count(first, 'earlier call')} not shown)", 1)
+    for call, depth in nested[max(first, 0) :]:
+        yield from _call(call, depth, numbers)
+        yield from _within(call, depth, folded, numbers)
+
+
+def _within(call: Call, depth: int, folded: Folded, numbers: Numbers) -> Iterator[Part]:
+    """Return a line for each call that a layer made, with what it got from scopes."""
+    for inner in folded.get(call.index, ()):
+        from_scopes = ", ".join(
+            f"{a.name}={a.setting.value} ({words.set_by(a.setting, numbers)})"
+            for a in inner.arguments
+            if a.setting.by is By.SCOPE
+        )
+        failed = "" if inner.error is None else f" {words.outcome(inner)}"
+        listed = f": {from_scopes}" if from_scopes else ""
+        yield Line(f"in it {inner.index + 1}. {inner.name}{failed}{listed}", 3 + depth)
+        yield from _within(inner, depth + 1, folded, numbers)
 
 
 def _call(call: Call, depth: int, numbers: Numbers) -> Iterator[Part]:

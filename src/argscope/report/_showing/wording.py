@@ -77,10 +77,12 @@ def outcome(call: Call) -> str:
 
 
 def uses(default: Default) -> str:
-    """Return how often a default was used."""
-    return (
-        "never used" if default.uses == 0 else f"used by {count(default.uses, 'call')}"
-    )
+    """Return how often a default was used.
+
+    "Never used" is kept for what `record.unused` lists: a line that speaks of several
+    targets is of use if one of them was called.
+    """
+    return f"used by {count(default.uses, 'call') if default.uses else 'no call'}"
 
 
 def unused(item: Unused, numbers: Numbers) -> str:
@@ -90,19 +92,31 @@ def unused(item: Unused, numbers: Numbers) -> str:
     return f"{item.argument} of {name} was never used (for {targets(item.keys)})"
 
 
-def kind(scope: OpenedScope) -> str:
+def kind(scope: OpenedScope, record: Record) -> str:
     """Return what opening a scope does to those around it."""
     if scope.before:
         return "open before"
-    return "replaces all scopes around it" if scope.replaces else "adds"
+    if not scope.replaces or scope.parent is None:
+        return "adds"
+    but = ", but not what they force" if _is_forced_around(scope, record) else ""
+    return f"replaces all scopes around it{but}"
 
 
-def summary(record: Record) -> str:
+def _is_forced_around(scope: OpenedScope, record: Record) -> bool:
+    around = scope.parent
+    while around is not None:
+        outer = record.scopes[around]
+        if any(default.forced for default in outer.defaults):
+            return True
+        around = outer.parent
+    return False
+
+
+def summary(record: Record, numbers: Numbers) -> str:
     """Return the one sentence that counts everything."""
-    opened = sum(not scope.before for scope in record.scopes)
     facts = [
         count(len(record.calls), "scoped call"),
-        f"{count(opened, 'scope')} opened",
+        count(len(numbers), "scope"),
         f"{count(len(record.unused), 'default')} never used",
     ]
     return ", ".join(facts)
