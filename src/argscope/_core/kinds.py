@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import CodeType
 from typing import Any, Final
 
-from argscope._core.target import layers_of
+from argscope._core.target import unwrapped
 
 # The flags of a code object, as in inspect, which takes longer to import than argscope.
 GENERATOR: Final = 0x20
@@ -41,4 +41,4 @@ def kind_of(function: Any) -> int:
 
 def makes_steps(function: Any) -> bool:
     """Return whether `function`, or one that it wraps, makes a coroutine or a generator."""
-    return any(kind_of(layer) for layer in layers_of(function))
+    return any(kind_of(inner) for inner in unwrapped(function))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from types import FunctionType
 from typing import Any, TypeVar
 
-from argscope._core.target import layers_of
+from argscope._core.target import unwrapped
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -43,9 +43,9 @@ def of_kind(function: Any, kind: int) -> Any:
 
 
 def _names(wrapped: Any) -> tuple[str, str]:
-    """Return the name and qualified name of the first layer that has one."""
-    for layer in layers_of(wrapped):
-        name = getattr(layer, "__name__", None)
+    """Return the name and qualified name of `wrapped`, or of the first it wraps that has one."""
+    for inner in unwrapped(wrapped):
+        name = getattr(inner, "__name__", None)
         if isinstance(name, str):
-            return name, getattr(layer, "__qualname__", name)
+            return name, getattr(inner, "__qualname__", name)
     return type(wrapped).__name__, type(wrapped).__qualname__

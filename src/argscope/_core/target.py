@@ -19,7 +19,7 @@ _TARGETS: Final[WeakValueDictionary[str, Target]] = WeakValueDictionary()
 _COPIES: Final[WeakSet[Target]] = (
     WeakSet()
 )  # that came while another had their key here
-_MOST_LAYERS: Final = 100
+_MOST_WRAPPERS: Final = 100
 
 
 class Construction(Protocol):
@@ -231,10 +231,10 @@ def find_named(key: str) -> Any:
     return found
 
 
-def layers_of(function: Any) -> Iterator[Any]:
+def unwrapped(function: Any) -> Iterator[Any]:
     """Return `function`, what it wraps, what that wraps, and so on."""
     # The limit is for objects that have every attribute, and so wrap without end.
-    for _ in range(_MOST_LAYERS):
+    for _ in range(_MOST_WRAPPERS):
         if function is None:
             return
         yield function
@@ -269,5 +269,5 @@ def _may_take(key: str, function: object) -> bool:
 
 def _wraps(function: object, target: Target) -> bool:
     """Return whether `function` is a wrapper around `target` that took its name."""
-    _, *inner = layers_of(function)
-    return any(layer is target.function or layer is target.public for layer in inner)
+    _, *inner = unwrapped(function)
+    return any(each is target.function or each is target.public for each in inner)

@@ -17,7 +17,7 @@ from argscope._core.mistakes import as_code
 from argscope._core.module_view import ScopedModule
 from argscope._core.parameters import parameters_of
 from argscope._core.settings import Settings
-from argscope._core.target import find_target, layers_of, registered
+from argscope._core.target import find_target, registered, unwrapped
 from argscope.errors import ArgScopeError, NotScopedError, TargetTypeError
 
 _EXPECTED: Final = (
@@ -87,7 +87,7 @@ def _instead_of_wrapper(entry: Any) -> str | None:
             f"It is what {target.name} was before add_arg_scope; scope what "
             "add_arg_scope returned, and call that."
         )
-    for wrapped in layers_of(entry):
+    for wrapped in unwrapped(entry):
         target = find_target(wrapped)
         if target is not None:
             return (

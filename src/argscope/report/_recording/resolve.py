@@ -14,7 +14,7 @@ from argscope._base.markers import DEFAULT, UNSET
 from argscope._base.origin import UNKNOWN, Origin
 from argscope._core.active import Link
 from argscope._core.settings import Settings, defaults_for
-from argscope._core.target import Target, layers_of
+from argscope._core.target import Target, unwrapped
 from argscope.report._facts import Argument, By, Setting
 
 
@@ -184,7 +184,7 @@ def _read(scope: Settings, target: Target) -> dict[str, Setting]:
 def definition_of(target: Target) -> Origin:
     """Return where the target's function is defined; unknown for builtins."""
     function: Any = target.function
-    *_, innermost = layers_of(function)
+    *_, innermost = unwrapped(function)
     if isinstance(innermost, type):
         innermost = getattr(innermost, "__init__", innermost)
     code = getattr(innermost, "__code__", None)
