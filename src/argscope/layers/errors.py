@@ -8,6 +8,7 @@ from typing import Any, Self
 from argscope._base.describe import describe
 from argscope._base.listing import listed
 from argscope._base.origin import Origin
+from argscope._base.paths import scopes_of
 from argscope._base.tensor import Tensor
 from argscope.errors import ArgScopeError, listing, suggestion
 
@@ -24,6 +25,7 @@ __all__ = [
     "SpellingError",
     "UnknownScopeError",
     "VariableError",
+    "VariableScopeWarning",
     "WeightsFileError",
 ]
 
@@ -191,6 +193,36 @@ class VariableError(ArgScopeError, ValueError):
             f"The variable {path} has shape {found}, but this layer needs {wanted}. "
             "Layers that share variables must have inputs and outputs of one size.",
             path=path,
+        )
+
+
+class VariableScopeWarning(UserWarning):
+    """A scope of variables was named in which a model has none."""
+
+    @classmethod
+    def about(
+        cls, argument: str, scope: str, whole: Sequence[str], paths: Sequence[str]
+    ) -> Self:
+        """Say that no path begins with `scope`, and which scopes were meant.
+
+        Args:
+            argument: What it was given as, `"exclude"`.
+            scope: What was given.
+            whole: The scopes as they should be written, if `scope` is a part of them.
+            paths: The paths of the model's variables.
+        """
+        start = f"get_variables_to_restore() got {argument}={scope!r}, "
+        if whole:
+            return cls(
+                f"{start}with which no path begins. Taken are the variables that have it "
+                f"further on, those in {listed(whole)}. Write that: the name of the network "
+                "belongs to the scope."
+            )
+        known = [*scopes_of(paths), *paths]
+        return cls(
+            f"{start}and no path has it: it changes nothing."
+            + suggestion(scope, known)
+            + listing("scopes", scopes_of(paths))
         )
 
 
