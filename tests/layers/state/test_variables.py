@@ -102,3 +102,38 @@ def test_collections_of_variables_belong_to_their_model():
     model, other = model_of(network), model_of(two_towers)
     assert len(layers.get_variables(collection="mine", model=model)) == 2
     assert layers.get_variables(collection="mine", model=other) == []
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [
+        lambda x, **given: layers.conv2d(x, 4, 3, **given),
+        lambda x, **given: layers.conv2d_transpose(x, 4, 3, **given),
+        lambda x, **given: layers.separable_conv2d(x, 4, 3, 1, **given),
+        lambda x, **given: layers.fully_connected(x, 4, **given),
+        lambda x, **given: layers.batch_norm(x, scale=True, **given),
+    ],
+)
+def test_shared_variables_go_into_the_collections_of_each_call(layer):
+    # As in the original; there these layers do, and others (bias_add, layer_norm) not.
+    def network(x):
+        layer(x, scope="s", variables_collections=["one"])
+        layer(x, scope="s", variables_collections=["one", "two"], reuse=True)
+        return layer(x, scope="s", variables_collections=["one"], reuse=True)
+
+    model = model_of(network, np.ones((1, 8, 8, 4), "float32"))
+    every = paths(layers.get_variables(model=model))
+    for collection in ("one", "two", layers.GraphKeys.MODEL_VARIABLES):
+        found = paths(layers.get_variables(collection=collection, model=model))
+        assert sorted(found) == sorted(every)
+
+
+def test_variable_of_ones_own_goes_into_the_collections_of_the_call_that_makes_it():
+    def network(x):
+        with layers.variable_scope("s", reuse=layers.AUTO_REUSE):
+            layers.model_variable("v", [3], collections=["one"])
+            return x + layers.model_variable("v", [3], collections=["two"])
+
+    model = model_of(network)
+    assert paths(layers.get_variables(collection="one", model=model)) == ["s/v"]
+    assert layers.get_variables(collection="two", model=model) == []

@@ -97,9 +97,15 @@ class VariableStore:
         if self.closed:
             raise VariableError.too_late(path)
         variable = self._create(path, shape, initializer, regularizer, trainable, dtype)
-        for collection in collection_names(collections, path.rpartition("/")[2]):
-            self.collections.setdefault(collection, []).append(path)
+        self.collect(path, collection_names(collections, path.rpartition("/")[2]))
         return variable
+
+    def collect(self, path: str, collections: Iterable[str]) -> None:
+        """Put the variable at `path` into collections that it is not in yet."""
+        for collection in collections:
+            paths = self.collections.setdefault(collection, [])
+            if path not in paths:
+                paths.append(path)
 
     @property
     def compute_dtype(self) -> str:
