@@ -178,14 +178,18 @@ CASES = [
     (lambda: error_of(errors.ExportError.not_installed("onnx", ["tf2onnx", "onnx"])),
      "ExportError.not_installed",
      "Exporting as 'onnx' needs packages that are not installed: pip install tf2onnx onnx"),
-    (lambda: error_of(errors.InnerLayerError.about("net", ["dense/kernel"])),
-     "InnerLayerError.about",
-     "net() uses variables that the model cannot keep: dense/kernel. They belong to a "
-     "Keras layer that is made anew in each run of the function. Make it once, before, "
-     "and let the function refer to it:\n"
+    (build(lambda x: keras.layers.Dense(2)(x + 0)), "InnerLayerError.made_anew",
+     "<lambda>() calls Keras layers that are made anew in each run of the function, so the "
+     "model cannot keep their variables and losses: Dense. Make it once, before, and let "
+     "the function call it:\n"
      "  attention = keras.layers.MultiHeadAttention(4, 16)\n"
-     "  def net(inputs):\n"
+     "  def <lambda>(inputs):\n"
      "      return attention(inputs, inputs)"),
+    (lambda: error_of(errors.InnerLayerError.homeless("net", ["scale"])),
+     "InnerLayerError.homeless",
+     "net() uses variables that the model cannot keep: scale. They belong to no Keras "
+     "layer that it calls. Call the layer in the function, or make variables there with "
+     "layers.get_variable(name, shape)."),
 ]  # fmt: skip
 
 

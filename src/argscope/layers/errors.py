@@ -353,17 +353,28 @@ class ExportError(ArgScopeError, ValueError):
 
 
 class InnerLayerError(ArgScopeError, ValueError):
-    """A network uses a Keras layer whose variables the model cannot keep."""
+    """A network uses a Keras layer that the model cannot keep."""
 
     @classmethod
-    def about(cls, network: str, paths: Sequence[str]) -> Self:
-        """Say which variables `network` uses that belong to no layer it refers to."""
+    def made_anew(cls, network: str, layers: Iterable[object]) -> Self:
+        """Say that `network` calls `layers` that are others in each of its runs."""
+        kinds = list(dict.fromkeys(type(layer).__name__ for layer in layers))
         return cls(
-            f"{network}() uses variables that the model cannot keep: {listed(paths)}. "
-            "They belong to a Keras layer that is made anew in each run of the function. "
-            "Make it once, before, and let the function refer to it:\n"
+            f"{network}() calls Keras layers that are made anew in each run of the "
+            f"function, so the model cannot keep their variables and losses: "
+            f"{listed(kinds)}. Make it once, before, and let the function call it:\n"
             "  attention = keras.layers.MultiHeadAttention(4, 16)\n"
             f"  def {network}(inputs):\n"
             "      return attention(inputs, inputs)",
+            network=network,
+        )
+
+    @classmethod
+    def homeless(cls, network: str, paths: Sequence[str]) -> Self:
+        """Say which variables `network` uses that belong to no layer it calls."""
+        return cls(
+            f"{network}() uses variables that the model cannot keep: {listed(paths)}. "
+            "They belong to no Keras layer that it calls. Call the layer in the function, "
+            "or make variables there with layers.get_variable(name, shape).",
             paths=paths,
         )
