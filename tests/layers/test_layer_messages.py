@@ -252,6 +252,15 @@ ON_IMAGES = "\n  inputs:  float32[2,8,8,3]"
         (refused("separable_conv2d", 4, 3, stride=2, rate=2),
          "separable_conv2d() at s got rate=2, expected 1, because stride is not 1."
          + ON_IMAGES),
+        (refused("conv2d", 4, 3, normalizer_fn=keras.layers.BatchNormalization),
+         "conv2d() at s got normalizer_fn=BatchNormalization, expected a function of a "
+         "tensor, and a class is none. Make an object of it once, before the network runs, "
+         "and give that: made = BatchNormalization(...), and then normalizer_fn=made."
+         + ON_IMAGES),
+        (refused("fully_connected", 4, keras.layers.ReLU),
+         "fully_connected() at s got activation_fn=ReLU, expected a function of a tensor, "
+         "and a class is none. Make an object of it once, before the network runs, and "
+         "give that: made = ReLU(...), and then activation_fn=made." + ON_IMAGES),
         (refused("conv2d_transpose", "4", 3),
          "conv2d_transpose() at s got num_outputs='4', expected a whole number >= 1."
          + ON_IMAGES),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Final, Self, final
+from typing import Any, Final, Self, TypeVar, final
 
 from argscope._base.origin import Origin
 from argscope._base.tensor import Tensor
@@ -29,6 +30,9 @@ _WEIGHTS: Final = "weights"
 
 # The arguments that decide which variable a layer asks for, and of what shape.
 _DECIDING: Final = ("scope", "reuse", "num_outputs", "kernel_size", "depth_multiplier")
+
+
+_F = TypeVar("_F", bound=Callable[..., Any])
 
 
 @final
@@ -164,7 +168,7 @@ class LayerCall:
     ) -> Tensor:
         """Return `outputs` activated, after putting that into the named collections."""
         if activation_fn is not None:
-            outputs = activate(outputs, activation_fn)
+            outputs = activate(outputs, self.function("activation_fn", activation_fn))
         return self.collected(collections, outputs)
 
     # --- checks
@@ -244,6 +248,19 @@ class LayerCall:
         if not hasattr(value, "__index__") or not -rank <= value < rank:
             raise self.wrong(name, value, f"an axis of inputs of rank {rank}")
         return int(value) % rank
+
+    def function(self, name: str, value: _F) -> _F:
+        """Return a function of tensors; refuse a class, which would make an object."""
+        if inspect.isclass(value):
+            maker = value.__name__
+            raise self.wrong(
+                name,
+                value,
+                f"a function of a tensor, and a class is none. Make an object of it once, "
+                f"before the network runs, and give that: made = {maker}(...), and then "
+                f"{name}=made",
+            )
+        return value
 
     def padding(self, value: Any) -> Padding:
         """Return the padding as Keras spells it."""

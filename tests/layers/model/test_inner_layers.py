@@ -261,6 +261,21 @@ def test_layer_that_is_called_in_one_mode_only_is_adopted():
     assert trained(network).variable("dense/kernel") is dense.kernel
 
 
+def test_layer_of_keras_may_be_a_normalizer():
+    normalize = keras.layers.BatchNormalization(momentum=0.5)
+
+    def network(x, training):
+        return layers.fully_connected(
+            x, 3, None, normalize, {"training": training}, scope="fc"
+        )
+
+    model = trained(network)
+    assert numbers(normalize.moving_mean).any()
+    assert [path for path in model._by_path() if path.startswith("fc")] == [
+        "fc/weights"
+    ]
+
+
 @pytest.mark.skipif(
     keras.backend.backend() == "torch", reason="torch's own state is drawn from"
 )
