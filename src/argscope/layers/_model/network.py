@@ -90,7 +90,8 @@ class Network:
             InnerLayerError: One of the variables that were used belongs to none.
         """
         used = {i: v for watch in self.watches for i, v in watch.variables.items()}
-        foreign = [v for i, v in used.items() if i not in self.store.ids]
+        own = {id(variable) for variable in self.store.model.variables}
+        foreign = [v for i, v in used.items() if i not in own]
         called = self.called.values()
         self.layers = inner_layers(self.name, self.function, called, foreign)
         self.watches.clear()
