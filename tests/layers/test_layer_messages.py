@@ -178,14 +178,18 @@ CASES = [
     (lambda: error_of(errors.ExportError.not_installed("onnx", ["tf2onnx", "onnx"])),
      "ExportError.not_installed",
      "Exporting as 'onnx' needs packages that are not installed: pip install tf2onnx onnx"),
-    (lambda: error_of(errors.InnerLayerError.about("net", ["dense/kernel"])),
-     "InnerLayerError.about",
-     "net() uses variables that the model cannot keep: dense/kernel. They belong to a "
-     "Keras layer that is made anew in each run of the function. Make it once, before, "
-     "and let the function refer to it:\n"
+    (build(lambda x: keras.layers.Dense(2)(x + 0)), "InnerLayerError.made_anew",
+     "<lambda>() calls Keras layers that are made anew in each run of the function, so the "
+     "model cannot keep their variables and losses: Dense. Make it once, before, and let "
+     "the function call it:\n"
      "  attention = keras.layers.MultiHeadAttention(4, 16)\n"
-     "  def net(inputs):\n"
+     "  def <lambda>(inputs):\n"
      "      return attention(inputs, inputs)"),
+    (lambda: error_of(errors.InnerLayerError.homeless("net", ["scale"])),
+     "InnerLayerError.homeless",
+     "net() uses variables that the model cannot keep: scale. They belong to no Keras "
+     "layer that it calls. Call the layer in the function, or make variables there with "
+     "layers.get_variable(name, shape)."),
 ]  # fmt: skip
 
 
@@ -205,7 +209,8 @@ def test_error_says_exactly(action, constructor, text):
 def test_every_constructor_of_an_error_has_a_case():
     constructors = {
         f"{name}.{method}"
-        for name in errors.__all__
+        # The warning has its cases in state/test_find_variables.py.
+        for name in set(errors.__all__) - {"VariableScopeWarning"}
         for method, value in vars(getattr(errors, name)).items()
         if isinstance(value, classmethod)
     }
@@ -247,6 +252,15 @@ ON_IMAGES = "\n  inputs:  float32[2,8,8,3]"
         (refused("separable_conv2d", 4, 3, stride=2, rate=2),
          "separable_conv2d() at s got rate=2, expected 1, because stride is not 1."
          + ON_IMAGES),
+        (refused("conv2d", 4, 3, normalizer_fn=keras.layers.BatchNormalization),
+         "conv2d() at s got normalizer_fn=BatchNormalization, expected a function of a "
+         "tensor, and a class is none. Make an object of it once, before the network runs, "
+         "and give that: made = BatchNormalization(...), and then normalizer_fn=made."
+         + ON_IMAGES),
+        (refused("fully_connected", 4, keras.layers.ReLU),
+         "fully_connected() at s got activation_fn=ReLU, expected a function of a tensor, "
+         "and a class is none. Make an object of it once, before the network runs, and "
+         "give that: made = ReLU(...), and then activation_fn=made." + ON_IMAGES),
         (refused("conv2d_transpose", "4", 3),
          "conv2d_transpose() at s got num_outputs='4', expected a whole number >= 1."
          + ON_IMAGES),

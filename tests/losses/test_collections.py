@@ -54,6 +54,31 @@ def test_losses_are_found_by_the_start_of_their_names():
     assert values_in(network) == pytest.approx([4.0])
 
 
+def test_equal_losses_have_names_with_numbers():
+    # Recorded with tf_slim 1.1.0.
+    def network(x):
+        losses.mean_squared_error(x, x + 1.0)
+        losses.mean_squared_error(x, x + 2.0)
+        losses.mean_squared_error(x, x + 3.0, scope="mine")
+        losses.mean_squared_error(x, x + 4.0, scope="mine")
+        for _ in range(2):
+            with layers.variable_scope("v"):
+                losses.absolute_difference(x, x)
+        found.extend(layers.utils.convert_collection_to_dict("losses"))
+        return keras.ops.stack(losses.get_losses("mean_squared_error_1"))
+
+    found: list[str] = []
+    assert values_in(network) == pytest.approx([4.0])
+    assert found[-6:] == [
+        "mean_squared_error/value",
+        "mean_squared_error_1/value",
+        "mine/value",
+        "mine_1/value",
+        "v/absolute_difference/value",
+        "v_1/absolute_difference/value",
+    ]
+
+
 def test_other_collection_is_kept_but_not_minimized():
     def network(x):
         losses.add_loss(keras.ops.sum(x * 0.0) + 5.0, "others")

@@ -55,6 +55,17 @@ from argscope.layers._encoding import (
     one_hot_encoding,
 )
 from argscope.layers._features import maxout, softmax, unit_norm
+from argscope.layers._find_variables import (
+    filter_variables,
+    get_model_variables,
+    get_trainable_variables,
+    get_unique_variable,
+    get_variable_full_name,
+    get_variables,
+    get_variables_by_name,
+    get_variables_by_suffix,
+    get_variables_to_restore,
+)
 from argscope.layers._gdn import GDN, gdn
 from argscope.layers._gradients import recompute_grad, scale_gradient
 from argscope.layers._group_norm import group_norm, instance_norm
@@ -74,20 +85,7 @@ from argscope.layers._spatial_softmax import spatial_softmax
 from argscope.layers._state.graph_keys import GraphKeys
 from argscope.layers._state.names import AUTO_REUSE, VariableScope
 from argscope.layers._state.scopes import get_variable_scope, variable_scope
-from argscope.layers._variables import (
-    filter_variables,
-    get_model_variables,
-    get_trainable_variables,
-    get_unique_variable,
-    get_variable,
-    get_variable_full_name,
-    get_variables,
-    get_variables_by_name,
-    get_variables_by_suffix,
-    get_variables_to_restore,
-    model_variable,
-    variable,
-)
+from argscope.layers._variables import get_variable, model_variable, variable
 from argscope.layers.errors import (
     ExportError,
     InnerLayerError,
@@ -101,6 +99,7 @@ from argscope.layers.errors import (
     SpellingError,
     UnknownScopeError,
     VariableError,
+    VariableScopeWarning,
     WeightsFileError,
 )
 from argscope.layers.initializers import (
@@ -139,6 +138,7 @@ __all__ = [
     "UnknownScopeError",
     "VariableError",
     "VariableScope",
+    "VariableScopeWarning",
     "WeightsFileError",
     "apply_regularization",
     "avg_pool2d",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Final, Self, final
+from typing import Any, Final, Self, TypeVar, final
 
 from argscope._base.origin import Origin
 from argscope._base.tensor import Tensor
@@ -15,7 +16,7 @@ from argscope.layers._numerics.ops import CHANNELS_LAST, DataFormat, Padding, ac
 from argscope.layers._state.graph_keys import GraphKeys
 from argscope.layers._state.names import Reuse
 from argscope.layers._state.run import current_run
-from argscope.layers._state.scopes import Name, resolve
+from argscope.layers._state.scopes import Name, close_scope, open_scope
 from argscope.layers._state.store import Collections, collection_names
 from argscope.layers.errors import (
     InputError,
@@ -29,6 +30,9 @@ _WEIGHTS: Final = "weights"
 
 # The arguments that decide which variable a layer asks for, and of what shape.
 _DECIDING: Final = ("scope", "reuse", "num_outputs", "kernel_size", "depth_multiplier")
+
+
+_F = TypeVar("_F", bound=Callable[..., Any])
 
 
 @final
@@ -95,8 +99,7 @@ class LayerCall:
         # Pools have no variables, and in the original no scope: two that are called
         # alike are `pool` and `pool_1`, where two layers with variables would clash.
         call = cls(layer, inputs)
-        path = call.run.scope.output_path(scope or default)
-        call.alias = call.run.free_output_path(path)
+        call.alias = call.run.output_path(default if scope is None else scope)
         if call.run.note is not None:
             outer = call.run.scope
             call.run.note.tell_path(outer.path(scope) if scope else outer.name)
@@ -104,14 +107,13 @@ class LayerCall:
 
     def __enter__(self) -> Self:
         self._outer = self.run.scope
-        self.run.scope = resolve(self.run, *self._asked)
-        self.alias = self.run.scope.name
+        self.alias = open_scope(self.run, *self._asked).name
         if self.run.note is not None:
             self.run.note.tell_path(self.alias)
         return self
 
     def __exit__(self, *error: object) -> None:
-        self.run.scope = self._outer
+        close_scope(self.run, self.run.scope, self._outer)
 
     # --- variables and outputs
 
@@ -135,23 +137,24 @@ class LayerCall:
         kind = kind or name
         if self.run.note is not None and kind == _WEIGHTS:
             self.run.note.kernels.append(shape)
-        collections = None  # they matter while the variable is made
-        if not self.run.store.closed:
-            own = collection_names(self._collections, kind)
-            collections = [*own, GraphKeys.MODEL_VARIABLES] if is_model else own
         try:
-            return self.run.variable(
+            value = self.run.variable(
                 name,
                 shape,
                 initializer=initializer,
                 regularizer=regularizer,
                 trainable=self._trainable if trainable is None else trainable,
-                collections=collections,
+                collections=GraphKeys.MODEL_VARIABLES if is_model else None,
                 raw=raw,
             )
         except VariableError as error:
             origins = {name: self._set_by_scope(name) for name in _DECIDING}
             raise error.in_layer(self.path, self._inputs, origins) from None
+        if self._collections and not self.run.store.closed:
+            # Each call names its own, also one that shares a variable.
+            path = self.run.scope.path(name)
+            self.run.store.collect(path, collection_names(self._collections, kind))
+        return value
 
     def collected(self, names: str | Iterable[str] | None, outputs: Tensor) -> Tensor:
         """Return `outputs`, after putting it into the named collections."""
@@ -165,7 +168,7 @@ class LayerCall:
     ) -> Tensor:
         """Return `outputs` activated, after putting that into the named collections."""
         if activation_fn is not None:
-            outputs = activate(outputs, activation_fn)
+            outputs = activate(outputs, self.function("activation_fn", activation_fn))
         return self.collected(collections, outputs)
 
     # --- checks
@@ -245,6 +248,19 @@ class LayerCall:
         if not hasattr(value, "__index__") or not -rank <= value < rank:
             raise self.wrong(name, value, f"an axis of inputs of rank {rank}")
         return int(value) % rank
+
+    def function(self, name: str, value: _F) -> _F:
+        """Return a function of tensors; refuse a class, which would make an object."""
+        if inspect.isclass(value):
+            maker = value.__name__
+            raise self.wrong(
+                name,
+                value,
+                f"a function of a tensor, and a class is none. Make an object of it once, "
+                f"before the network runs, and give that: made = {maker}(...), and then "
+                f"{name}=made",
+            )
+        return value
 
     def padding(self, value: Any) -> Padding:
         """Return the padding as Keras spells it."""

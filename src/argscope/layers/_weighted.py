@@ -66,7 +66,8 @@ def finish(
     # are `conv1/BatchNorm/beta` and such, and an arg_scope of it reaches it. The
     # parameters are arguments of that call, and win.
     if normalizer_fn is not None:
-        outputs = normalizer_fn(outputs, **(normalizer_params or {}))
+        normalize = call.function("normalizer_fn", normalizer_fn)
+        outputs = normalize(outputs, **(normalizer_params or {}))
     elif biases_initializer is not None:
         axis = channel_axis(outputs, data_format)
         biases = call.variable(

@@ -8,6 +8,7 @@ from typing import Any, Self
 from argscope._base.describe import describe
 from argscope._base.listing import listed
 from argscope._base.origin import Origin
+from argscope._base.paths import scopes_of
 from argscope._base.tensor import Tensor
 from argscope.errors import ArgScopeError, listing, suggestion
 
@@ -24,6 +25,7 @@ __all__ = [
     "SpellingError",
     "UnknownScopeError",
     "VariableError",
+    "VariableScopeWarning",
     "WeightsFileError",
 ]
 
@@ -194,6 +196,36 @@ class VariableError(ArgScopeError, ValueError):
         )
 
 
+class VariableScopeWarning(UserWarning):
+    """A scope of variables was named in which a model has none."""
+
+    @classmethod
+    def about(
+        cls, argument: str, scope: str, whole: Sequence[str], paths: Sequence[str]
+    ) -> Self:
+        """Say that no path begins with `scope`, and which scopes were meant.
+
+        Args:
+            argument: What it was given as, `"exclude"`.
+            scope: What was given.
+            whole: The scopes as they should be written, if `scope` is a part of them.
+            paths: The paths of the model's variables.
+        """
+        start = f"get_variables_to_restore() got {argument}={scope!r}, "
+        if whole:
+            return cls(
+                f"{start}with which no path begins. Taken are the variables that have it "
+                f"further on, those in {listed(whole)}. Write that: the name of the network "
+                "belongs to the scope."
+            )
+        known = [*scopes_of(paths), *paths]
+        return cls(
+            f"{start}and no path has it: it changes nothing."
+            + suggestion(scope, known)
+            + listing("scopes", scopes_of(paths))
+        )
+
+
 class NotBuiltError(ArgScopeError, ValueError):
     """Something needs the variables of a model that has none yet."""
 
@@ -321,17 +353,28 @@ class ExportError(ArgScopeError, ValueError):
 
 
 class InnerLayerError(ArgScopeError, ValueError):
-    """A network uses a Keras layer whose variables the model cannot keep."""
+    """A network uses a Keras layer that the model cannot keep."""
 
     @classmethod
-    def about(cls, network: str, paths: Sequence[str]) -> Self:
-        """Say which variables `network` uses that belong to no layer it refers to."""
+    def made_anew(cls, network: str, layers: Iterable[object]) -> Self:
+        """Say that `network` calls `layers` that are others in each of its runs."""
+        kinds = list(dict.fromkeys(type(layer).__name__ for layer in layers))
         return cls(
-            f"{network}() uses variables that the model cannot keep: {listed(paths)}. "
-            "They belong to a Keras layer that is made anew in each run of the function. "
-            "Make it once, before, and let the function refer to it:\n"
+            f"{network}() calls Keras layers that are made anew in each run of the "
+            f"function, so the model cannot keep their variables and losses: "
+            f"{listed(kinds)}. Make it once, before, and let the function call it:\n"
             "  attention = keras.layers.MultiHeadAttention(4, 16)\n"
             f"  def {network}(inputs):\n"
             "      return attention(inputs, inputs)",
+            network=network,
+        )
+
+    @classmethod
+    def homeless(cls, network: str, paths: Sequence[str]) -> Self:
+        """Say which variables `network` uses that belong to no layer it calls."""
+        return cls(
+            f"{network}() uses variables that the model cannot keep: {listed(paths)}. "
+            "They belong to no Keras layer that it calls. Call the layer in the function, "
+            "or make variables there with layers.get_variable(name, shape).",
             paths=paths,
         )

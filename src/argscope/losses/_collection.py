@@ -36,7 +36,8 @@ def add_loss(
         loss: A scalar.
         loss_collection: Collection for it. Only those in `"losses"` are minimized;
             another collection just keeps them. None: nothing is added.
-        name: By which `get_losses` finds it; default: `Loss`.
+        name: By which `get_losses` finds it in the open scope, with a number if it is
+            taken; default: `Loss`.
 
     Raises:
         OutsideModelError: No network is running.
@@ -65,15 +66,19 @@ def add_loss(
     loss = ops.convert_to_tensor(loss)
     if len(loss.shape) != 0:
         raise LossError.about("add_loss", "loss", loss, expected="a scalar")
-    run.collect(loss_collection, run.scope.path(name or "Loss"), loss)
+    run.collect(loss_collection, run.output_path(name or "Loss"), loss)
     if loss_collection == LOSSES:
         run.store.model.add_loss(loss)
 
 
 def added(loss: Tensor, name: str) -> Tensor:
-    """Return `loss`, after adding it to the network that runs, if one does."""
-    if current_run() is not None:
-        add_loss(loss, name=name)
+    """Return `loss`, after adding it to the network that runs, if one does.
+
+    As in the original it is the `value` in a scope of outputs called `name`.
+    """
+    run = current_run()
+    if run is not None:
+        add_loss(loss, name=f"{run.free_name(name)}/value")
     return loss
 
 
@@ -81,7 +86,8 @@ def get_losses(scope: str | None = None, loss_collection: str = LOSSES) -> list[
     """Return the losses that this run of the network has added so far.
 
     Args:
-        scope: Only those whose names match this regular expression at their start.
+        scope: Only those whose names, such as `mean_squared_error_1/value`, match this
+            regular expression at their start.
         loss_collection: The collection.
 
     Returns:

@@ -1,11 +1,11 @@
-"""Variables of one's own, and finding those of a model."""
+"""Variables of one's own."""
 
 import keras
 import numpy as np
 import pytest
 from tests.layers.arrays import numbers
 
-from argscope import ArgScopeError, arg_scope, layers
+from argscope import arg_scope, layers
 
 ROWS = np.linspace(-1, 1, 12, dtype="float32").reshape(4, 3)
 
@@ -25,11 +25,6 @@ def two_towers(x):
         x = layers.fully_connected(x, 3, normalizer_fn=layers.batch_norm, scope="fc")
     with layers.variable_scope("right"):
         return layers.fully_connected(x, 2, scope="fc")
-
-
-@pytest.fixture(scope="module")
-def towers():
-    return model_of(two_towers)
 
 
 def test_variable_is_made_once_and_shared_under_reuse():
@@ -100,68 +95,6 @@ def test_scopes_reach_variables_and_model_variables():
     assert paths(layers.get_model_variables(model=model)) == ["model"]
 
 
-def test_scope_is_a_prefix_and_a_regular_expression(towers):
-    assert paths(layers.get_variables("right", model=towers)) == [
-        "right/fc/weights",
-        "right/fc/biases",
-    ]
-    found = layers.get_variables("l.*/BatchNorm", "mean", model=towers)
-    assert paths(found) == ["left/fc/BatchNorm/moving_mean"]
-
-
-def test_open_scope_is_meant_literally():
-    seen = {}
-
-    def network(x):
-        x = layers.fully_connected(x, 2, scope="Conv_1")
-        with layers.variable_scope("Conv") as scope:
-            x = layers.fully_connected(x, 2, scope="fc")
-            seen["open"] = paths(layers.get_variables(scope))
-        seen["string"] = paths(layers.get_variables("Conv"))
-        return x
-
-    model_of(network)
-    assert seen["open"] == ["Conv/fc/weights", "Conv/fc/biases"]
-    assert seen["string"][0] == "Conv_1/weights"
-
-
-def test_variables_are_found_by_kind_name_and_suffix(towers):
-    assert paths(layers.get_trainable_variables("left", model=towers)) == [
-        "left/fc/weights",
-        "left/fc/BatchNorm/beta",
-    ]
-    named = layers.get_variables_by_name("weights", model=towers)
-    assert paths(named) == ["left/fc/weights", "right/fc/weights"]
-    assert layers.get_variables_by_suffix("weights", model=towers) == named
-    unique = layers.get_unique_variable("right/fc/biases", model=towers)
-    assert layers.get_variable_full_name(unique) == "right/fc/biases"
-
-
-def test_unknown_unique_variable_is_an_error_with_a_hint(towers):
-    with pytest.raises(ArgScopeError, match="Did you mean 'right/fc/biases'"):
-        layers.get_unique_variable("right/fc/bias", model=towers)
-
-
-def test_variables_to_restore_are_those_included_less_those_excluded(towers):
-    restore = layers.get_variables_to_restore
-    assert paths(restore(exclude=["right"], model=towers))[-1].startswith("left")
-    assert paths(restore(["right/fc"], ["right/fc/biases"], model=towers)) == [
-        "right/fc/weights"
-    ]
-    assert len(restore(model=towers)) == 6
-
-
-def test_patterns_must_be_strings(towers):
-    with pytest.raises(TypeError, match=r"exclude expected strings, got 1"):
-        layers.get_variables_to_restore(exclude=[1], model=towers)
-
-
-def test_filter_finds_patterns_anywhere_or_at_the_start(towers):
-    variables = towers.variables_in_order
-    assert len(layers.filter_variables(variables, ["fc"], ["BatchNorm"])) == 3
-    assert layers.filter_variables(variables, ["fc"], reg_search=False) == []
-
-
 def test_collections_of_variables_belong_to_their_model():
     def network(x):
         return layers.fully_connected(x, 2, variables_collections="mine", scope="fc")
@@ -169,3 +102,38 @@ def test_collections_of_variables_belong_to_their_model():
     model, other = model_of(network), model_of(two_towers)
     assert len(layers.get_variables(collection="mine", model=model)) == 2
     assert layers.get_variables(collection="mine", model=other) == []
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [
+        lambda x, **given: layers.conv2d(x, 4, 3, **given),
+        lambda x, **given: layers.conv2d_transpose(x, 4, 3, **given),
+        lambda x, **given: layers.separable_conv2d(x, 4, 3, 1, **given),
+        lambda x, **given: layers.fully_connected(x, 4, **given),
+        lambda x, **given: layers.batch_norm(x, scale=True, **given),
+    ],
+)
+def test_shared_variables_go_into_the_collections_of_each_call(layer):
+    # As in the original; there these layers do, and others (bias_add, layer_norm) not.
+    def network(x):
+        layer(x, scope="s", variables_collections=["one"])
+        layer(x, scope="s", variables_collections=["one", "two"], reuse=True)
+        return layer(x, scope="s", variables_collections=["one"], reuse=True)
+
+    model = model_of(network, np.ones((1, 8, 8, 4), "float32"))
+    every = paths(layers.get_variables(model=model))
+    for collection in ("one", "two", layers.GraphKeys.MODEL_VARIABLES):
+        found = paths(layers.get_variables(collection=collection, model=model))
+        assert sorted(found) == sorted(every)
+
+
+def test_variable_of_ones_own_goes_into_the_collections_of_the_call_that_makes_it():
+    def network(x):
+        with layers.variable_scope("s", reuse=layers.AUTO_REUSE):
+            layers.model_variable("v", [3], collections=["one"])
+            return x + layers.model_variable("v", [3], collections=["two"])
+
+    model = model_of(network)
+    assert paths(layers.get_variables(collection="one", model=model)) == ["s/v"]
+    assert layers.get_variables(collection="two", model=model) == []

@@ -42,8 +42,8 @@ def function_to_config(function: Callable[..., Any], model: str) -> dict[str, An
         raise ModelConfigError.unwritable(
             model,
             f"it runs an object of the class {type(function).__name__}, which has no name.",
-            instead="Use a function, or give the class get_config() and register it with "
-            "@keras.saving.register_keras_serializable().",
+            instead="Use a function, or give the class get_config() and from_config() and "
+            "register it with @keras.saving.register_keras_serializable().",
         ) from None
 
 

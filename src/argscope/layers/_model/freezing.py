@@ -57,7 +57,8 @@ def freeze(
     # A Keras layer may do more than train when it is trainable: its BatchNormalization
     # uses the statistics of the batch.
     for name, layer in layers.items():
-        if all(path in frozen for path in variables if is_in(path, name)):
+        own = [path for path in variables if is_in(path, name)]
+        if own and all(path in frozen for path in own):
             layer.trainable = False
 
 

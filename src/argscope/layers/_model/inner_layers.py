@@ -1,60 +1,143 @@
-"""Keras layers and other models that a network function uses.
+"""Keras layers and other models that a network function calls.
 
-Keras tracks the layers that a model has as attributes. A function has them in its
-closure or its globals instead, so they are looked for there, and only if the function
-turned out to use variables that the model does not own.
+Keras tracks the layers that a model has as attributes. A function may have them anywhere:
+in its closure, its globals, in an object. So those are noted that are called while it
+runs, and do what a model has to know of: use variables or add losses.
 """
 
 from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Container, Iterable, Iterator
 from functools import partial
-from typing import Any, final
+from types import FrameType
+from typing import Any, Final, Self, final
 
 import keras
 
 from argscope.layers.errors import InnerLayerError
 
+_CALL: Final = inspect.unwrap(keras.Layer.__call__).__code__
+
 
 @final
-class Reads(keras.StatelessScope):
-    """A block that notes the variables that are read in it, and changes none."""
+class Watch(keras.StatelessScope):
+    """A block that notes what is used in it, and changes nothing.
 
-    def __init__(self) -> None:
-        super().__init__(initialize_variables=False)
+    Args:
+        own: The ids of the variables that need no noting.
+
+    Attributes:
+        variables: Those that were read, by their ids.
+        called: The outermost Keras layers that read one or added a loss, by their ids.
+    """
+
+    def __init__(self, own: Container[int]) -> None:
+        super().__init__(collect_losses=True, initialize_variables=False)
         self.variables: dict[int, keras.Variable] = {}
+        self.called: dict[int, keras.Layer] = {}
+        self._own = own
+        self._start: FrameType | None = None
+
+    def __enter__(self) -> Self:
+        """Begin to note, from the caller on."""
+        self._start = sys._getframe(1)
+        super().__enter__()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """End it."""
+        self._start = None  # a frame holds all that was in it
+        super().__exit__(*error)
 
     def get_current_value(self, variable: keras.Variable) -> Any:
         """Return the value assigned in this block, if any (Keras asks)."""
-        self.variables[id(variable)] = variable
+        if id(variable) not in self._own:
+            self.variables[id(variable)] = variable
+            self._note_layer()
         return super().get_current_value(variable)
+
+    def add_loss(self, loss: Any) -> None:
+        """Note who adds a loss (Keras asks)."""
+        del loss
+        self._note_layer()
+
+    def _note_layer(self) -> None:
+        frame: FrameType | None = sys._getframe(2)
+        layer = None
+        while frame is not None and frame is not self._start:
+            if frame.f_code is _CALL:
+                layer = frame.f_locals["self"]
+            frame = frame.f_back
+        if layer is not None:
+            self.called[id(layer)] = layer
 
 
 def inner_layers(
     network: str,
     function: Callable[..., Any],
-    foreign: list[keras.Variable],
+    called: Iterable[keras.Layer],
+    foreign: Iterable[keras.Variable],
 ) -> dict[str, keras.Layer]:
-    """Return the layers `function` refers to that own `foreign` variables, by name.
+    """Return the layers that a network has to keep, by name.
+
+    The name is that by which the function refers to the layer, if it does so directly;
+    else the layer's own.
+
+    Args:
+        network: The function's name.
+        function: The function.
+        called: The layers that it calls.
+        foreign: The variables that it uses and the model has not made.
 
     Raises:
-        InnerLayerError: A variable belongs to none of them.
+        InnerLayerError: A variable belongs neither to a layer that the function calls nor
+            to one that it refers to.
     """
-    found: dict[str, keras.Layer] = {}
+    waiting = {id(layer): layer for layer in called}
     homeless = {id(variable): variable for variable in foreign}
+    for layer in waiting.values():
+        _give_home(homeless, layer)
+    found: dict[str, keras.Layer] = {}
     for name, layer in _referred(function, "", set()):
-        owned = homeless.keys() & {id(variable) for variable in layer.variables}
-        if owned:
-            while name in found:
-                name += "_"  # noqa: PLW2901
-            found[name] = layer
-            homeless = {i: v for i, v in homeless.items() if i not in owned}
+        if _give_home(homeless, layer) or id(layer) in waiting:
+            waiting.pop(id(layer), None)
+            found[_free(name, found)] = layer
+    for layer in waiting.values():
+        found[_free(_own_name(layer), found)] = layer
     if homeless:
         paths = [variable.path for variable in homeless.values()]
-        raise InnerLayerError.about(network, paths)
+        raise InnerLayerError.homeless(network, paths)
     return found
+
+
+def _give_home(homeless: dict[int, keras.Variable], layer: keras.Layer) -> bool:
+    """Take the variables of `layer` out of `homeless`; return whether there were any."""
+    owned = homeless.keys() & {id(variable) for variable in layer.variables}
+    for each in owned:
+        del homeless[each]
+    return bool(owned)
+
+
+def _free(name: str, taken: Container[str]) -> str:
+    free, serial = name, 0
+    while free in taken:
+        serial += 1
+        free = f"{name}_{serial}"
+    return free
+
+
+def _own_name(layer: keras.Layer) -> str:
+    """Return the name that a layer was given, or that of its class.
+
+    A name from Keras ends in how many such layers the process had before, which is not
+    the same where a file is loaded.
+    """
+    base = re.sub(r"_\d+$", "", layer.name)
+    is_given = base.replace("_", "") != type(layer).__name__.lower()
+    return layer.name if is_given else base
 
 
 def variables_of(layer: keras.Layer) -> dict[str, keras.Variable]:
@@ -76,7 +159,7 @@ def _referred(
     seen.add(id(value))
     if isinstance(value, keras.Layer):
         # Slashes and the like would make groups in a file of weights.
-        yield re.sub(r"\W+", "_", name).strip("_") or value.name, value
+        yield re.sub(r"\W+", "_", name).strip("_") or _own_name(value), value
         return
     for part, child in _parts(value):
         yield from _referred(child, ".".join(filter(None, (name, part))), seen)

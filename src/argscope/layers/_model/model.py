@@ -17,7 +17,7 @@ import keras
 
 from argscope._core.block import arg_scope, current_arg_scope
 from argscope.layers._model import freezing
-from argscope.layers._model.inner_layers import inner_layers, variables_of
+from argscope.layers._model.inner_layers import variables_of
 from argscope.layers._model.network import Network, name_of
 from argscope.layers._model.saving import Saving
 from argscope.layers._model.specs import spec_of, specs_of_shapes, tensor
@@ -25,7 +25,12 @@ from argscope.layers._model.summary import print_summary, summary_rows, totals
 from argscope.layers._numerics.ops import ON_TORCH, cast, is_float
 from argscope.layers._state.run import Run, running
 from argscope.layers._state.store import VariableStore
-from argscope.layers.errors import NoEndPointsError, NotBuiltError, VariableError
+from argscope.layers.errors import (
+    InnerLayerError,
+    NoEndPointsError,
+    NotBuiltError,
+    VariableError,
+)
 
 if ON_TORCH:
     from argscope.layers._numerics.torch_compile import OpaqueNetwork, is_compiling
@@ -108,8 +113,7 @@ class Model(Saving):
         # symbols, for a value made while a backend traces could not be kept. Variables
         # are only declared: which of them exist is known before any of them is drawn.
         with keras.StatelessScope(initialize_variables=False):
-            for training in (True, False):
-                self._declare(network.specs, training)
+            self._declare(network.specs)
             self._adopt()
         network.store.draws = True
         # Leaving an outermost stateless scope gives all declared variables their values.
@@ -121,23 +125,33 @@ class Model(Saving):
         self.built = True
         self._freeze_again()
 
-    def _declare(self, specs: Any, training: bool) -> None:
+    def _declare(self, specs: Any) -> None:
         try:
-            self.compute_output_spec(specs, training=training)
+            for training in (True, False):
+                self.compute_output_spec(specs, training=training)
         except Exception as error:  # noqa: BLE001  # re-raised
             # Keras hides what went wrong in the function under a text of its own.
             raise (self._network.failure or error) from None
 
     def _adopt(self) -> None:
-        """Make the Keras layers that the function uses layers of this model."""
+        """Make the Keras layers that the function uses layers of this model.
+
+        Raises:
+            InnerLayerError: They are others in each run, or a variable belongs to none.
+        """
         network = self._network
-        own = {id(variable) for variable in self.variables}
-        foreign = [each for i, each in network.reads.items() if i not in own]
-        network.reads.clear()
-        network.layers = inner_layers(network.name, network.function, foreign)
+        known = network.called
+        if not network.runs_agree():
+            # Some may be called in one mode only. Those come up again in another run.
+            self._declare(network.specs)
+            anew = [layer for i, layer in network.called.items() if i not in known]
+            if anew:
+                raise InnerLayerError.made_anew(network.name, anew)
+        network.adopt()
         for name, layer in network.layers.items():
             # Keras tracks attributes. Names before "layers" it also saves them by.
             setattr(self, f"inner_{name}", layer)
+        self._clear_losses()  # of the runs while building
 
     def call(self, inputs: Any, training: bool | None = None) -> Any:
         """Run the function. Use `model(inputs)`, as with every Keras layer."""

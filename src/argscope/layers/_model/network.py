@@ -13,7 +13,7 @@ from typing import Any, Final, final
 import keras
 
 from argscope._core.scope import ArgScope
-from argscope.layers._model.inner_layers import Reads
+from argscope.layers._model.inner_layers import Watch, inner_layers
 from argscope.layers._model.weights_file import Reading
 from argscope.layers._state.store import VariableStore
 
@@ -30,7 +30,7 @@ class Network:
         store: The variables.
         specs: Shape and dtype of the inputs, once known.
         layers: Keras layers that the function uses, by name.
-        reads: All variables that were used while building, by their ids.
+        watches: What each run used while the model was built.
         reading: How a file of weights is being read.
         failure: What went wrong last; Keras hides it under a text of its own.
     """
@@ -41,10 +41,10 @@ class Network:
         "function",
         "layers",
         "reading",
-        "reads",
         "scope",
         "specs",
         "store",
+        "watches",
     )
 
     def __init__(
@@ -55,7 +55,7 @@ class Network:
         self.store = store
         self.specs: Any = None
         self.layers: dict[str, keras.Layer] = {}
-        self.reads: dict[int, keras.Variable] = {}
+        self.watches: list[Watch] = []
         self.reading = Reading()
         self.failure: Exception | None = None
         self._modes = modes_of(function)
@@ -66,13 +66,35 @@ class Network:
         try:
             if self.store.closed:
                 return self.function(inputs, **dict.fromkeys(self._modes, training))
-            with Reads() as reads:
+            with Watch(self.store.ids) as watch:
                 result = self.function(inputs, **dict.fromkeys(self._modes, training))
-            self.reads |= reads.variables
+            self.watches.append(watch)
         except Exception as error:
             self.failure = error
             raise
         return result
+
+    @property
+    def called(self) -> dict[int, keras.Layer]:
+        """The Keras layers that were called while building, by their ids."""
+        return {i: layer for watch in self.watches for i, layer in watch.called.items()}
+
+    def runs_agree(self) -> bool:
+        """Return whether each run while building has called the same Keras layers."""
+        return all(watch.called.keys() == self.called.keys() for watch in self.watches)
+
+    def adopt(self) -> None:
+        """Make out which Keras layers belong to the model.
+
+        Raises:
+            InnerLayerError: One of the variables that were used belongs to none.
+        """
+        used = {i: v for watch in self.watches for i, v in watch.variables.items()}
+        own = {id(variable) for variable in self.store.model.variables}
+        foreign = [v for i, v in used.items() if i not in own]
+        called = self.called.values()
+        self.layers = inner_layers(self.name, self.function, called, foreign)
+        self.watches.clear()
 
     def start_reading(self, reading: Reading) -> None:
         """Note how a file of weights is read from now on."""

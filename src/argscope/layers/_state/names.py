@@ -1,15 +1,16 @@
 """Variable scopes: how TF-Slim names variables, and which calls share them.
 
 A scope given by name is taken literally; a default name gets `_1`, `_2`, ... when it is
-taken. The count belongs to the opened scope: opening one again by name starts anew.
+taken. It is free again when the scope around it is closed.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final, final
 
 from argscope._base.markers import Marker
+from argscope._base.paths import scopes_around
 
 AUTO_REUSE: Final = Marker("AUTO_REUSE")
 """For `reuse`: create variables at the first call, share them afterwards."""
@@ -32,6 +33,8 @@ class VariableScope:
             was opened before.
         first_name_scope: The `name_scope` of the scope's first opening, where scope
             objects are opened again.
+        before: Which paths were taken before it, if it is a scope object that was opened
+            again.
     """
 
     name: str
@@ -40,12 +43,12 @@ class VariableScope:
     regularizer: Any = None
     name_scope: str = ""
     first_name_scope: str = ""
-    _children: set[str] = field(default_factory=set, repr=False)
+    before: OpenedPaths | None = field(default=None, repr=False)
 
     @property
     def original_name_scope(self) -> str:
-        """The `first_name_scope` with a slash at its end, as TF-Slim programs use it."""
-        return f"{self.first_name_scope}/"
+        """The `first_name_scope` with a slash at its end, if there is one."""
+        return f"{self.first_name_scope}/" if self.first_name_scope else ""
 
     def path(self, name: str) -> str:
         """Return the path of the variable `name` in this scope."""
@@ -57,34 +60,51 @@ class VariableScope:
 
     def child(self, name: str) -> VariableScope:
         """Return the scope called exactly `name` in this one, which inherits all else."""
-        self._children.add(name)
         return VariableScope(
             name=self.path(name),
             reuse=self.reuse,
             initializer=self.initializer,
             regularizer=self.regularizer,
-            name_scope=self.output_path(name),
-            first_name_scope=self.first_name_scope,
         )
 
-    def new_child(self, default_name: str) -> VariableScope:
-        """Return a scope in this one with a free name: `Conv`, `Conv_1`, ..."""
-        name, serial = default_name, 0
-        while name in self._children:
-            serial += 1
-            name = f"{default_name}_{serial}"
-        return self.child(name)
 
-    def again(self, outer: VariableScope) -> VariableScope:
-        """Return this scope opened anew in `outer`, which only outputs are named by."""
-        _, _, own_name = self.name.rpartition("/")
-        path = outer.output_path(own_name) if own_name else outer.name_scope
-        return replace(self.copy(), name_scope=path)
+@final
+class OpenedPaths:
+    """The paths at which scopes were opened, so that they are no free default names.
 
-    def close(self) -> None:
-        """Make all default names free, for when this scope object is opened anew."""
-        self._children.clear()
+    They are those of the whole run: a layer called `a/Conv` outside of the scope `a`
+    takes the default name `Conv` in it. Closing a scope frees the paths below it.
 
-    def copy(self) -> VariableScope:
-        """Return this scope with the names that are taken in it."""
-        return replace(self, _children=set(self._children))
+    Source:
+        `_VariableScopeStore` of TensorFlow 1, which counts the openings of each path.
+    """
+
+    __slots__ = ("_closed", "_opened", "_time")
+
+    def __init__(self) -> None:
+        self._time = 0
+        self._opened: dict[str, int] = {}  # path -> when last
+        self._closed: dict[str, int] = {}
+
+    def __contains__(self, path: str) -> bool:
+        opened = self._opened.get(path)
+        return opened is not None and all(
+            self._closed.get(scope, 0) < opened for scope in scopes_around(path)
+        )
+
+    def open(self, path: str) -> None:
+        """Take `path`."""
+        self._time += 1
+        self._opened[path] = self._time
+
+    def close(self, path: str) -> None:
+        """Free all paths below `path`, but not `path` itself."""
+        self._time += 1
+        self._closed[path] = self._time
+
+    def copy(self) -> OpenedPaths:
+        """Return the paths as they are now."""
+        copy = OpenedPaths()
+        copy._time = self._time
+        copy._opened, copy._closed = dict(self._opened), dict(self._closed)
+        return copy

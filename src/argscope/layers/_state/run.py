@@ -13,7 +13,7 @@ from typing import Any, Final, final
 
 from argscope.layers._arguments import Initializer, Regularizer
 from argscope.layers._numerics.ops import cast, is_float
-from argscope.layers._state.names import VariableScope
+from argscope.layers._state.names import OpenedPaths, VariableScope
 from argscope.layers._state.note import LayerNote
 from argscope.layers._state.store import Collections, VariableStore
 from argscope.layers.initializers import XAVIER
@@ -36,6 +36,7 @@ class Run:
             the backend's own.
         training: Whether the model is in training mode.
         scope: The variable scope that is open.
+        opened: The paths of the scopes that were opened.
         taken: The paths of the variables that this run has used.
         note: Where the layer that is being called notes what it is, if somebody looks on.
         collections: What layers put into collections: name -> [(alias, tensor)].
@@ -47,6 +48,7 @@ class Run:
         "collections",
         "compute_dtype",
         "note",
+        "opened",
         "scope",
         "seed",
         "store",
@@ -63,6 +65,7 @@ class Run:
         self.casts: bool = self.compute_dtype != store.variable_dtype
         self.training = training
         self.scope = VariableScope("")
+        self.opened = OpenedPaths()
         self.taken: set[str] = set()
         self.note: LayerNote | None = None
         self.collections: dict[str, list[Named]] = {}
@@ -127,13 +130,23 @@ class Run:
                 self.collections.setdefault(name, []).append((alias, tensor))
         return tensor
 
-    def free_output_path(self, path: str) -> str:
-        """Return `path`, with a number if an output or a scope of this run has it."""
-        free, serial = path, 0
-        while free.lower() in self._output_names:
+    def output_path(self, name: str) -> str:
+        """Return the path of the output, or of the scope, `name` in the open scope.
+
+        With a number if an output or a scope of this run has it. A name with a slash at
+        its end is a whole path, and may be there.
+        """
+        if name.endswith("/"):
+            return name.removesuffix("/")
+        return self.scope.output_path(self.free_name(name))
+
+    def free_name(self, name: str) -> str:
+        """Take and return `name`, or `name_1`, ... for an output of the open scope."""
+        free, serial = name, 0
+        while (path := self.scope.output_path(free).lower()) in self._output_names:
             serial += 1
-            free = f"{path}_{serial}"
-        self._output_names.add(free.lower())
+            free = f"{name}_{serial}"
+        self._output_names.add(path)
         return free
 
     def fork(self) -> Run:
@@ -145,7 +158,7 @@ class Run:
 
     def adopt_names(self, other: Run) -> None:
         """Count as taken what is taken in `other`, a run that went on from this one."""
-        self.scope = other.scope.copy()
+        self.opened = other.opened.copy()
         self.taken = set(other.taken)
         self._output_names = set(other._output_names)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from argscope.layers._state.names import Reuse, VariableScope
@@ -59,17 +60,15 @@ def variable_scope(
     if run is None:
         raise OutsideModelError.scope(name_or_scope or default_name)
     outer = run.scope
-    scope = resolve(run, name_or_scope, default_name, reuse)
+    scope = open_scope(run, name_or_scope, default_name, reuse)
     if initializer is not None:
         scope.initializer = initializer
     if regularizer is not None:
         scope.regularizer = regularizer
-    run.scope = scope
     try:
         yield scope
     finally:
-        run.scope = outer
-        scope.close()
+        close_scope(run, scope, outer)
 
 
 def get_variable_scope() -> VariableScope:
@@ -84,33 +83,44 @@ def get_variable_scope() -> VariableScope:
     return run.scope
 
 
-def resolve(
+def open_scope(
     run: Run, name: Name, default_name: str | None, reuse: Reuse
 ) -> VariableScope:
-    """Return the scope to open in `run` for a name, or for a default name without one.
+    """Open a scope in `run`: an object again, one with a name, or with a free one.
 
     Raises:
         ScopeNameError: Neither a name nor a default name; or `reuse` without a name.
     """
     outer = run.scope
     if isinstance(name, VariableScope):
-        scope = name.again(outer)
-        if scope.name:
-            scope.name_scope = run.free_output_path(scope.name_scope)
+        # Its variables stay where they are; outputs are named by where it is opened.
+        scope, asked = replace(name), name.name.rpartition("/")[2]
     else:
-        scope = _named(outer, name, default_name, reuse)
-        scope.name_scope = run.free_output_path(scope.name_scope)
-        scope.first_name_scope = scope.name_scope
+        asked = _asked_name(name, default_name, reuse)
+        scope = outer.child(asked if name is not None else _free_name(run, asked))
+    scope.name_scope = run.output_path(asked) if asked else outer.name_scope
+    if not isinstance(name, VariableScope):
+        scope.first_name_scope = scope.name_scope if asked else ""
     # What is shared in a scope is shared in all that are opened by name inside.
     scope.reuse = reuse or scope.reuse
+    run.opened.open(scope.name)
+    scope.before = run.opened.copy() if isinstance(name, VariableScope) else None
+    run.scope = scope
     return scope
 
 
-def _named(
-    outer: VariableScope, name: str | None, default_name: str | None, reuse: Reuse
-) -> VariableScope:
-    if name:
-        return outer.child(name)
+def close_scope(run: Run, scope: VariableScope, outer: VariableScope) -> None:
+    """Close `scope` in `run`, where `outer` is the scope around it."""
+    if scope.before is None:
+        run.opened.close(scope.name)
+    else:  # a scope object opened again: as if nothing had been in it
+        run.opened = scope.before
+    run.scope = outer
+
+
+def _asked_name(name: str | None, default_name: str | None, reuse: Reuse) -> str:
+    if name is not None:
+        return name
     if default_name is None:
         raise ScopeNameError(
             "variable_scope() needs a name or a default_name, got neither."
@@ -120,4 +130,12 @@ def _named(
             f"reuse={reuse!r} needs the name of the scope to share; {default_name!r} is "
             "only the default name. Give scope=..."
         )
-    return outer.new_child(default_name)
+    return default_name
+
+
+def _free_name(run: Run, default_name: str) -> str:
+    free, serial = default_name, 0
+    while run.scope.path(free) in run.opened:
+        serial += 1
+        free = f"{default_name}_{serial}"
+    return free

@@ -26,6 +26,7 @@ class VariableStore:
         model: The Keras model that owns the variables.
         seed: Decides, with a variable's path, its initial value.
         variables: All variables by path, in the order of creation.
+        ids: Their ids.
         collections: Paths of variables by the collections they were put into.
         draws: Whether variables get their initial values. Keras asks for them also to
             trace with, and drawing takes most of the time that building takes.
@@ -40,6 +41,7 @@ class VariableStore:
         "draws",
         "failure",
         "frozen",
+        "ids",
         "model",
         "seed",
         "variables",
@@ -49,6 +51,7 @@ class VariableStore:
         self.model = model
         self.seed = seed
         self.variables: dict[str, keras.Variable] = {}
+        self.ids: set[int] = set()
         self.collections: dict[str, list[str]] = {}
         self.draws = False
         self.failure: Exception | None = None
@@ -97,9 +100,15 @@ class VariableStore:
         if self.closed:
             raise VariableError.too_late(path)
         variable = self._create(path, shape, initializer, regularizer, trainable, dtype)
-        for collection in collection_names(collections, path.rpartition("/")[2]):
-            self.collections.setdefault(collection, []).append(path)
+        self.collect(path, collection_names(collections, path.rpartition("/")[2]))
         return variable
+
+    def collect(self, path: str, collections: Iterable[str]) -> None:
+        """Put the variable at `path` into collections that it is not in yet."""
+        for collection in collections:
+            paths = self.collections.setdefault(collection, [])
+            if path not in paths:
+                paths.append(path)
 
     @property
     def compute_dtype(self) -> str:
@@ -160,6 +169,7 @@ class VariableStore:
         # sharding rules and torch's parameter names go by. Only the shown path is set.
         variable._path = path
         self.variables[path] = variable
+        self.ids.add(id(variable))
         return variable
 
     def with_frozen(self, losses: list[Any]) -> list[Any]:
