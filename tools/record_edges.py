@@ -30,7 +30,8 @@ def record(case):
     with tf.Graph().as_default(), tf.Session(config=as_written()) as session:
         inputs = [tf.placeholder(each.dtype, each.shape) for each in case.inputs]
         value = case.function(ORIGINAL, *inputs)
-        energy = tf.reduce_sum(value * edges.direction(value.shape.as_list()))
+        along = edges.direction(value.shape.as_list())
+        energy = tf.reduce_sum(tf.cast(value, tf.float32) * along)
         floats = {str(i): x for i, x in enumerate(inputs) if x.dtype.is_floating}
         trained = {v.op.name: v for v in tf.trainable_variables()}
         by_input = tf.gradients(energy, [*floats.values()])

@@ -9,6 +9,7 @@ import keras
 
 from argscope._base.tensor import Tensor
 from argscope.layers._arguments import Regularizer
+from argscope.layers._numerics.gradient_ops import absolute
 from argscope.layers._numerics.ops import traced_once
 from argscope.layers._state.graph_keys import GraphKeys
 from argscope.layers._state.run import current_run
@@ -55,7 +56,7 @@ class NormRegularizer(keras.regularizers.Regularizer):
 
 
 def _l1(x: Tensor, scale: float) -> Tensor:
-    return scale * keras.ops.sum(keras.ops.abs(x))
+    return scale * keras.ops.sum(absolute(x))
 
 
 def _l2(x: Tensor, scale: float) -> Tensor:

@@ -9,6 +9,7 @@ from keras import ops
 
 from argscope._base.like import like
 from argscope._base.tensor import Tensor
+from argscope.layers._numerics.gradient_ops import absolute
 from argscope.losses._collection import added
 from argscope.losses._weighted import same_shape, weighted
 from argscope.losses.errors import LossError
@@ -46,7 +47,7 @@ def absolute_difference(
     """
     return _of_differences(
         "absolute_difference",
-        ops.abs,
+        absolute,
         predictions=predictions,
         labels=labels,
         weights=weights,

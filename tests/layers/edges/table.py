@@ -1,5 +1,6 @@
 """All cases, by name."""
 
-from tests.layers.edges.cases_of_losses import CASES
+from tests.layers.edges.cases_of_layers import CASES as OF_LAYERS
+from tests.layers.edges.cases_of_losses import CASES as OF_LOSSES
 
-__all__ = ["CASES"]
+CASES = OF_LOSSES | OF_LAYERS

@@ -15,6 +15,7 @@ import keras
 from keras import ops
 
 from argscope._base.tensor import Tensor
+from argscope.layers._numerics.gradient_ops import larger
 
 ON_TORCH: Final = keras.backend.backend() == "torch"
 if ON_TORCH:
@@ -217,7 +218,7 @@ def dilated_pool(
         ]
 
     if maximum:
-        return functools.reduce(ops.maximum, shifted(inputs, -math.inf))
+        return functools.reduce(larger, shifted(inputs, -math.inf))
     return sum(shifted(inputs, 0.0)) / sum(shifted(ops.ones_like(inputs), 0.0))
 
 
