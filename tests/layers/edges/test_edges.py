@@ -12,6 +12,7 @@ import keras
 import numpy as np
 import pytest
 from keras import ops
+from tests.layers.arrays import symbol_of
 from tests.layers.edges.case import Library, direction
 from tests.layers.edges.different import DIFFERENT
 from tests.layers.edges.table import CASES
@@ -63,9 +64,7 @@ def along_directions(outputs):
 def found():
     inputs = {f"{n}:{i}": x for n, c in CASES.items() for i, x in enumerate(c.inputs)}
     model = layers.Model(network)
-    model.build(
-        {n: keras.KerasTensor(x.shape, str(x.dtype)) for n, x in inputs.items()}
-    )
+    model.build(keras.tree.map_structure(symbol_of, inputs))
     return training_pass(model, inputs, along_directions)
 
 
