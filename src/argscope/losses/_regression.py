@@ -84,7 +84,8 @@ def mean_pairwise_squared_error(
     Args:
         predictions: Shape `(batch, ...)`, any numeric dtype.
         labels: The truth, of the same shape.
-        weights: A number, or a tensor of shape `(batch,)` or `(batch, 1)`.
+        weights: A number, or a tensor of shape `(batch,)` or `(batch, 1)`, which mean
+            the same. (The original mixes up examples with the latter.)
         scope: Name of the loss in collections; default: `mean_pairwise_squared_error`.
 
     Returns:
