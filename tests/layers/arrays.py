@@ -13,6 +13,11 @@ def numbers(tensor):
     return tensor.numpy() if hasattr(tensor, "numpy") else np.asarray(tensor)
 
 
+def symbol_of(array):
+    """Return what stands for an array while a model is built."""
+    return keras.KerasTensor(array.shape, str(array.dtype))
+
+
 def computed(model, inputs, *, training=False):
     """Return what a model computes, as arrays; it updates nothing on JAX.
 
@@ -27,7 +32,7 @@ def computed(model, inputs, *, training=False):
         return model.stateless_call(trained, others, inputs, training=training)[0]
 
     if not model.built:
-        model.build(keras.KerasTensor(inputs.shape, str(inputs.dtype)))
+        model.build(keras.tree.map_structure(symbol_of, inputs))
     trained = [variable.value for variable in model.trainable_variables]
     others = [variable.value for variable in model.non_trainable_variables]
     outputs = jax.jit(call)(trained, others, inputs)

@@ -1,5 +1,6 @@
 """What docs/guide/differences.md says, where no other test says it."""
 
+import functools
 from zlib import crc32
 
 import keras
@@ -72,6 +73,24 @@ def test_padding_may_be_lower_case(layer):
 def test_scale_of_a_regularizer_may_be_whole():
     penalty = layers.l2_regularizer(1)(ROWS)
     assert float(penalty) == pytest.approx(float((ROWS**2).sum()) / 2, rel=1e-6)
+
+
+def test_repeat_and_stack_name_layers_after_what_they_call():
+    class Dense:
+        def __call__(self, x, *_, scope):
+            return layers.fully_connected(x, 3, scope=scope)
+
+    unnamed = Dense()
+    dense = lambda x, *_, scope: unnamed(x, scope=scope)  # noqa: E731
+    for layer, repeated, stacked in (
+        (dense, "Repeat/<lambda>_2", "Stack/<lambda>_2"),
+        (functools.partial(dense), "Repeat/<lambda>_2", "Stack/<lambda>_2"),
+        (unnamed, "Repeat/repeat_2", "Stack/stack_2"),
+    ):
+        found = paths(functools.partial(layers.repeat, repetitions=2, layer=layer))
+        assert found[2] == f"{repeated}/weights"
+        found = paths(functools.partial(layers.stack, layer=layer, stack_args=[3, 3]))
+        assert found[2] == f"{stacked}/weights"
 
 
 def test_numbers_of_outputs_may_be_of_numpy():

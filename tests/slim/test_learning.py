@@ -14,6 +14,7 @@ from tests.layers.parity.program import Network
 from tests.layers.parity.values import input_value, variable_value
 
 from argscope import slim
+from argscope.slim._gradient_rules import clipped_together
 
 CASES = sorted(Path(__file__).with_name("cases").glob("*.json"))
 RTOL = 2e-5
@@ -192,6 +193,32 @@ def test_long_gradients_are_shortened_and_short_ones_are_kept():
     np.testing.assert_allclose(numbers(clipped[0][0]), [0.6, 0.8], rtol=1e-6)
     np.testing.assert_allclose(numbers(clipped[1][0]), [0.3, 0.4], rtol=1e-6)
     assert clipped[2][0] is None
+
+
+INF, NAN = float("inf"), float("nan")
+
+
+# As recorded with tf_slim 1.1.0 and tf.clip_by_global_norm, for a norm of 1.
+@pytest.mark.parametrize(
+    ("gradients", "each", "together"),
+    [
+        ([[0.0, 0.0], [0.0]], [[0.0, 0.0], [0.0]], [[0.0, 0.0], [0.0]]),
+        ([[3.0, 0.0], [4.0]], [[1.0, 0.0], [1.0]], [[0.6, 0.0], [0.8]]),
+        ([[INF, 1.0], [2.0]], [[NAN, 0.0], [1.0]], [[NAN, NAN], [NAN]]),
+        ([[1e30, 1.0], [2.0]], [[0.0, 0.0], [1.0]], [[NAN, NAN], [NAN]]),
+        ([[NAN, 1.0], [2.0]], [[NAN, NAN], [1.0]], [[NAN, NAN], [NAN]]),
+    ],
+)
+def test_zero_and_infinite_gradients_are_shortened_as_by_the_original(
+    gradients, each, together
+):
+    pairs = [pair(gradient) for gradient in gradients]
+    for rule, recorded in (
+        (slim.training.clip_gradient_norms_fn(1.0), each),
+        (clipped_together(1.0), together),
+    ):
+        for (found, _), expected in zip(rule(pairs), recorded, strict=True):
+            np.testing.assert_allclose(numbers(found), expected, rtol=1e-6)
 
 
 @pytest.mark.parametrize("key", ["w", "w:0"])

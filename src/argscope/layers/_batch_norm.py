@@ -46,10 +46,10 @@ _ONLY_IN_LAYER_CLASS: Final = (
 @layer
 def batch_norm(
     inputs: Tensor,
-    decay: float = 0.999,
+    decay: float | Tensor = 0.999,
     center: bool = True,
     scale: bool = False,
-    epsilon: float = 0.001,
+    epsilon: float | Tensor = 0.001,
     activation_fn: Activation | None = None,
     param_initializers: dict[str, Initializer] | None = None,
     param_regularizers: dict[str, Regularizer] | None = None,
@@ -66,7 +66,7 @@ def batch_norm(
     scope: Name = None,
     renorm: bool = False,
     renorm_clipping: Mapping[str, float] | None = None,
-    renorm_decay: float = 0.99,
+    renorm_decay: float | Tensor = 0.99,
     adjustment: Callable[[Any], tuple[Tensor, Tensor]] | None = None,
 ) -> Tensor:
     """Give each channel mean 0 and variance 1, then an offset and, if asked, a scale.
@@ -77,12 +77,12 @@ def batch_norm(
     Args:
         inputs: Shape `(batch, ..., channels)`, any float dtype;
             `(batch, channels, ...)` with `data_format="NCHW"`.
-        decay: Share of the old moving average at an update, in [0, 1]. Use about 0.9
-            for short trainings.
+        decay: Share of the old moving average at an update, in [0, 1]: a number or a
+            scalar tensor. Use about 0.9 for short trainings.
         center: Whether to add a learned offset `beta`.
         scale: Whether to multiply with a learned `gamma`. Off by default, unlike in
             Keras: a following layer with weights can do it.
-        epsilon: Added to the variance, > 0.
+        epsilon: Added to the variance, > 0: a number or a scalar tensor.
         activation_fn: Applied last.
         param_initializers: Initial values by name: `beta`, `gamma`, `moving_mean`,
             `moving_variance`.
@@ -240,7 +240,7 @@ def _normalize_specially(
     *,
     offset: Tensor | None,
     scale: Tensor | None,
-    epsilon: float,
+    epsilon: float | Tensor,
 ) -> tuple[Tensor, Tensor, Tensor]:
     """Return what `normalize_batch` does, with weights, corrections and conditions."""
     batch = _moments(values, axis, weights)

@@ -19,8 +19,8 @@ from argscope.layers._state.scopes import Name
 def one_hot_encoding(
     labels: Tensor,
     num_classes: int,
-    on_value: float = 1.0,
-    off_value: float = 0.0,
+    on_value: float | Tensor = 1.0,
+    off_value: float | Tensor = 0.0,
     outputs_collections: OutputCollections = None,
     scope: str | None = None,
 ) -> Tensor:
@@ -54,8 +54,8 @@ def one_hot_encoding(
     classes = ops.arange(call.count("num_classes", num_classes), dtype="int32")
     # Not in the dtype of the labels, which may be too small for all classes.
     is_class = ops.equal(ops.expand_dims(ops.cast(labels, "int32"), -1), classes)
-    outputs = ops.where(is_class, float(on_value), float(off_value))
-    return call.collected(outputs_collections, ops.cast(outputs, "float32"))
+    on, off = (ops.cast(value, "float32") for value in (on_value, off_value))
+    return call.collected(outputs_collections, ops.where(is_class, on, off))
 
 
 @layer

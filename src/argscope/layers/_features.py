@@ -40,7 +40,7 @@ def softmax(logits: Tensor, scope: Name = None) -> Tensor:
 
 @layer
 def unit_norm(
-    inputs: Tensor, dim: int, epsilon: float = 1e-7, scope: Name = None
+    inputs: Tensor, dim: int, epsilon: float | Tensor = 1e-7, scope: Name = None
 ) -> Tensor:
     """Scale to length 1 along one axis.
 

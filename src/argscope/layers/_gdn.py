@@ -12,6 +12,7 @@ from argscope._base.tensor import Tensor
 from argscope.layers._arguments import Regularizer
 from argscope.layers._call import LayerCall
 from argscope.layers._layer import layer
+from argscope.layers._numerics.gradient_ops import with_gradient
 from argscope.layers._state.names import Reuse
 from argscope.layers._state.scopes import Name
 
@@ -135,13 +136,8 @@ def _squared(root: Tensor, least: float, pedestal: float) -> Tensor:
 def _at_least(values: Tensor, least: float) -> Tensor:
     """Return `max(values, least)` with a gradient that can lead back above `least`."""
 
-    @ops.custom_gradient  # type: ignore[untyped-decorator]  # Keras has no types
-    def bounded(values: Tensor) -> Tensor:
-        def gradient(*args: Any, upstream: Tensor = None) -> Any:
-            upstream = args[-1] if upstream is None else upstream
-            passes = ops.logical_or(values >= least, upstream < 0)
-            return upstream * ops.cast(passes, upstream.dtype)
+    def gradient(values: Tensor, upstream: Tensor) -> Tensor:
+        passes = ops.logical_or(values >= least, upstream < 0)
+        return upstream * ops.cast(passes, upstream.dtype)
 
-        return ops.maximum(values, least), gradient
-
-    return bounded(ops.convert_to_tensor(values))
+    return with_gradient(lambda values: ops.maximum(values, least), gradient)(values)

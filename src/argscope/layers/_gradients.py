@@ -12,18 +12,21 @@ from keras import ops
 from argscope._base.tensor import Tensor
 from argscope._core.block import arg_scope, current_arg_scope
 from argscope.layers._layer import layer
+from argscope.layers._numerics.gradient_ops import with_gradient
+from argscope.layers._numerics.ops import is_tensor
 from argscope.layers._state.run import Run, current_run, running
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 @layer
-def scale_gradient(inputs: Tensor, gradient_multiplier: float) -> Tensor:
+def scale_gradient(inputs: Tensor, gradient_multiplier: float | Tensor) -> Tensor:
     """Return `inputs` as they are, with a gradient that is scaled.
 
     Args:
         inputs: Any shape, any float dtype.
-        gradient_multiplier: Factor of the gradient; negative ones reverse it.
+        gradient_multiplier: Factor of the gradient; negative ones reverse it. A number,
+            or a tensor whose shape broadcasts to that of `inputs`.
 
     Returns:
         `inputs`.
@@ -37,8 +40,11 @@ def scale_gradient(inputs: Tensor, gradient_multiplier: float) -> Tensor:
     Source:
         Ganin & Lempitsky 2015, arXiv:1409.7495, eq. 11 and 12.
     """
-    # The second term is exactly 0, and its gradient is the multiplier less one.
-    return inputs + (gradient_multiplier - 1.0) * (inputs - ops.stop_gradient(inputs))
+    if is_tensor(gradient_multiplier):
+        gradient_multiplier = ops.stop_gradient(gradient_multiplier)
+    return with_gradient(
+        lambda values: values, lambda _, upstream: upstream * gradient_multiplier
+    )(inputs)
 
 
 def recompute_grad(function: F) -> F:

@@ -39,7 +39,7 @@ def repeat(
         *args: Further arguments of every call.
         **kwargs: Likewise. `scope` names the scope of all; the layers are called
             `scope/scope_1`, `scope/scope_2`, ... Default: `Repeat`, and the layer's
-            name.
+            name: its `__name__`, also `<lambda>`, or `repeat` if it has none.
 
     Returns:
         Output of the last layer.
@@ -79,7 +79,7 @@ def stack(
             list of one.
         **kwargs: Further arguments of every call. `scope` names the scope of all; the
             layers are called `scope/scope_1`, ... Default: `Stack`, and the layer's
-            name.
+            name, as in `repeat`.
 
     Returns:
         Output of the last layer.

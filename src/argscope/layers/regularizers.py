@@ -9,7 +9,8 @@ import keras
 
 from argscope._base.tensor import Tensor
 from argscope.layers._arguments import Regularizer
-from argscope.layers._numerics.ops import traced_once
+from argscope.layers._numerics.gradient_ops import absolute
+from argscope.layers._numerics.ops import is_tensor, traced_once
 from argscope.layers._state.graph_keys import GraphKeys
 from argscope.layers._state.run import current_run
 from argscope.layers.errors import OutsideModelError
@@ -27,49 +28,57 @@ __all__ = [
 class NormRegularizer(keras.regularizers.Regularizer):
     """`scale` times the L1 norm, or half the squared L2 norm, of a variable."""
 
-    def __init__(self, scale: float, norm: Literal["l1", "l2"]) -> None:
-        if isinstance(scale, bool) or not isinstance(scale, int | float):
-            raise TypeError(f"{norm}_regularizer() expected a number, got {scale!r}.")
-        if scale < 0.0:
-            raise ValueError(
-                f"{norm}_regularizer() expected scale >= 0, got {scale!r}."
-            )
-        self.scale = float(scale)
+    def __init__(self, scale: float | Tensor, norm: Literal["l1", "l2"]) -> None:
+        self.scale = scale if is_tensor(scale) else _checked(scale, norm)
         self.norm = norm
 
     @property
     def is_zero(self) -> bool:
         """Whether the penalty is always zero; then no loss is made at all."""
-        return self.scale == 0.0
+        return not is_tensor(self.scale) and self.scale == 0.0
 
     def __call__(self, x: Tensor) -> Tensor:
         """Return the penalty of `x`, a scalar, or None if the scale is zero."""
         if self.is_zero:
             return None
+        x = keras.ops.convert_to_tensor(x)
         penalty = {"l1": _l1, "l2": _l2}[self.norm]
-        return penalty(keras.ops.convert_to_tensor(x), self.scale)
+        is_known = not is_tensor(self.scale)
+        return penalty(
+            x, self.scale if is_known else keras.ops.cast(self.scale, x.dtype)
+        )
 
     def get_config(self) -> dict[str, Any]:
         """Return the arguments that make an equal regularizer."""
-        return {"scale": self.scale, "norm": self.norm}
+        return {"scale": float(self.scale), "norm": self.norm}
 
 
-def _l1(x: Tensor, scale: float) -> Tensor:
-    return scale * keras.ops.sum(keras.ops.abs(x))
+def _checked(scale: Any, norm: str) -> float:
+    if isinstance(scale, bool) or not isinstance(scale, int | float):
+        raise TypeError(f"{norm}_regularizer() expected a number, got {scale!r}.")
+    if scale < 0.0:
+        raise ValueError(f"{norm}_regularizer() expected scale >= 0, got {scale!r}.")
+    return float(scale)
 
 
-def _l2(x: Tensor, scale: float) -> Tensor:
+def _l1(x: Tensor, scale: float | Tensor) -> Tensor:
+    return scale * keras.ops.sum(absolute(x))
+
+
+def _l2(x: Tensor, scale: float | Tensor) -> Tensor:
     return scale * keras.ops.sum(keras.ops.square(x)) / 2.0
 
 
-_l1, _l2 = traced_once(_l1, "scale"), traced_once(_l2, "scale")
+_l1, _l2 = traced_once(_l1), traced_once(_l2)
 
 
-def l1_regularizer(scale: float, scope: str | None = None) -> NormRegularizer:
+def l1_regularizer(scale: float | Tensor, scope: str | None = None) -> NormRegularizer:
     """Return the penalty `scale * sum(|w|)`.
 
     Args:
-        scale: Weight of the penalty, >= 0; 0.0 makes no loss at all.
+        scale: Weight of the penalty, >= 0; 0.0 makes no loss at all. A tensor or variable
+            is not checked; in a layer it must not be computed by the network, because
+            the regularizer stays with the weights.
         scope: Accepted for TF-Slim programs; it named a graph node.
 
     Raises:
@@ -85,7 +94,7 @@ def l1_regularizer(scale: float, scope: str | None = None) -> NormRegularizer:
     return NormRegularizer(scale, "l1")
 
 
-def l2_regularizer(scale: float, scope: str | None = None) -> NormRegularizer:
+def l2_regularizer(scale: float | Tensor, scope: str | None = None) -> NormRegularizer:
     """Return the penalty `scale * sum(w ** 2) / 2`.
 
     As `l1_regularizer`. Keras's own L2 has no half.
@@ -130,7 +139,9 @@ class SumRegularizer(keras.regularizers.Regularizer):
 
 
 def l1_l2_regularizer(
-    scale_l1: float = 1.0, scale_l2: float = 1.0, scope: str | None = None
+    scale_l1: float | Tensor = 1.0,
+    scale_l2: float | Tensor = 1.0,
+    scope: str | None = None,
 ) -> SumRegularizer:
     """Return the penalty `scale_l1 * sum(|w|) + scale_l2 * sum(w ** 2) / 2`.
 

@@ -6,6 +6,7 @@ import keras
 from keras import ops
 
 from argscope._base.tensor import Tensor
+from argscope.layers._numerics import gradient_ops
 from argscope.losses._weighted import same_shape, weighted
 from argscope.losses.errors import LossError
 
@@ -48,8 +49,7 @@ def softmax_cross_entropy(
     logits, labels = _like_logits(loss, logits, ("onehot_labels", onehot_labels))
     if label_smoothing > 0:
         labels = labels * (1.0 - label_smoothing) + label_smoothing / labels.shape[-1]
-    labels = ops.stop_gradient(labels)
-    losses = -ops.sum(labels * ops.log_softmax(logits, -1), -1)
+    losses = gradient_ops.softmax_cross_entropy(logits, labels)
     return weighted(loss, losses, weights, scope or "softmax_cross_entropy_loss")
 
 
@@ -81,10 +81,8 @@ def sparse_softmax_cross_entropy(
         raise LossError.about(
             loss, "labels", labels, expected="shape (batch,) or (batch, 1)"
         )
-    chosen = ops.one_hot(
-        ops.cast(labels, "int32"), logits.shape[-1], dtype=_dtype(logits)
-    )
-    losses = -ops.sum(chosen * ops.log_softmax(logits, -1), -1)
+    classes = ops.cast(labels, "int32")
+    losses = gradient_ops.sparse_softmax_cross_entropy(logits, classes)
     return weighted(loss, losses, weights, scope or f"{loss}_loss")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from keras import ops
 
 from argscope._base.tensor import Tensor
+from argscope.layers._numerics.gradient_ops import larger
 from argscope.losses.errors import LossError
 
 
@@ -96,7 +97,7 @@ def triplet_semihard_loss(
     negatives = ops.where(
         ops.any(semi_hard, 2), nearest_outside, farthest_inside[:, None]
     )
-    losses = ops.relu(margin + distances - negatives) * pairs
+    losses = larger(margin + distances - negatives, 0.0) * pairs
     return ops.divide_no_nan(ops.sum(losses), ops.sum(pairs))
 
 

@@ -9,6 +9,7 @@ from keras import ops
 
 from argscope._base.like import like
 from argscope._base.tensor import Tensor
+from argscope.layers._numerics.gradient_ops import absolute
 from argscope.losses._collection import added
 from argscope.losses._weighted import same_shape, weighted
 from argscope.losses.errors import LossError
@@ -46,7 +47,7 @@ def absolute_difference(
     """
     return _of_differences(
         "absolute_difference",
-        ops.abs,
+        absolute,
         predictions=predictions,
         labels=labels,
         weights=weights,
@@ -83,7 +84,8 @@ def mean_pairwise_squared_error(
     Args:
         predictions: Shape `(batch, ...)`, any numeric dtype.
         labels: The truth, of the same shape.
-        weights: A number, or a tensor of shape `(batch,)` or `(batch, 1)`.
+        weights: A number, or a tensor of shape `(batch,)` or `(batch, 1)`, which mean
+            the same. (The original mixes up examples with the latter.)
         scope: Name of the loss in collections; default: `mean_pairwise_squared_error`.
 
     Returns:

@@ -49,7 +49,8 @@ def weighted(loss_name: str, losses: Tensor, weights: Tensor, name: str) -> Tens
     values = ops.cast(losses, "float32")
     spread = _along_first_axes(loss_name, weights, losses)
     total = ops.sum(values * spread)
-    present = ops.sum(ops.cast(ops.not_equal(spread, 0.0), "float32") + 0.0 * values)
+    has_weight = ops.cast(ops.not_equal(spread, 0.0), "float32")
+    present = ops.sum(has_weight * ops.ones_like(values))
     mean = ops.divide_no_nan(total, ops.stop_gradient(present))
     return added(ops.cast(mean, keras.backend.standardize_dtype(losses.dtype)), name)
 

@@ -107,10 +107,15 @@ def multiplied(multipliers: Mapping[str, Any]) -> Rule:
 
 
 def clipped_together(norm: float) -> Rule:
-    """Shorten all gradients by one factor if together they are longer than `norm`."""
+    """Shorten all gradients by one factor if together they are longer than `norm`.
+
+    If one of them is infinite, all become not a number, as by TensorFlow's
+    `clip_by_global_norm`: a length of 0 for the others would hide it.
+    """
 
     def rule(pairs: Pairs) -> Pairs:
         length = _norm([g for g, _ in pairs if g is not None])
+        length = length + (length - length)  # not a number if it is infinite
         return [(g if g is None else _shortened(g, length, norm), v) for g, v in pairs]
 
     return rule

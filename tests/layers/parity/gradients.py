@@ -1,6 +1,6 @@
 """A training pass of a model on each backend: outputs, gradients and what it updated.
 
-The gradients are those of the sum of the squares of float outputs.
+Unless told otherwise, the gradients are those of the sum of the squares of float outputs.
 """
 
 from dataclasses import dataclass
@@ -34,12 +34,12 @@ class TrainingPass:
     It is compiled once, where something is compiled.
     """
 
-    def __init__(self, model, inputs, of=None):
-        """Prepare it for `inputs`; the gradients are of the outputs in `of`, or of all."""
+    def __init__(self, model, inputs, energy=None):
+        """Prepare it for `inputs`; the gradients are of `energy(outputs)`, a scalar."""
         self._model = model
         self._floats = {name: x for name, x in inputs.items() if x.dtype.kind == "f"}
         self._fixed = {n: x for n, x in inputs.items() if n not in self._floats}
-        self._run = _RUNS[keras.backend.backend()](model, of)
+        self._run = _RUNS[keras.backend.backend()](model, energy or sum_of_squares)
 
     def __call__(self):
         """Return the `Pass`; the model keeps what it updated."""
@@ -54,19 +54,29 @@ class TrainingPass:
         )
 
 
-def training_pass(model, inputs, of=None):
+def training_pass(model, inputs, energy=None):
     """Return one `Pass`."""
-    return TrainingPass(model, inputs, of)()
+    return TrainingPass(model, inputs, energy)()
 
 
-def _on_jax(model, of):
+def sum_of_squares(outputs, of=None):
+    """Return the sum of the squares of the float outputs, of all or of those in `of`."""
+    return sum(
+        keras.ops.sum(output**2)
+        for name, output in outputs.items()
+        if (of is None or name in of)
+        and keras.backend.is_float_dtype(keras.backend.standardize_dtype(output.dtype))
+    )
+
+
+def _on_jax(model, energy):
     import jax
 
     def loss(trainable, inputs, fixed, state):
         outputs, after = model.stateless_call(
             trainable, state, inputs | fixed, training=True
         )
-        return _energy(outputs, of), (outputs, after)
+        return energy(outputs), (outputs, after)
 
     pull = jax.jit(jax.grad(loss, argnums=(0, 1), has_aux=True))
 
@@ -81,7 +91,7 @@ def _on_jax(model, of):
     return run
 
 
-def _on_torch(model, of):
+def _on_torch(model, energy):
     import torch
 
     def run(inputs, fixed):
@@ -91,7 +101,7 @@ def _on_torch(model, of):
         outputs = model(inputs | fixed, training=True)
         values = [variable.value for variable in model.trainable_variables]
         found = torch.autograd.grad(
-            _energy(outputs, of), [*values, *inputs.values()], allow_unused=True
+            energy(outputs), [*values, *inputs.values()], allow_unused=True
         )
         by_input = dict(zip(inputs, found[len(values) :], strict=True))
         return outputs, found[: len(values)], by_input
@@ -99,7 +109,7 @@ def _on_torch(model, of):
     return run
 
 
-def _on_tensorflow(model, of):
+def _on_tensorflow(model, energy):
     import tensorflow as tf
 
     def run(inputs, fixed):
@@ -107,23 +117,14 @@ def _on_tensorflow(model, of):
         with tf.GradientTape() as tape:
             tape.watch(inputs)
             outputs = model(inputs | fixed, training=True)
-            energy = _energy(outputs, of)
+            found = energy(outputs)
         values = [variable.value for variable in model.trainable_variables]
-        return outputs, *tape.gradient(energy, (values, inputs))
+        return outputs, *tape.gradient(found, (values, inputs))
 
     return run
 
 
 _RUNS = {"jax": _on_jax, "torch": _on_torch, "tensorflow": _on_tensorflow}
-
-
-def _energy(outputs, of):
-    return sum(
-        keras.ops.sum(output**2)
-        for name, output in outputs.items()
-        if (of is None or name in of)
-        and keras.backend.is_float_dtype(keras.backend.standardize_dtype(output.dtype))
-    )
 
 
 def _numbers(tensors):

@@ -1,9 +1,11 @@
 """What training passes leave in the variables that are not trained."""
 
+import functools
+
 import numpy as np
 from tests.layers.parity.agreement import Array
 from tests.layers.parity.exceptions import MOVED_TWICE
-from tests.layers.parity.gradients import TrainingPass
+from tests.layers.parity.gradients import TrainingPass, sum_of_squares
 
 RTOL = 2e-5  # of the largest magnitude in the array
 
@@ -14,7 +16,8 @@ class Updates:
     def __init__(self, built, name):
         self._built = built
         built.give_documented_values()
-        self._pass = TrainingPass(built.model, built.inputs, built.case.get("grad_of"))
+        energy = functools.partial(sum_of_squares, of=built.case.get("grad_of"))
+        self._pass = TrainingPass(built.model, built.inputs, energy)
         self._states = [built.state()]
         self._share = MOVED_TWICE.get(name)
         if self._share is not None:

@@ -47,8 +47,8 @@ class BatchRenorm:
         moving: MovingMoments,
         shape: tuple[int, ...],
         clipping: Mapping[str, float] | None,
-        decay: float,
-        epsilon: float,
+        decay: float | Tensor,
+        epsilon: float | Tensor,
     ) -> None:
         zeros, ones = zeros_initializer(), ones_initializer()
         self._moments = moving
@@ -81,7 +81,11 @@ class BatchRenorm:
         return ops.stop_gradient(r), ops.stop_gradient(d)
 
     def update(
-        self, mean: Tensor, variance: Tensor, decay: float, condition: bool | Tensor
+        self,
+        mean: Tensor,
+        variance: Tensor,
+        decay: float | Tensor,
+        condition: bool | Tensor,
     ) -> None:
         """Move the averages that the corrections go to, and the moments with them."""
         stddev = self._std(variance)

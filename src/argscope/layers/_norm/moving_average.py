@@ -40,7 +40,7 @@ class MovingAverage:
         )
 
     def update(
-        self, value: Tensor, decay: float, condition: bool | Tensor = True
+        self, value: Tensor, decay: float | Tensor, condition: bool | Tensor = True
     ) -> Tensor:
         """Keep `decay` of the old average, add `1 - decay` of `value`; return the new.
 
@@ -85,7 +85,7 @@ class ZeroDebias:
         )
 
     def update(
-        self, value: Tensor, decay: float, condition: bool | Tensor = True
+        self, value: Tensor, decay: float | Tensor, condition: bool | Tensor = True
     ) -> None:
         """As `MovingAverage.update`."""
         biased = self._biased - (1.0 - decay) * (self._biased - value)
@@ -150,7 +150,11 @@ class MovingMoments:
         return 1.0, 0.0
 
     def update(
-        self, mean: Tensor, variance: Tensor, decay: float, condition: bool | Tensor
+        self,
+        mean: Tensor,
+        variance: Tensor,
+        decay: float | Tensor,
+        condition: bool | Tensor,
     ) -> None:
         """Move both; see `MovingAverage.update`."""
         (self._debias or self.mean).update(mean, decay, condition)

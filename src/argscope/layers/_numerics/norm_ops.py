@@ -9,7 +9,7 @@ import keras
 from keras import ops
 
 from argscope._base.tensor import Tensor
-from argscope.layers._numerics.ops import ON_TORCH, along, traced_once
+from argscope.layers._numerics.ops import ON_TORCH, along, is_tensor, traced_once
 
 if ON_TORCH:
     from argscope.layers._numerics import torch_norm
@@ -57,7 +57,7 @@ def normalize(
     *,
     offset: Tensor | None,
     scale: Tensor | None,
-    epsilon: float,
+    epsilon: float | Tensor,
 ) -> Tensor:
     """Return `(inputs - mean) / sqrt(variance + epsilon) * scale + offset`.
 
@@ -80,10 +80,10 @@ def normalize_channels(
     *,
     offset: Tensor | None,
     scale: Tensor | None,
-    epsilon: float,
+    epsilon: float | Tensor,
 ) -> Tensor:
     """Return what `normalize` does, for vectors of one value for each channel."""
-    if ON_TORCH:
+    if ON_TORCH and not is_tensor(epsilon):
         return torch_norm.normalize(
             inputs, axis, mean, variance, offset, scale, epsilon
         )
@@ -103,14 +103,14 @@ def normalize_batch(
     *,
     offset: Tensor | None,
     scale: Tensor | None,
-    epsilon: float,
+    epsilon: float | Tensor,
 ) -> tuple[Tensor, Tensor, Tensor]:
     """Return `inputs` normalized over all axes but one, their mean and their variance.
 
     The gradient flows through the statistics to `inputs`; those that are returned are
     for moving averages.
     """
-    if ON_TORCH:
+    if ON_TORCH and not is_tensor(epsilon):  # the kernel takes a number
         return torch_norm.normalize_batch(inputs, axis, offset, scale, epsilon)
     moments_ = moments(inputs, axes_but(axis, len(inputs.shape)))
     mean, variance = (ops.reshape(each, (-1,)) for each in moments_)
@@ -125,7 +125,7 @@ def axes_but(axis: int, rank: int) -> list[int]:
     return [i for i in range(rank) if i != axis]
 
 
-def interpolate(old: Tensor, new: Tensor, share: float) -> Tensor:
+def interpolate(old: Tensor, new: Tensor, share: float | Tensor) -> Tensor:
     """Return `old` moved to `new` by a `share` of the way."""
     if ON_TORCH:
         return torch_norm.interpolate(old, new, share)
@@ -150,5 +150,5 @@ def size_of(inputs: Tensor, axes: Sequence[int]) -> int | Tensor:
     return size if isinstance(size, int) else ops.cast(size, inputs.dtype)
 
 
-normalize_batch = traced_once(normalize_batch, "axis", "epsilon")
-normalize_channels = traced_once(normalize_channels, "axis", "epsilon")
+normalize_batch = traced_once(normalize_batch, "axis")
+normalize_channels = traced_once(normalize_channels, "axis")

@@ -15,6 +15,7 @@ import keras
 from keras import ops
 
 from argscope._base.tensor import Tensor
+from argscope.layers._numerics.gradient_ops import larger
 
 ON_TORCH: Final = keras.backend.backend() == "torch"
 if ON_TORCH:
@@ -138,13 +139,31 @@ def drop(
 
     Args:
         inputs: Any floating point tensor.
-        rate: Share of zeros, in (0, 1).
+        rate: Share of zeros, in (0, 1), or a tensor of it, in [0, 1).
         noise_shape: Shape of what is drawn, broadcast to `inputs`; None for its shape.
         seed: A number, or a `SeedGenerator`; None for the backend's own generator.
     """
+    if is_tensor(rate):
+        return _drop_by_tensor(inputs, rate, noise_shape, seed)
     if ON_TORCH and seed is None:
         return torch_ops.drop(inputs, rate, noise_shape)
     return keras.random.dropout(inputs, rate, noise_shape=noise_shape, seed=seed)
+
+
+def _drop_by_tensor(
+    inputs: Tensor, rate: Tensor, noise_shape: Sequence[int | None] | None, seed: Any
+) -> Tensor:
+    sizes = ops.shape(inputs)
+    if noise_shape is not None:
+        pairs = zip(reversed(noise_shape), reversed(sizes), strict=False)
+        sizes = tuple(reversed([own if n is None else n for n, own in pairs]))
+    by_torch = ON_TORCH and seed is None
+    drawn = (
+        torch_ops.drawn(sizes) if by_torch else keras.random.uniform(sizes, seed=seed)
+    )
+    kept = 1.0 - ops.cast(rate, "float32")
+    outputs = inputs / ops.cast(kept, inputs.dtype)
+    return ops.where(drawn < kept, outputs, ops.zeros_like(outputs))
 
 
 def max_pool(
@@ -217,7 +236,7 @@ def dilated_pool(
         ]
 
     if maximum:
-        return functools.reduce(ops.maximum, shifted(inputs, -math.inf))
+        return functools.reduce(larger, shifted(inputs, -math.inf))
     return sum(shifted(inputs, 0.0)) / sum(shifted(ops.ones_like(inputs), 0.0))
 
 
@@ -234,6 +253,15 @@ def cast(tensor: Tensor, dtype: str) -> Tensor:
     if keras.backend.standardize_dtype(tensor.dtype) == dtype:
         return tensor
     return ops.cast(tensor, dtype)
+
+
+def is_tensor(value: object) -> bool:
+    """Return whether `value` is a tensor, a symbol or a variable of Keras's backend.
+
+    What it holds may be known only when a compiled program runs.
+    """
+    symbolic = isinstance(value, keras.KerasTensor | keras.Variable)
+    return symbolic or bool(ops.is_tensor(value))
 
 
 def is_float(tensor: Tensor) -> bool:

@@ -113,6 +113,11 @@ def drop(inputs: Tensor, rate: float, noise_shape: Any) -> torch.Tensor:
     return values * functional.dropout(values.new_ones(sizes), rate)
 
 
+def drawn(sizes: Iterable[int]) -> torch.Tensor:
+    """Return random numbers in [0, 1), by torch's generator as in `drop`."""
+    return torch.rand(tuple(sizes), device=keras.ops.zeros(()).device)
+
+
 def max_pool(
     inputs: Tensor,
     window: tuple[int, ...],
