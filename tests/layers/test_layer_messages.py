@@ -219,7 +219,8 @@ def test_every_constructor_of_an_error_has_a_case():
 
 def refused(layer, *args, inputs=IMAGES, **kwargs):
     """Return a build of `layer(inputs, *args)` in the scope `s`."""
-    name = "name" if layer in ("gdn", "spatial_softmax") else "scope"
+    by_name = layer in ("gdn", "spatial_softmax") or layer.startswith("resize_")
+    name = "name" if by_name else "scope"
     return build(
         lambda x: getattr(layers, layer)(x, *args, **{name: "s"}, **kwargs), inputs
     )
@@ -301,6 +302,32 @@ ON_IMAGES = "\n  inputs:  float32[2,8,8,3]"
         (refused("sequence_to_images", 3, inputs=IMAGES[0]),
          "sequence_to_images() at s expected a multiple of height=3 along axis 1, got "
          "float32[8,8,3]."),
+        (refused("resize_bilinear", [4, 4], inputs=IMAGES[0]),
+         "resize_bilinear() at s expected inputs of rank 4, got float32[8,8,3]."),
+        (refused("resize_images", [4, 4], inputs=IMAGES[0, 0]),
+         "resize_images() at s expected inputs of rank 3 or 4, got float32[8,3]."),
+        (lambda: layers.resize_area(IMAGES[:, :0], [4, 4]),
+         "resize_area() at ResizeArea expected images with pixels, got float32[2,0,8,3]."),
+        *(
+            (refused("resize_bicubic", size),
+             f"resize_bicubic() at s got size={size}, expected [height, width] in pixels, "
+             "each >= 1." + ON_IMAGES)
+            for size in (4, [4], [4, 4, 3], [4, 0], [4, 4.5], [4, True], [4, None],
+                         ["4", "4"])
+        ),
+        (refused("resize_nearest_neighbor", [4, 4], align_corners=True,
+                 half_pixel_centers=True),
+         "resize_nearest_neighbor() at s got half_pixel_centers=True, expected False with "
+         "align_corners=True." + ON_IMAGES),
+        *(
+            (refused("resize_images", [4, 4], method),
+             f"resize_images() at s got method={method!r}, expected one of ResizeMethod, "
+             "or 'bilinear', 'nearest', 'bicubic', 'area'." + ON_IMAGES)
+            for method in ("lanczos3", 4, True, None, [0])
+        ),
+        (lambda: layers.resize_images(IMAGES[:, :, :1], [2, 2], preserve_aspect_ratio=True),
+         "resize_images() at ResizeImages got size=[2, 2], expected one that leaves a "
+         "pixel of 8 x 1.\n  inputs:  float32[2,8,1,3]"),
         (build(lambda x: layers.stack(x, layers.conv2d, 4)),
          "stack() got stack_args=4, expected a list with the arguments of each call."
          + ON_IMAGES),

@@ -74,6 +74,14 @@ from argscope.layers._model.model import Model
 from argscope.layers._pool import avg_pool2d, avg_pool3d, max_pool2d, max_pool3d, pool
 from argscope.layers._repeat import repeat, stack
 from argscope.layers._reshape import flatten, images_to_sequence, sequence_to_images
+from argscope.layers._resize import (
+    ResizeMethod,
+    resize_area,
+    resize_bicubic,
+    resize_bilinear,
+    resize_images,
+    resize_nearest_neighbor,
+)
 from argscope.layers._rev_block import RevBlock, rev_block
 from argscope.layers._separable_conv import (
     conv2d_in_plane,
@@ -131,6 +139,7 @@ __all__ = [
     "NoEndPointsError",
     "NotBuiltError",
     "OutsideModelError",
+    "ResizeMethod",
     "RevBlock",
     "ScopeNameError",
     "SparseTensor",
@@ -199,6 +208,11 @@ __all__ = [
     "relu",
     "relu6",
     "repeat",
+    "resize_area",
+    "resize_bicubic",
+    "resize_bilinear",
+    "resize_images",
+    "resize_nearest_neighbor",
     "rev_block",
     "scale_gradient",
     "separable_conv2d",

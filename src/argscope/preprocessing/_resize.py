@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from argscope._base.resampling import Axis, bilinear
 from argscope.preprocessing._preprocessing import Array, Size
 
 
@@ -39,11 +40,8 @@ def resized_window(pixels: Array, full: Size, offset: Size, size: Size) -> Array
 
 def _blended(pixels: Array, axis: int, full: int, offset: int, count: int) -> Array:
     """Return `count` of the `full` places along one axis, from `offset` on."""
-    old = pixels.shape[axis]
-    place = np.arange(offset, offset + count) * (old / full)
-    lower = np.minimum(place.astype(np.intp), old - 1)
-    upper = np.minimum(lower + 1, old - 1)
-    share = (place - lower).astype(np.float32)
+    places = Axis(np, pixels.shape[axis], full, wanted=range(offset, offset + count))
+    (lower, upper), (_, share) = (each.T for each in bilinear(places))
     share = np.expand_dims(share, tuple(i for i in range(pixels.ndim) if i != axis))
     near, far = pixels.take(lower, axis), pixels.take(upper, axis)
     blended: Array = near + (far - near) * share
