@@ -1,58 +1,69 @@
 """A run that was stopped goes on as if it had not been."""
 
+import itertools
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
 from tests.finetune.conftest import run
+from tests.finetune.events import points
 from tests.finetune.states import assert_same, state
 
-from argscope.finetune import _state
-from argscope.finetune._events import EventWriter
+from argscope.finetune import _batches, _state
 from argscope.finetune.errors import RunFolderError
 
 SLOW = pytest.mark.slow
 
 
-@pytest.fixture
-def stopped_in_epoch(monkeypatch):
-    """Return a function that lets the next run stop at the end of an epoch."""
+@contextmanager
+def interrupted(kind, epoch):
+    """Have Ctrl-C pressed where a batch of this kind is read in an epoch."""
+    read = getattr(_batches, kind).__getitem__
+    epochs = itertools.count(1)
 
-    def stop(number):
-        class Stopping(EventWriter):
-            def on_epoch_end(self, epoch, logs=None):
-                if epoch + 1 == number:
-                    raise KeyboardInterrupt
-                super().on_epoch_end(epoch, logs)
+    def read_and_interrupt(batches, index):
+        # Not the first of several: Keras reads that also to look at its shape.
+        if index == len(batches) - 1 and next(epochs) == epoch:
+            signal.raise_signal(signal.SIGINT)
+        return read(batches, index)
 
-        monkeypatch.setattr("argscope.finetune._loop.EventWriter", Stopping)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(getattr(_batches, kind), "__getitem__", read_and_interrupt)
+        yield
 
-    return stop
 
-
-@pytest.mark.parametrize("epoch", [2, *(pytest.param(e, marks=SLOW) for e in (1, 3))])
+@pytest.mark.parametrize(
+    ("moment", "place", "kept"),
+    [
+        (("TrainingBatches", 2), "in epoch 2", 1),
+        pytest.param(("TrainingBatches", 1), "in epoch 1", 0, marks=SLOW),
+        pytest.param(("TrainingBatches", 3), "in epoch 3", 2, marks=SLOW),
+        pytest.param(("EvaluationBatches", 1), "after epoch 1", 1, marks=SLOW),
+    ],
+)
 def test_interrupted_run_ends_as_if_it_had_not_been(
-    epoch, finished, configured, stopped_in_epoch, monkeypatch
+    moment, place, kept, finished, configured
 ):
     config = configured()
-    stopped_in_epoch(epoch)
-    with pytest.raises(KeyboardInterrupt):
+    with interrupted(*moment), pytest.raises(KeyboardInterrupt) as stopped:
         run(config)
-    monkeypatch.undo()
+    assert str(stopped.value) == f"stopped {place} of 3; the same command goes on"
     again = run(config)
 
     assert_same(state(again.folder), state(finished.folder))
-    told = f"going on after epoch {epoch - 1} of 3"
-    assert (told in again.shown) == (epoch > 1)
+    told = f"going on after epoch {kept} of 3"
+    assert (told in again.shown) == (kept > 0)
     metrics = "metrics.csv"
     assert (again.folder / metrics).read_text() == (
         finished.folder / metrics
     ).read_text()
+    assert points(again.folder) == points(finished.folder)
 
 
 def test_finished_run_is_not_trained_again(finished, tmp_path):

@@ -9,6 +9,7 @@ from dataclasses import Field, fields
 from typing import Any, Final
 
 from argscope.cli._config_options import add_option, default_text, types_of
+from argscope.cli._stop_signals import stop_signals
 from argscope.cli.errors import OptionError
 
 _DESCRIPTION: Final = """\
@@ -98,10 +99,11 @@ def _defaults(digits: Field[Any] | None, images: Field[Any] | None) -> str:
 
 def _run(options: argparse.Namespace) -> None:
     given = {name: value for name, value in vars(options).items() if name in _HELP}
-    if "net" in given or "data" in given:
-        _fine_tune(given)
-    else:
-        _train_on_digits(given)
+    with stop_signals():
+        if "net" in given or "data" in given:
+            _fine_tune(given)
+        else:
+            _train_on_digits(given)
 
 
 def _train_on_digits(given: dict[str, Any]) -> None:

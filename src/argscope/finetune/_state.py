@@ -20,6 +20,7 @@ from argscope.finetune.errors import RunFolderError
 from argscope.layers import Model
 from argscope.layers._model.weights_file import in_order
 
+STATE: Final = "state.safetensors"
 _PROGRESS: Final = "progress"
 
 
@@ -35,7 +36,7 @@ class Progress:
     def after(self, measures: dict[str, float]) -> Progress:
         """Return the progress after one more epoch."""
         history = {
-            name: [*self.history.get(name, []), float(value)]
+            name: [*self.history.get(name, []), value]
             for name, value in measures.items()
         }
         return Progress(self.epochs + 1, history)
