@@ -10,12 +10,13 @@ import time
 from contextlib import contextmanager
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from tests.finetune.conftest import run
 from tests.finetune.events import points
 from tests.finetune.states import assert_same, state
 
-from argscope.finetune import _batches, _state
+from argscope.finetune import _batches, _state, load_run
 from argscope.finetune.errors import RunFolderError
 
 SLOW = pytest.mark.slow
@@ -74,6 +75,52 @@ def test_finished_run_is_not_trained_again(finished, tmp_path):
     assert_same(state(folder), state(finished.folder))
 
 
+def test_run_with_a_constant_step_size_may_be_given_more_epochs(configured):
+    whole = run(configured(schedule="constant"))
+    less = run(configured(schedule="constant", epochs=2))
+    more = run(replace(less.config, epochs=3))
+    assert more.shown.splitlines()[1:3] == [
+        "3 epochs instead of 2",
+        "going on after epoch 2 of 3",
+    ]
+    assert_same(state(more.folder), state(whole.folder))
+    assert points(more.folder) == points(whole.folder)
+    assert more.result["validation_loss"] == whole.result["validation_loss"]
+    assert load_run(more.folder).config.epochs == 3
+
+
+@pytest.mark.slow
+def test_run_with_a_cosine_goes_on_with_that_of_its_new_epochs(finished, tmp_path):
+    folder = shutil.copytree(finished.folder, tmp_path / "run")
+    more = run(replace(finished.config, epochs=4, run_dir=folder))
+    assert more.shown.splitlines()[1] == (
+        "4 epochs instead of 3: from here on the step size follows their cosine, so a "
+        "run that has them from "
+    )  # and so on, in a console of 100 columns
+    rates = [rate for _, rate in points(folder)["learning_rate"]]
+    expected = [0.01 * (1 + np.cos(np.pi * at)) / 2 for at in (1 / 3, 2 / 3, 1, 1)]
+    assert rates == pytest.approx(expected, abs=1e-8)
+
+
+def test_run_that_is_given_more_epochs_is_not_finished(finished, tmp_path):
+    folder = shutil.copytree(finished.folder, tmp_path / "run")
+    config = replace(finished.config, epochs=4, run_dir=folder)
+    with interrupted("TrainingBatches", 1), pytest.raises(KeyboardInterrupt):
+        run(config)
+    with pytest.raises(RunFolderError, match=r"it has no result\.json yet"):
+        load_run(folder)
+
+
+def test_less_epochs_than_are_finished_are_refused(finished):
+    with pytest.raises(RunFolderError) as refused:
+        run(replace(finished.config, epochs=2))
+    assert str(refused.value) == (
+        f"The run in {finished.folder} has finished 3 epochs, and is to end after 2. "
+        "Give --epochs 3 or more, or another --run-dir."
+    )
+    assert (finished.folder / "result.json").exists()
+
+
 def test_damaged_state_is_named(finished, tmp_path):
     path = tmp_path / "state.safetensors"
     for name in ("config.json", path.name):
@@ -97,8 +144,6 @@ def test_state_is_whole_when_writing_it_fails(finished, monkeypatch, tmp_path):
         raise OSError("the disk is full")
 
     monkeypatch.setattr(_state, "save_file", half_written)
-    from argscope.finetune import load_run
-
     model = load_run(finished.folder).model
     model.compile("sgd")
     with pytest.raises(OSError, match="the disk is full"):

@@ -36,6 +36,7 @@ _HELP: Final = {
     "epochs": "passes over the training images",
     "batch_size": "images per training step",
     "learning_rate": "step size at the start; falls to zero along a cosine",
+    "schedule": "how the step size goes on: cosine, to zero, or constant",
     "weight_decay": "scale of the L2 penalty on weights",
     "seed": "decides initial weights, order of images, distortions and dropout",
     "run_dir": "folder for weights, metrics, curves and configuration",

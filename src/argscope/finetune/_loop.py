@@ -84,7 +84,9 @@ def _begin(
         f"{len(training.files)} images of {len(images.classes)} classes to train on, "
         f"{len(validation.files)} to validate; Keras on {keras.backend.backend()}"
     )
-    folder = run_folder.begin(config, images.classes, len(training.files))
+    folder = run_folder.begin(
+        config, images.classes, len(training.files), console.print
+    )
     run = _Run(config, training, validation, folder, console, stop)
     return run, len(images.classes)
 
