@@ -1,12 +1,10 @@
 """A run that was stopped goes on as if it had not been."""
 
 import itertools
-import os
 import shutil
 import signal
 import subprocess
 import sys
-import time
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -92,13 +90,15 @@ def test_run_with_a_constant_step_size_may_be_given_more_epochs(configured):
 @pytest.mark.slow
 def test_run_with_a_cosine_goes_on_with_that_of_its_new_epochs(finished, tmp_path):
     folder = shutil.copytree(finished.folder, tmp_path / "run")
-    more = run(replace(finished.config, epochs=4, run_dir=folder))
+    more = run(replace(finished.config, epochs=5, run_dir=folder))
     assert more.shown.splitlines()[1] == (
-        "4 epochs instead of 3: from here on the step size follows their cosine, so a "
+        "5 epochs instead of 3: from here on the step size follows their cosine, so a "
         "run that has them from "
     )  # and so on, in a console of 100 columns
     rates = [rate for _, rate in points(folder)["learning_rate"]]
-    expected = [0.01 * (1 + np.cos(np.pi * at)) / 2 for at in (1 / 3, 2 / 3, 1, 1)]
+    expected = [
+        0.01 * (1 + np.cos(np.pi * at)) / 2 for at in (1 / 3, 2 / 3, 1, 4 / 5, 1)
+    ]
     assert rates == pytest.approx(expected, abs=1e-8)
 
 
@@ -151,18 +151,56 @@ def test_state_is_whole_when_writing_it_fails(finished, monkeypatch, tmp_path):
     assert path.read_bytes() == b"old"
 
 
-@pytest.mark.slow
-def test_killed_run_ends_as_if_it_had_not_been(configured, finished):
-    config = configured()
-    command = [
+def command(config):
+    """Return what a user would type for three epochs."""
+    return [
         sys.executable, "-m", "argscope", "train", "--net", config.net,
         "--data", config.data, "--run-dir", config.folder, "--epochs", "3",
         "--batch-size", "6", "--validation-fraction", "0.25", "--image-size", "16",
     ]  # fmt: skip
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    while not (config.folder / "state.safetensors").exists():
-        time.sleep(0.01)
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+
+@contextmanager
+def started(arguments):
+    """Start a program that is read from; kill what is left of it in the end."""
+    with subprocess.Popen(
+        arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "sent", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda sent: sent.name
+)
+def test_ended_run_ends_as_if_it_had_not_been(sent, configured, finished):
+    config = configured()
+    with started(command(config)) as process:
+        while not process.stdout.readline().startswith("epoch 1/3"):
+            assert process.poll() is None
+        process.send_signal(sent)
+        errors = process.communicate()[1]
+    if sent is signal.SIGKILL:
+        assert process.returncode == -sent
+    else:
+        assert process.returncode == 128 + sent
+        assert "Traceback" not in errors
+        assert errors.splitlines()[-1].startswith("argscope: stopped ")
+    subprocess.run(command(config), check=True, stdout=subprocess.DEVNULL)
     assert_same(state(config.folder), state(finished.folder))
+
+
+def test_run_that_is_ended_while_it_imports_keras_says_so(configured):
+    # Python writes the name of each module on standard error.
+    python, *rest = command(configured())
+    with started([python, "-v", *rest]) as process:
+        while not process.stderr.readline().startswith("import 'keras"):
+            assert process.poll() is None
+        process.send_signal(signal.SIGTERM)
+        errors = process.communicate()[1]
+    assert process.returncode == 128 + signal.SIGTERM
+    assert "argscope: stopped before training; the same command goes on\n" in errors
+    assert "Traceback" not in errors

@@ -12,6 +12,7 @@ from rich.console import Console
 
 from argscope._runs.progress import ProgressBar
 from argscope._runs.run_folder import RunFolder
+from argscope._runs.speed import Speed
 from argscope._runs.stop_after_step import StopAfterStep
 from argscope._runs.stopping import StopRequest
 from argscope.finetune import _classifier as classifier
@@ -19,6 +20,7 @@ from argscope.finetune import _run as run_folder
 from argscope.finetune._batches import (
     EvaluationBatches,
     Images,
+    ReadingTime,
     TrainingBatches,
     steps_per_epoch,
 )
@@ -109,8 +111,13 @@ def _prepare(model: Model, run: _Run) -> Progress:
 
 def _train(model: Model, run: _Run, progress: Progress) -> Progress:
     config, folder, stop = run.config, run.folder.path, run.stop
+    reading = ReadingTime()
     bar = ProgressBar(
-        run.console, epochs=config.epochs, steps=run.steps, finished=progress.epochs
+        run.console,
+        Speed(min(config.batch_size, len(run.training.files)), lambda: reading.seconds),
+        epochs=config.epochs,
+        steps=run.steps,
+        finished=progress.epochs,
     )
     stopper = StopAfterStep(stop, epochs=config.epochs, outlook=_GOES_ON)
     events = EventWriter(folder / EVENTS, progress.history)
@@ -120,7 +127,9 @@ def _train(model: Model, run: _Run, progress: Progress) -> Progress:
     with bar, contextlib.closing(events), threads:
         for epoch in range(progress.epochs, config.epochs):
             history = model.fit(
-                TrainingBatches(run.training, config, epoch, threads),
+                TrainingBatches(
+                    run.training, config, epoch, threads=threads, reading=reading
+                ),
                 epochs=epoch + 1,
                 initial_epoch=epoch,
                 shuffle=False,

@@ -14,6 +14,7 @@ from rich.console import Console
 from argscope._core.block import arg_scope
 from argscope._runs.progress import ProgressBar
 from argscope._runs.run_folder import RunFolder
+from argscope._runs.speed import Speed
 from argscope._runs.stop_after_step import StopAfterStep
 from argscope._runs.stopping import StopRequest
 from argscope.layers import Model
@@ -49,7 +50,8 @@ def run_training(
         folder.write_explanation(run_network(network, [shape], title="digits"))
     steps = math.ceil(len(training.labels) / config.batch_size)
     _compile(model, config.learning_rate, steps * config.epochs)
-    with ProgressBar(console, epochs=config.epochs, steps=steps) as bar:
+    speed = Speed(config.batch_size)
+    with ProgressBar(console, speed, epochs=config.epochs, steps=steps) as bar:
         stopper = StopAfterStep(stop, epochs=config.epochs, outlook=_AGAIN)
         history = _fit(model, config, training, validation, [bar, stopper])
     loss, accuracy = model.evaluate(test.pixels, test.labels, verbose=0)
