@@ -83,25 +83,27 @@ DEAF = """
 import hashlib, signal, threading, time
 from argscope.cli._stop_signals import stop_signals
 
-def twice():
-    for _ in range(2):
+def send():
+    for _ in range({count}):
         time.sleep(0.1)
         signal.pthread_kill(threading.main_thread().ident, {number})
 
-with stop_signals():
-    threading.Thread(target=twice, daemon=True).start()
+with stop_signals(at_once={count} == 1):
+    threading.Thread(target=send, daemon=True).start()
     hashlib.pbkdf2_hmac("sha256", b"", b"", 2**31 - 1)
 """
 
 
+NOTED = "argscope: stopping after this step; the next signal stops at once\n"
+
+
 @pytest.mark.parametrize("number", SIGNALS)
-def test_second_signal_ends_a_program_that_hears_nothing(number):
+@pytest.mark.parametrize(("count", "noted"), [(2, NOTED), (1, "")])
+def test_signal_ends_a_program_that_hears_nothing(count, noted, number):
+    """The second one; the first where there are no steps."""
     run = subprocess.run(
-        [sys.executable, "-c", DEAF.format(number=int(number))],
+        [sys.executable, "-c", DEAF.format(number=int(number), count=count)],
         capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
     assert run.returncode == 128 + number
-    assert run.stderr == (
-        "argscope: stopping after this step; the next signal stops at once\n"
-        "argscope: stopped at once\n"
-    )
+    assert run.stderr == f"{noted}argscope: stopped at once\n"

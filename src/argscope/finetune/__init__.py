@@ -46,7 +46,8 @@ def fine_tune(config: FineTuneConfig, console: Console | None = None) -> dict[st
     afterwards. Other signals do what they do in the caller's program.
 
     Args:
-        config: What to do. If its folder holds a run already, it must be this one.
+        config: What to do. If its folder holds a run already, it must be this one; it
+            may be given more epochs.
         console: Where to show progress; default: standard output.
 
     Returns:
@@ -55,7 +56,8 @@ def fine_tune(config: FineTuneConfig, console: Console | None = None) -> dict[st
     Raises:
         FineTuneError: The network, the checkpoint and what was chosen do not go
             together.
-        RunFolderError: The folder holds another run.
+        RunFolderError: The folder holds another run, or one that has finished more
+            epochs.
         ImageFolderError: The images are not what is needed.
         CheckpointError: The checkpoint cannot be read.
         ModuleNotFoundError: A package that training needs is not installed.

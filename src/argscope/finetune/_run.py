@@ -26,7 +26,7 @@ Array = np.ndarray[Any, Any]
 
 # They may be others when a run is continued: they do not change what comes out.
 _FREE: Final = ("workers", "run_dir", "data", "checkpoint", "versions")
-# It may be another one as well, but changes what comes out.
+# It may be another one as well, and then decides what comes out.
 _EPOCHS: Final = "epochs"
 
 
@@ -90,9 +90,10 @@ def begin(
     facts = {**config.to_dict(), "classes": list(classes), "images": images}
     scope = nets_factory.arg_scopes_map[config.net](weight_decay=config.weight_decay)
     if (folder.path / CONFIG).exists():
-        planned = _check_same(folder.path, facts)
-        if planned != config.epochs:
-            tell(_replanned(planned, config))
+        was = _facts(folder.path)
+        _check_same(folder.path, was, facts)
+        if was.get(_EPOCHS) != config.epochs:
+            tell(_replanned(folder.path, was.get(_EPOCHS), config))
             folder.write_config(facts, scope)
         return folder
     network = classifier.network_of(config, len(classes))
@@ -135,9 +136,7 @@ def _facts(path: Path) -> dict[str, Any]:
     return facts
 
 
-def _check_same(path: Path, facts: dict[str, Any]) -> Any:
-    """Return how many epochs the run in the folder was to have."""
-    was = _facts(path)
+def _check_same(path: Path, was: dict[str, Any], facts: dict[str, Any]) -> None:
     # JSON has lists for tuples.
     now = json.loads(json.dumps({**facts, "backend": keras.backend.backend()}))
     changed = {
@@ -147,15 +146,15 @@ def _check_same(path: Path, facts: dict[str, Any]) -> Any:
     }
     if changed:
         raise RunFolderError.other_run(path, changed)
+
+
+def _replanned(path: Path, planned: Any, config: FineTuneConfig) -> str:
+    """Return what another number of epochs means for the run in a folder."""
     finished = load_progress(path / STATE).epochs
-    if now[_EPOCHS] < finished:
-        raise RunFolderError.fewer_epochs(path, finished, now[_EPOCHS])
-    return was.get(_EPOCHS)
-
-
-def _replanned(planned: Any, config: FineTuneConfig) -> str:
+    if config.epochs < finished:
+        raise RunFolderError.fewer_epochs(path, finished, config.epochs)
     told = f"{config.epochs} epochs instead of {planned}"
-    if config.schedule == "constant":
+    if not finished or config.schedule == "constant":
         return told
     return (
         f"{told}: from here on the step size follows their {config.schedule}, so a run "
