@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -20,15 +21,22 @@ from argscope.finetune.errors import RunFolderError
 SLOW = pytest.mark.slow
 
 
+@pytest.fixture(autouse=True)
+def quiet(capfd):
+    """See to it that no thread shows a traceback."""
+    yield
+    assert "Traceback" not in capfd.readouterr().err
+
+
 @contextmanager
-def interrupted(kind, epoch):
+def interrupted(kind, epoch, at=-1):
     """Have Ctrl-C pressed where a batch of this kind is read in an epoch."""
     read = getattr(_batches, kind).__getitem__
     epochs = itertools.count(1)
 
     def read_and_interrupt(batches, index):
-        # Not the first of several: Keras reads that also to look at its shape.
-        if index == len(batches) - 1 and next(epochs) == epoch:
+        # Not the first two of several: Keras reads those also to look at their shape.
+        if index == range(len(batches))[at] and next(epochs) == epoch:
             signal.raise_signal(signal.SIGINT)
         return read(batches, index)
 
@@ -71,6 +79,20 @@ def test_finished_run_is_not_trained_again(finished, tmp_path):
     assert "epoch 1/3" not in again.shown
     assert again.result["validation_loss"] == finished.result["validation_loss"]
     assert_same(state(folder), state(finished.folder))
+
+
+def test_what_is_read_ahead_does_not_disturb_a_stop(configured, monkeypatch):
+    # TensorFlow goes on reading in the background; `quiet` hears what it says of it.
+    read = _batches.Images.to_train
+
+    def read_slowly(*arguments):
+        time.sleep(0.05)
+        return read(*arguments)
+
+    monkeypatch.setattr(_batches.Images, "to_train", read_slowly)
+    with interrupted("TrainingBatches", 1, at=2), pytest.raises(KeyboardInterrupt):
+        run(configured(batch_size=1))
+    time.sleep(0.5)
 
 
 def test_run_with_a_constant_step_size_may_be_given_more_epochs(configured):

@@ -121,10 +121,12 @@ def _train(model: Model, run: _Run, progress: Progress) -> Progress:
     )
     stopper = StopAfterStep(stop, epochs=config.epochs, outlook=_GOES_ON)
     events = EventWriter(folder / EVENTS, progress.history)
+    # Not shut down: TensorFlow reads ahead until its iterator is gone, which after an
+    # error or a stop is later. The threads end when nobody can give them work.
     threads = ThreadPoolExecutor(config.workers)
     evaluation = EvaluationBatches(run.validation, config.batch_size, threads)
     stop.heed(f"before training; {_GOES_ON}")
-    with bar, contextlib.closing(events), threads:
+    with bar, contextlib.closing(events):
         for epoch in range(progress.epochs, config.epochs):
             history = model.fit(
                 TrainingBatches(
