@@ -87,8 +87,8 @@ fuzz-checkpoints: .venv/.stamp  ## 100 000 damaged checkpoints of each kind
 	ARGSCOPE_MUTATIONS=100000 $(PYTEST) --numprocesses 2 \
 	    tests/checkpoint/test_fuzz.py
 
-kill-runs: .venv/.stamp  ## kill a training run 20 times; it must end as if nothing was
-	$(BIN)/python tools/kill_and_resume.py
+kill-runs: .venv/.stamp  ## stop a training run 20 times, kill it 20 times; BACKEND=jax|torch|tensorflow
+	$(if $(filter $(BACKENDS),$(BACKEND)),.venv-$(BACKEND)/bin/python,$(BIN)/python) tools/kill_and_resume.py --backend $(or $(BACKEND),jax)
 
 bench: .venv/.stamp  ## what a scoped call costs; ratios in one interleaved process
 	$(BIN)/python -m benchmarks

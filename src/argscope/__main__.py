@@ -2,6 +2,6 @@
 
 import sys
 
-from argscope.cli import main
+from argscope.cli import program
 
-sys.exit(main())
+sys.exit(program())

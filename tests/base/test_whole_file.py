@@ -1,5 +1,7 @@
 """A file is whole at every moment: the old one, or the new one."""
 
+import os
+
 import pytest
 
 from argscope._base.whole_file import write_whole
@@ -58,3 +60,22 @@ def test_place_where_no_file_can_be_made_is_named(tmp_path):
         str(path),
         "No such file or directory",
     )
+
+
+@pytest.fixture
+def umask():
+    """Return a function that sets the umask of this test."""
+    before = os.umask(0)
+    yield os.umask
+    os.umask(before)
+
+
+@pytest.mark.parametrize(("mask", "mode"), [(0o022, 0o644), (0o077, 0o600)])
+@pytest.mark.parametrize("left", [False, True])
+def test_umask_decides_who_may_read_the_file(mask, mode, left, umask, tmp_path):
+    umask(mask)
+    path = tmp_path / "a.txt"
+    if left:  # by a program that was killed
+        path.with_name("new.a.txt").touch(mode=0o640)
+    write_whole(path, lambda new: new.chmod(0o400))
+    assert path.stat().st_mode & 0o777 == mode

@@ -23,6 +23,7 @@ NEEDED = {"net": "cifarnet", "data": Path("images")}
         ("seed", -1, "seed must be >= 0, got -1."),
         ("validation_fraction", 1.0, "validation_fraction must be in (0, 1), got 1.0."),
         ("validation_fraction", 0.0, "validation_fraction must be in (0, 1), got 0.0."),
+        ("schedule", "linear", "schedule must be cosine or constant, got 'linear'."),
         ("label_smoothing", 1.0, "label_smoothing must be in [0, 1), got 1.0."),
     ],
 )

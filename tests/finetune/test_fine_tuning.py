@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from tests.checkpoint.files import expected, path_of
 from tests.finetune.conftest import run
+from tests.finetune.events import points
 from tests.finetune.pictures import COLOURS, write_image
 from tests.finetune.states import assert_same, state
 
@@ -64,30 +65,14 @@ def test_scope_and_page_tell_the_arguments_of_the_network(finished):
 
 
 def test_events_are_read_by_tensorboard(finished):
-    from tensorboardX.proto.event_pb2 import Event
-
-    (file,) = (finished.folder / "events").iterdir()
-    points = {}
-    for record in tf_records(file.read_bytes()):
-        event = Event.FromString(record)
-        for value in event.summary.value:
-            points.setdefault(value.tag, []).append((event.step, value.simple_value))
-    assert set(points) == {
+    drawn = points(finished.folder)
+    assert set(drawn) == {
         "loss/training", "loss/validation", "accuracy/training", "accuracy/validation",
         "learning_rate",
     }  # fmt: skip
-    assert [step for step, _ in points["loss/training"]] == [1, 2, 3]
+    assert [step for step, _ in drawn["loss/training"]] == [1, 2, 3]
     written = [float(row["val_loss"]) for row in metrics(finished)]
-    assert [v for _, v in points["loss/validation"]] == pytest.approx(written, rel=1e-4)
-
-
-def tf_records(data):
-    """Yield the records of a TFRecord file: length, its checksum, record, checksum."""
-    at = 0
-    while at < len(data):
-        length = int.from_bytes(data[at : at + 8], "little")
-        yield data[at + 12 : at + 12 + length]
-        at += 16 + length
+    assert [v for _, v in drawn["loss/validation"]] == pytest.approx(written, rel=1e-4)
 
 
 @pytest.mark.slow

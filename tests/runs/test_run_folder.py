@@ -54,6 +54,13 @@ def test_configuration_tells_the_versions(tmp_path):
     assert facts["versions"]["argscope"] == __version__
 
 
+def test_new_configuration_has_no_result_yet(tmp_path):
+    folder = RunFolder(tmp_path)
+    folder.write_result(Model("weights"), {})
+    folder.write_config({"seed": 2}, ArgScope({}))
+    assert not (tmp_path / RESULT).exists()
+
+
 def test_error_of_a_configuration_says_exactly():
     error = ConfigError.about("epochs", 0, expected=">= 1")
     assert str(error) == "epochs must be >= 1, got 0."

@@ -16,22 +16,31 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from argscope._runs.speed import Speed
+
 _PAUSE: Final = 0.5  # seconds; asking a device for a loss makes it wait
 
 
 class ProgressBar(keras.callbacks.Callback):
-    """Shows training steps as a bar, with the newest losses and accuracies beside it.
+    """Prints a line per epoch, and on a terminal shows the steps as a bar below them.
 
-    On a terminal one line is redrawn; otherwise one line is printed per epoch. It is a
-    callback for one `fit` or for several in a row, and a context in which the bar shows.
+    It is a callback for one `fit` or for several in a row, and a context in which the
+    bar shows.
     """
 
     def __init__(
-        self, console: Console, *, epochs: int, steps: int, finished: int = 0
+        self,
+        console: Console,
+        speed: Speed,
+        *,
+        epochs: int,
+        steps: int,
+        finished: int = 0,
     ) -> None:
         """Make a bar of `epochs` of so many `steps`, of which some are `finished`."""
         super().__init__()
         self._console = console
+        self._speed = speed
         self._epochs = epochs
         self._steps = steps
         self._asked = 0.0
@@ -41,6 +50,7 @@ class ProgressBar(keras.callbacks.Callback):
             MofNCompleteColumn(),
             TextColumn("steps, {task.fields[news]}"),
             TimeRemainingColumn(),
+            TextColumn("left"),
             console=console,
             disable=not console.is_terminal,
         )
@@ -72,9 +82,13 @@ class ProgressBar(keras.callbacks.Callback):
         self, batch: int, logs: dict[str, Any] | None = None
     ) -> None:
         """Move the bar on by one step, and show the loss every now and then."""
+        self._speed.step(batch)
         done = self._epoch * self._steps + batch + 1
         if logs and time.monotonic() - self._asked > _PAUSE:
-            news = f"epoch {self._epoch + 1}/{self._epochs}, loss {logs['loss']:.3f}"
+            news = (
+                f"epoch {self._epoch + 1}/{self._epochs}, loss {logs['loss']:.3f}"
+                f"{self._speed}"
+            )
             self._bar.update(self._task, completed=done, news=news)
             self._asked = time.monotonic()
         else:
@@ -82,10 +96,10 @@ class ProgressBar(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Show what the epoch came to."""
+        done = (epoch + 1) * self._steps
+        self._bar.update(self._task, completed=done)
         news = _news(logs or {})
-        self._bar.update(self._task, completed=(epoch + 1) * self._steps, news=news)
-        if not self._console.is_terminal:
-            self._console.print(f"epoch {epoch + 1}/{self._epochs}: {news}")
+        self._console.print(f"epoch {epoch + 1}/{self._epochs}: {news}{self._speed}")
 
 
 def _news(logs: dict[str, Any]) -> str:

@@ -40,7 +40,11 @@ class RunFolder:
         path.mkdir(parents=True, exist_ok=True)
 
     def write_config(self, config: dict[str, Any], scope: ArgScope) -> None:
-        """Write what the run is going to do, before it does it."""
+        """Write what the run is going to do, before it does it.
+
+        What an earlier one came to is no result of this one: it is deleted.
+        """
+        (self.path / RESULT).unlink(missing_ok=True)
         facts = {
             **config,
             "backend": keras.backend.backend(),

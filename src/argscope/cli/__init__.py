@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ from argscope.cli._predict import add_predict
 from argscope.cli._train import add_train
 from argscope.cli._version import PrintVersions
 
-__all__ = ["main"]
+__all__ = ["main", "program"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,6 +36,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return status
 
     return exit_status(run, options)
+
+
+def program() -> int:
+    """Run the command line as a program of its own; return the exit status."""
+    status = main()
+    # What is left is tidying up: an interrupt there would be told as a traceback.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    return status
 
 
 def _parser() -> Parser:
@@ -58,4 +67,4 @@ def _parser() -> Parser:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(program())

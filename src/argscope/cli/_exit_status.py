@@ -9,12 +9,13 @@ from collections.abc import Callable
 from typing import Final
 
 from argscope._catalog.extras import install_line, is_brought
+from argscope._runs.stopping import Stopped
 from argscope.errors import ArgScopeError
 
 FAILED: Final = 1
-# As shells count programs that a signal ended: 128 + SIGINT, 128 + SIGPIPE.
-INTERRUPTED: Final = 130
-READER_LEFT: Final = 141
+BY_SIGNAL: Final = 128  # and its number: so shells count programs that a signal ended
+INTERRUPTED: Final = BY_SIGNAL + 2  # SIGINT
+READER_LEFT: Final = BY_SIGNAL + 13  # SIGPIPE, which Windows has not
 
 BUG: Final = (
     "this looks like a bug. Unless the error is in your own code, please report the "
@@ -40,6 +41,8 @@ def exit_status(run: Callable[[], int | None], options: Namespace) -> int:
             sys.stdout.flush()
     except BrokenPipeError:
         return _reader_left()
+    except Stopped as stop:
+        return _told(str(stop), options, BY_SIGNAL + stop.number)
     except KeyboardInterrupt:
         return _told("stopped", options, INTERRUPTED)
     except (ArgScopeError, OSError) as error:

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from argscope.cli._stop_signals import stop_signals
+
 
 def add_export(commands: Any) -> None:
     """Add the command to a parser's subparsers."""
@@ -34,5 +36,6 @@ def add_export(commands: Any) -> None:
 def _run(options: argparse.Namespace) -> None:
     from argscope.finetune import export
 
-    target = export(options.run_dir, options.format, options.output)
+    with stop_signals(at_once=True):
+        target = export(options.run_dir, options.format, options.output)
     sys.stdout.write(f"wrote {target}\n")

@@ -9,6 +9,7 @@ from dataclasses import Field, fields
 from typing import Any, Final
 
 from argscope.cli._config_options import add_option, default_text, types_of
+from argscope.cli._stop_signals import stop_signals
 from argscope.cli.errors import OptionError
 
 _DESCRIPTION: Final = """\
@@ -35,6 +36,7 @@ _HELP: Final = {
     "epochs": "passes over the training images",
     "batch_size": "images per training step",
     "learning_rate": "step size at the start; falls to zero along a cosine",
+    "schedule": "how the step size goes on: cosine, to zero, or constant",
     "weight_decay": "scale of the L2 penalty on weights",
     "seed": "decides initial weights, order of images, distortions and dropout",
     "run_dir": "folder for weights, metrics, curves and configuration",
@@ -98,10 +100,11 @@ def _defaults(digits: Field[Any] | None, images: Field[Any] | None) -> str:
 
 def _run(options: argparse.Namespace) -> None:
     given = {name: value for name, value in vars(options).items() if name in _HELP}
-    if "net" in given or "data" in given:
-        _fine_tune(given)
-    else:
-        _train_on_digits(given)
+    with stop_signals():
+        if "net" in given or "data" in given:
+            _fine_tune(given)
+        else:
+            _train_on_digits(given)
 
 
 def _train_on_digits(given: dict[str, Any]) -> None:

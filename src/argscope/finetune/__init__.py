@@ -22,6 +22,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from argscope._runs.stopping import stoppable
 from argscope.finetune._config import FineTuneConfig
 
 if TYPE_CHECKING:
@@ -35,12 +36,18 @@ __all__ = ["FineTuneConfig", "export", "fine_tune", "load_run"]
 def fine_tune(config: FineTuneConfig, console: Console | None = None) -> dict[str, Any]:
     """Train a network on a folder of images, or go on with a run that was stopped.
 
-    The state of the run is kept after each epoch. A run that was killed goes on after
-    the last epoch that it finished, and ends with the weights with which it would have
-    ended without the kill.
+    The state of the run is kept after each epoch. A run that was stopped or killed goes
+    on after the last epoch that it finished, and ends with the weights with which it
+    would have ended anyway.
+
+    Ctrl-C (SIGINT) ends training after the step that it is in, and an evaluation after
+    its epoch is kept; a second one raises at once. So it is where it would raise
+    `KeyboardInterrupt`: in the main thread, under Python's own handler, which is back
+    afterwards. Other signals do what they do in the caller's program.
 
     Args:
-        config: What to do. If its folder holds a run already, it must be this one.
+        config: What to do. If its folder holds a run already, it must be this one; it
+            may be given more epochs.
         console: Where to show progress; default: standard output.
 
     Returns:
@@ -49,17 +56,20 @@ def fine_tune(config: FineTuneConfig, console: Console | None = None) -> dict[st
     Raises:
         FineTuneError: The network, the checkpoint and what was chosen do not go
             together.
-        RunFolderError: The folder holds another run.
+        RunFolderError: The folder holds another run, or one that has finished more
+            epochs.
         ImageFolderError: The images are not what is needed.
         CheckpointError: The checkpoint cannot be read.
         ModuleNotFoundError: A package that training needs is not installed.
+        KeyboardInterrupt: Ctrl-C was pressed; the same call goes on.
     """
-    # Imported here: the command line asks for the configuration's defaults before it
-    # knows whether it will train, and Keras takes seconds.
-    import argscope.layers  # noqa: F401  # before Keras: it chooses the backend
-    from argscope.finetune._loop import run_fine_tuning
+    with stoppable() as stop:
+        # Imported here: the command line asks for the configuration's defaults before
+        # it knows whether it will train, and Keras takes seconds.
+        import argscope.layers  # noqa: F401  # before Keras: it chooses the backend
+        from argscope.finetune._loop import run_fine_tuning
 
-    return run_fine_tuning(config, console)
+        return run_fine_tuning(config, console, stop)
 
 
 def load_run(run: str | PathLike[str]) -> FinishedRun:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+import time
+from collections.abc import Iterator
 from concurrent.futures import Executor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -39,6 +42,20 @@ class Images(NamedTuple):
         return self.preprocessing.evaluate(image, (self.size, self.size))
 
 
+class ReadingTime:
+    """Seconds that reading the images to train on has taken until now."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    @contextmanager
+    def measured(self) -> Iterator[None]:
+        """Add what the block takes."""
+        start = time.perf_counter()
+        yield
+        self.seconds += time.perf_counter() - start
+
+
 class TrainingBatches(keras.utils.PyDataset):
     """One epoch of training: all images in another order, distorted in another way.
 
@@ -51,10 +68,17 @@ class TrainingBatches(keras.utils.PyDataset):
     """
 
     def __init__(
-        self, images: Images, config: FineTuneConfig, epoch: int, threads: Executor
+        self,
+        images: Images,
+        config: FineTuneConfig,
+        epoch: int,
+        *,
+        threads: Executor,
+        reading: ReadingTime,
     ) -> None:
         super().__init__()
         self._images = images
+        self._reading = reading
         self._threads = threads
         self._size = min(config.batch_size, len(images.files))
         self._seed = (config.seed, epoch)
@@ -66,8 +90,9 @@ class TrainingBatches(keras.utils.PyDataset):
     def __getitem__(self, index: int) -> tuple[Array, Array]:
         rows = self._order[index * self._size : (index + 1) * self._size]
         sources = [np.random.default_rng((*self._seed, row)) for row in rows]
-        pixels = self._threads.map(self._images.to_train, rows, sources)
-        return np.stack(list(pixels)), _one_hot(self._images, rows)
+        with self._reading.measured():
+            pixels = list(self._threads.map(self._images.to_train, rows, sources))
+        return np.stack(pixels), _one_hot(self._images, rows)
 
 
 class EvaluationBatches(keras.utils.PyDataset):

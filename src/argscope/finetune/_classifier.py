@@ -116,15 +116,20 @@ def freeze(model: Model, config: FineTuneConfig) -> int:
 
 def compile_classifier(model: Model, config: FineTuneConfig, steps: int) -> None:
     """Prepare the model for `steps` steps of training."""
-    schedule = keras.optimizers.schedules.CosineDecay(config.learning_rate, steps)
     model.compile(
-        optimizer=keras.optimizers.SGD(schedule, momentum=0.9),
+        optimizer=keras.optimizers.SGD(_learning_rate(config, steps), momentum=0.9),
         loss=keras.losses.CategoricalCrossentropy(
             from_logits=True, label_smoothing=config.label_smoothing
         ),
         metrics=["accuracy"],
     )
     model.optimizer.build(model.trainable_variables)
+
+
+def _learning_rate(config: FineTuneConfig, steps: int) -> Any:
+    if config.schedule == "constant":
+        return config.learning_rate
+    return keras.optimizers.schedules.CosineDecay(config.learning_rate, steps)
 
 
 def _whole(scopes: Iterable[str], model: Model) -> list[str]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from argscope._runs.errors import ConfigError
 from argscope.finetune.errors import FineTuneError
+
+SCHEDULES: Final = ("cosine", "constant")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,8 +36,10 @@ class FineTuneConfig:
             where `data` has the folders `train` and `validation`.
         epochs: Passes over the training images, >= 1.
         batch_size: Images per training step, >= 1.
-        learning_rate: Step size of SGD with momentum 0.9 at the start, > 0; falls to
-            zero along a cosine.
+        learning_rate: Step size of SGD with momentum 0.9 at the start, > 0.
+        schedule: How the step size goes on: `"cosine"`, to zero at the end of all
+            epochs, or `"constant"`. A run that is given more epochs afterwards is the
+            one that had them from the beginning only if it is constant.
         weight_decay: Scale of the L2 penalty on weights, >= 0.
         label_smoothing: Share of each label that is spread over all classes, in [0, 1).
         seed: Decides initial weights, the split, order and distortions of images, and
@@ -58,6 +62,7 @@ class FineTuneConfig:
     epochs: int = 10
     batch_size: int = 32
     learning_rate: float = 0.01
+    schedule: str = "cosine"
     weight_decay: float = 4e-5
     label_smoothing: float = 0.0
     seed: int = 0
@@ -77,6 +82,8 @@ class FineTuneConfig:
         for name in ("weight_decay", "seed"):
             self._check(name, getattr(self, name) >= 0, ">= 0")
         self._check("learning_rate", self.learning_rate > 0, "> 0")
+        known = self.schedule in SCHEDULES
+        self._check("schedule", known, " or ".join(SCHEDULES))
         inside = 0 < self.validation_fraction < 1
         self._check("validation_fraction", inside, "in (0, 1)")
         self._check("label_smoothing", 0 <= self.label_smoothing < 1, "in [0, 1)")

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import keras
 from tensorboardX import SummaryWriter
 
 _TAGS: Final = {
@@ -16,26 +15,28 @@ _TAGS: Final = {
 }
 
 
-class EventWriter(keras.callbacks.Callback):
+class EventWriter:
     """Writes one point per epoch and measure; steps count finished epochs.
 
     Args:
         folder: Where to; TensorBoard reads all files in it as one run.
-        finished: Epochs that were finished before. What an interrupted run wrote of
-            later ones is taken back.
+        history: Values of each measure after each epoch that is finished already. They
+            are written again, and the files that a run has left are deleted: killed, it
+            may not have come to its last point, or have written one too many.
     """
 
-    def __init__(self, folder: Path, finished: int) -> None:
-        super().__init__()
-        purge = finished + 1 if finished else None
-        self._writer = SummaryWriter(str(folder), purge_step=purge)
+    def __init__(self, folder: Path, history: dict[str, list[float]]) -> None:
+        for left in folder.glob("events.*"):
+            left.unlink()
+        # A TensorBoard that looks on has read those points: take them back.
+        self._writer = SummaryWriter(str(folder), purge_step=1 if history else None)
+        for epoch, values in enumerate(zip(*history.values(), strict=True), start=1):
+            self.write(epoch, dict(zip(history, values, strict=True)))
 
-    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        """Write the measures of the epoch."""
-        for name, value in (logs or {}).items():
-            self._writer.add_scalar(_TAGS.get(name, name), float(value), epoch + 1)
-        rate = float(self.model.optimizer.learning_rate)
-        self._writer.add_scalar("learning_rate", rate, epoch + 1)
+    def write(self, epoch: int, measures: dict[str, float]) -> None:
+        """Write the measures of an epoch; the first is 1."""
+        for name, value in measures.items():
+            self._writer.add_scalar(_TAGS.get(name, name), value, epoch)
         self._writer.flush()
 
     def close(self) -> None:

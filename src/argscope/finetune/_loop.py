@@ -12,22 +12,26 @@ from rich.console import Console
 
 from argscope._runs.progress import ProgressBar
 from argscope._runs.run_folder import RunFolder
+from argscope._runs.speed import Speed
+from argscope._runs.stop_after_step import StopAfterStep
+from argscope._runs.stopping import StopRequest
 from argscope.finetune import _classifier as classifier
 from argscope.finetune import _run as run_folder
 from argscope.finetune._batches import (
     EvaluationBatches,
     Images,
+    ReadingTime,
     TrainingBatches,
     steps_per_epoch,
 )
 from argscope.finetune._config import FineTuneConfig
 from argscope.finetune._events import EventWriter
 from argscope.finetune._image_folder import ImageFolder
-from argscope.finetune._state import Progress, load_state, save_state
+from argscope.finetune._state import STATE, Progress, load_state, save_state
 from argscope.layers import Model
 
-STATE: Final = "state.safetensors"
 EVENTS: Final = "events"
+_GOES_ON: Final = "the same command goes on"
 
 
 class _Run(NamedTuple):
@@ -36,6 +40,7 @@ class _Run(NamedTuple):
     validation: Images
     folder: RunFolder
     console: Console
+    stop: StopRequest
 
     @property
     def steps(self) -> int:
@@ -43,11 +48,15 @@ class _Run(NamedTuple):
         return steps_per_epoch(len(self.training.files), self.config.batch_size)
 
 
-def run_fine_tuning(config: FineTuneConfig, console: Console | None) -> dict[str, Any]:
+def run_fine_tuning(
+    config: FineTuneConfig, console: Console | None, stop: StopRequest
+) -> dict[str, Any]:
     """Train, or go on with training; see `argscope.finetune.fine_tune`."""
     start = time.perf_counter()
+    stop.heed(f"before training; {_GOES_ON}")
     keras.utils.set_random_seed(config.seed)
-    run, classes = _begin(config, console or Console())
+    run, classes = _begin(config, console or Console(), stop)
+    stop.heed(f"before training; {_GOES_ON}")
     model = classifier.build_classifier(config, classes)
     progress = _train(model, run, _prepare(model, run))
     result = {
@@ -59,10 +68,13 @@ def run_fine_tuning(config: FineTuneConfig, console: Console | None) -> dict[str
     title = f"{config.net}, validation accuracy {result['validation_accuracy']:.3f}"
     run.folder.write_history(progress.history, title)
     run.folder.write_result(model, result)
+    stop.heed("when the run was finished")
     return result
 
 
-def _begin(config: FineTuneConfig, console: Console) -> tuple[_Run, int]:
+def _begin(
+    config: FineTuneConfig, console: Console, stop: StopRequest
+) -> tuple[_Run, int]:
     size = classifier.image_size_of(config)
     preprocessing = classifier.preprocessing_of(config)
     images = ImageFolder.scan(config.data)
@@ -74,8 +86,10 @@ def _begin(config: FineTuneConfig, console: Console) -> tuple[_Run, int]:
         f"{len(training.files)} images of {len(images.classes)} classes to train on, "
         f"{len(validation.files)} to validate; Keras on {keras.backend.backend()}"
     )
-    folder = run_folder.begin(config, images.classes, len(training.files))
-    run = _Run(config, training, validation, folder, console)
+    folder = run_folder.begin(
+        config, images.classes, len(training.files), console.print
+    )
+    run = _Run(config, training, validation, folder, console, stop)
     return run, len(images.classes)
 
 
@@ -96,25 +110,44 @@ def _prepare(model: Model, run: _Run) -> Progress:
 
 
 def _train(model: Model, run: _Run, progress: Progress) -> Progress:
-    config, folder = run.config, run.folder.path
+    config, folder, stop = run.config, run.folder.path, run.stop
+    reading = ReadingTime()
     bar = ProgressBar(
-        run.console, epochs=config.epochs, steps=run.steps, finished=progress.epochs
+        run.console,
+        Speed(min(config.batch_size, len(run.training.files)), lambda: reading.seconds),
+        epochs=config.epochs,
+        steps=run.steps,
+        finished=progress.epochs,
     )
-    events = EventWriter(folder / EVENTS, progress.epochs)
+    stopper = StopAfterStep(stop, epochs=config.epochs, outlook=_GOES_ON)
+    events = EventWriter(folder / EVENTS, progress.history)
+    # Not shut down: TensorFlow reads ahead until its iterator is gone, which after an
+    # error or a stop is later. The threads end when nobody can give them work.
     threads = ThreadPoolExecutor(config.workers)
     evaluation = EvaluationBatches(run.validation, config.batch_size, threads)
-    with bar, contextlib.closing(events), threads:
+    stop.heed(f"before training; {_GOES_ON}")
+    with bar, contextlib.closing(events):
         for epoch in range(progress.epochs, config.epochs):
             history = model.fit(
-                TrainingBatches(run.training, config, epoch, threads),
+                TrainingBatches(
+                    run.training, config, epoch, threads=threads, reading=reading
+                ),
                 epochs=epoch + 1,
                 initial_epoch=epoch,
                 shuffle=False,
                 validation_data=evaluation,
-                callbacks=[bar, events],
+                callbacks=[bar, stopper],
                 verbose=0,
             )
-            last = {name: values[-1] for name, values in history.history.items()}
-            progress = progress.after(last)
+            measures = _measures(history)
+            progress = progress.after(measures)
             save_state(folder / STATE, model, progress)
+            events.write(progress.epochs, measures)
+            stop.heed(f"after epoch {epoch + 1} of {config.epochs}; {_GOES_ON}")
     return progress
+
+
+def _measures(history: keras.callbacks.History) -> dict[str, float]:
+    rate = float(history.model.optimizer.learning_rate)
+    last = {name: float(values[-1]) for name, values in history.history.items()}
+    return {**last, "learning_rate": rate}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -15,6 +15,7 @@ from argscope._runs.run_folder import CONFIG, RESULT, WEIGHTS, RunFolder
 from argscope.finetune import _classifier as classifier
 from argscope.finetune._batches import EvaluationBatches, Images
 from argscope.finetune._config import FineTuneConfig
+from argscope.finetune._state import STATE, load_progress
 from argscope.finetune.errors import RunFolderError
 from argscope.layers import Model
 from argscope.nets import nets_factory
@@ -25,6 +26,8 @@ Array = np.ndarray[Any, Any]
 
 # They may be others when a run is continued: they do not change what comes out.
 _FREE: Final = ("workers", "run_dir", "data", "checkpoint", "versions")
+# It may be another one as well, and then decides what comes out.
+_EPOCHS: Final = "epochs"
 
 
 class FinishedRun(NamedTuple):
@@ -62,27 +65,41 @@ class FinishedRun(NamedTuple):
         return keras.ops.convert_to_numpy(keras.ops.softmax(logits))
 
 
-def begin(config: FineTuneConfig, classes: tuple[str, ...], images: int) -> RunFolder:
+def begin(
+    config: FineTuneConfig,
+    classes: tuple[str, ...],
+    images: int,
+    tell: Callable[[str], None],
+) -> RunFolder:
     """Return the folder of a run, which is new or already this run's.
+
+    A run that is there may be given more epochs than it was, or less. From then on it is
+    not finished, and what is written is its new configuration.
 
     Args:
         config: What the run is to do.
         classes: Names of the classes, by label.
         images: Number of images to train on.
+        tell: Is told what is worth knowing.
 
     Raises:
-        RunFolderError: The folder holds a run with another configuration.
+        RunFolderError: The folder holds a run with another configuration, or one that
+            has finished more epochs.
     """
     folder = RunFolder(config.folder)
     facts = {**config.to_dict(), "classes": list(classes), "images": images}
+    scope = nets_factory.arg_scopes_map[config.net](weight_decay=config.weight_decay)
     if (folder.path / CONFIG).exists():
-        _check_same(folder.path, facts)
+        was = _facts(folder.path)
+        _check_same(folder.path, was, facts)
+        if was.get(_EPOCHS) != config.epochs:
+            tell(_replanned(folder.path, was.get(_EPOCHS), config))
+            folder.write_config(facts, scope)
         return folder
     network = classifier.network_of(config, len(classes))
     shape = classifier.input_shape_of(config)
     title = f"{config.net}, {len(classes)} classes"
     folder.write_explanation(run_network(network, [shape], title=title))
-    scope = nets_factory.arg_scopes_map[config.net](weight_decay=config.weight_decay)
     folder.write_config(facts, scope)
     return folder
 
@@ -119,14 +136,27 @@ def _facts(path: Path) -> dict[str, Any]:
     return facts
 
 
-def _check_same(path: Path, facts: dict[str, Any]) -> None:
-    was = _facts(path)
+def _check_same(path: Path, was: dict[str, Any], facts: dict[str, Any]) -> None:
     # JSON has lists for tuples.
     now = json.loads(json.dumps({**facts, "backend": keras.backend.backend()}))
     changed = {
         name: (was.get(name), value)
         for name, value in now.items()
-        if name not in _FREE and was.get(name) != value
+        if name not in (*_FREE, _EPOCHS) and was.get(name) != value
     }
     if changed:
         raise RunFolderError.other_run(path, changed)
+
+
+def _replanned(path: Path, planned: Any, config: FineTuneConfig) -> str:
+    """Return what another number of epochs means for the run in a folder."""
+    finished = load_progress(path / STATE).epochs
+    if config.epochs < finished:
+        raise RunFolderError.fewer_epochs(path, finished, config.epochs)
+    told = f"{config.epochs} epochs instead of {planned}"
+    if not finished or config.schedule == "constant":
+        return told
+    return (
+        f"{told}: from here on the step size follows their {config.schedule}, so a run "
+        "that has them from the beginning is another one"
+    )

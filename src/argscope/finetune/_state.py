@@ -7,9 +7,11 @@ so a run that is killed has the state after one epoch or after the next.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import keras
 from safetensors import SafetensorError, safe_open
@@ -20,6 +22,7 @@ from argscope.finetune.errors import RunFolderError
 from argscope.layers import Model
 from argscope.layers._model.weights_file import in_order
 
+STATE: Final = "state.safetensors"
 _PROGRESS: Final = "progress"
 
 
@@ -35,7 +38,7 @@ class Progress:
     def after(self, measures: dict[str, float]) -> Progress:
         """Return the progress after one more epoch."""
         history = {
-            name: [*self.history.get(name, []), float(value)]
+            name: [*self.history.get(name, []), value]
             for name, value in measures.items()
         }
         return Progress(self.epochs + 1, history)
@@ -59,19 +62,38 @@ def load_state(path: Path, model: Model) -> Progress:
     Raises:
         RunFolderError: The file is damaged, or another model's.
     """
+    progress = load_progress(path)
+    if not progress.epochs:
+        return progress
+    variables = _variables(model)
+    with _opened(path) as file:
+        if set(file.keys()) != set(variables):
+            raise RunFolderError.bad_state(path, "it is another network's")
+        for name, variable in variables.items():
+            variable.assign(file.get_tensor(name))
+    return progress
+
+
+def load_progress(path: Path) -> Progress:
+    """Return how far the run has come whose state the file holds; none without a file.
+
+    Raises:
+        RunFolderError: The file is damaged.
+    """
     if not path.exists():
         return Progress()
-    variables = _variables(model)
+    with _opened(path) as file:
+        facts = json.loads(file.metadata()[_PROGRESS])
+    return Progress(facts["epochs"], facts["history"])
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Any]:
     try:
         with safe_open(path, framework="numpy") as file:
-            if set(file.keys()) != set(variables):
-                raise RunFolderError.bad_state(path, "it is another network's")
-            for name, variable in variables.items():
-                variable.assign(file.get_tensor(name))
-            facts = json.loads(file.metadata()[_PROGRESS])
+            yield file
     except SafetensorError as error:
         raise RunFolderError.bad_state(path, f"it is damaged ({error})") from None
-    return Progress(facts["epochs"], facts["history"])
 
 
 def _variables(model: Model) -> dict[str, keras.Variable]:

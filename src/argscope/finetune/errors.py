@@ -88,6 +88,17 @@ class RunFolderError(ArgScopeError, ValueError):
         )
 
     @classmethod
+    def fewer_epochs(cls, folder: Path, finished: int, asked: int) -> Self:
+        """Say that the run in `folder` has come further than it was to go."""
+        return cls(
+            f"The run in {folder} has finished {finished} epochs, and is to end after "
+            f"{asked}. Give --epochs {finished} or more, or another --run-dir.",
+            folder=folder,
+            finished=finished,
+            asked=asked,
+        )
+
+    @classmethod
     def not_a_run(cls, folder: Path, missing: str) -> Self:
         """Say that `folder` lacks a file that every run has."""
         return cls(

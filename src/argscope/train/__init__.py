@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from argscope._runs.errors import ConfigError
+from argscope._runs.stopping import stoppable
 from argscope.train._config import TrainConfig
 
 if TYPE_CHECKING:
@@ -29,10 +30,13 @@ def train(config: TrainConfig, console: Console | None = None) -> dict[str, Any]
     Raises:
         ModuleNotFoundError: A package that training needs is not installed.
         OSError: The run's folder cannot be written.
+        KeyboardInterrupt: Ctrl-C was pressed, and a step has ended since; with a second
+            one, at once.
     """
-    # Imported here: the command line asks for the configuration's defaults before it
-    # knows whether it will train, and Keras takes seconds.
-    import argscope.layers  # noqa: F401  # before Keras: it chooses the backend
-    from argscope.train._loop import run_training
+    with stoppable() as stop:
+        # Imported here: the command line asks for the configuration's defaults before
+        # it knows whether it will train, and Keras takes seconds.
+        import argscope.layers  # noqa: F401  # before Keras: it chooses the backend
+        from argscope.train._loop import run_training
 
-    return run_training(config, console)
+        return run_training(config, console, stop)

@@ -6,7 +6,7 @@ import functools
 import math
 import time
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
 
 import keras
 from rich.console import Console
@@ -14,17 +14,25 @@ from rich.console import Console
 from argscope._core.block import arg_scope
 from argscope._runs.progress import ProgressBar
 from argscope._runs.run_folder import RunFolder
+from argscope._runs.speed import Speed
+from argscope._runs.stop_after_step import StopAfterStep
+from argscope._runs.stopping import StopRequest
 from argscope.layers import Model
 from argscope.report import run_network
 from argscope.train._config import TrainConfig
 from argscope.train._digits import Images, load_digits
 from argscope.train.network import digits_arg_scope, digits_network
 
+_AGAIN: Final = "the same command begins again"
 
-def run_training(config: TrainConfig, console: Console | None) -> dict[str, Any]:
+
+def run_training(
+    config: TrainConfig, console: Console | None, stop: StopRequest
+) -> dict[str, Any]:
     """Train the digits network and write the run's folder; see `argscope.train.train`."""
     console = console or Console()
     start = time.perf_counter()
+    stop.heed(f"before training; {_AGAIN}")
     keras.utils.set_random_seed(config.seed)
     training, validation, test = load_digits()
     console.print(
@@ -42,8 +50,10 @@ def run_training(config: TrainConfig, console: Console | None) -> dict[str, Any]
         folder.write_explanation(run_network(network, [shape], title="digits"))
     steps = math.ceil(len(training.labels) / config.batch_size)
     _compile(model, config.learning_rate, steps * config.epochs)
-    with ProgressBar(console, epochs=config.epochs, steps=steps) as bar:
-        history = _fit(model, config, training, validation, bar)
+    speed = Speed(config.batch_size)
+    with ProgressBar(console, speed, epochs=config.epochs, steps=steps) as bar:
+        stopper = StopAfterStep(stop, epochs=config.epochs, outlook=_AGAIN)
+        history = _fit(model, config, training, validation, [bar, stopper])
     loss, accuracy = model.evaluate(test.pixels, test.labels, verbose=0)
     result = {
         "test_accuracy": float(accuracy),
@@ -53,6 +63,7 @@ def run_training(config: TrainConfig, console: Console | None) -> dict[str, Any]
     }
     folder.write_history(history, f"Handwritten digits, test accuracy {accuracy:.3f}")
     folder.write_result(model, result)
+    stop.heed("when the run was finished")
     return result
 
 
@@ -71,7 +82,7 @@ def _fit(
     config: TrainConfig,
     training: Images,
     validation: Images,
-    bar: ProgressBar,
+    callbacks: list[keras.callbacks.Callback],
 ) -> dict[str, list[float]]:
     history = model.fit(
         training.pixels,
@@ -79,7 +90,7 @@ def _fit(
         batch_size=config.batch_size,
         epochs=config.epochs,
         validation_data=(validation.pixels, validation.labels),
-        callbacks=[bar],
+        callbacks=callbacks,
         verbose=0,
     )
     return {

@@ -15,6 +15,7 @@ import keras
 import numpy as np
 
 from argscope._base.paths import from_weights_key, to_weights_key
+from argscope._base.whole_file import write_whole
 from argscope._catalog.errors import MissingPackageError
 from argscope.layers.errors import WeightsFileError
 
@@ -94,7 +95,8 @@ def save_safetensors(
     if not overwrite and Path(file).exists():
         raise FileExistsError(f"{file} exists. Give overwrite=True to replace it.")
     arrays = {path: in_order(variable) for path, variable in variables.items()}
-    _safetensors().save_file(arrays, file, metadata={"format": "np"})
+    save_file = _safetensors().save_file
+    write_whole(Path(file), lambda new: save_file(arrays, new, {"format": "np"}))
 
 
 def in_order(variable: keras.Variable) -> Any:

@@ -1,0 +1,43 @@
+"""Looking for a request to stop after each step of training."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+
+from argscope._runs.stopping import StopRequest
+
+
+class StopAfterStep(keras.callbacks.Callback):
+    """Ends `fit` after a step if a signal asks for it.
+
+    Args:
+        stop: The request to look at.
+        epochs: Epochs of the whole run.
+        outlook: What the person who asked is to know of going on.
+    """
+
+    def __init__(self, stop: StopRequest, *, epochs: int, outlook: str) -> None:
+        super().__init__()
+        self._stop = stop
+        self._epochs = epochs
+        self._outlook = outlook
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        """Remember which epoch it is."""
+        del logs
+        self._epoch = epoch
+
+    def on_train_batch_end(
+        self, batch: int, logs: dict[str, Any] | None = None
+    ) -> None:
+        """Stop here if it was asked for.
+
+        Raises:
+            Stopped: It was.
+        """
+        del batch, logs
+        self._stop.heed(
+            f"in epoch {self._epoch + 1} of {self._epochs}; {self._outlook}"
+        )
