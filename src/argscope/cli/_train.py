@@ -50,6 +50,7 @@ _HELP: Final = {
     "image_size": "height and width in pixels; default: the network's",
     "preprocessing": "inception, vgg, cifarnet or lenet; default: the network's",
     "validation_fraction": "share of the images to validate on",
+    "skip_damaged": "leave out images that cannot be read",
     "label_smoothing": "share of each label that is spread over all classes",
     "workers": "threads that read and distort images",
 }
@@ -129,8 +130,8 @@ def _fine_tune(given: dict[str, Any]) -> None:
     with _kept_programs():
         result = fine_tune(config)
     sys.stdout.write(
-        f"wrote {config.folder}/: config.json, scope.txt, explain.html, metrics.csv, "
-        "curves.png, events/, state.safetensors, model.weights.h5, result.json\n"
+        f"wrote {config.folder}/: config.json, images.json, scope.txt, explain.html, "
+        "metrics.csv, curves.png, events/, state.safetensors, model.weights.h5, result.json\n"
         f"validation accuracy {result['validation_accuracy']:.4f} after "
         f"{result['seconds']:.0f} s\n"
     )

@@ -8,6 +8,7 @@ matplotlib, rich, tensorboardX. A run is one folder:
 | file | content |
 |---|---|
 | `config.json` | the configuration, the classes, versions and backend |
+| `images.json` | the files that were left out because they are damaged, and how |
 | `scope.txt`, `explain.html` | the arg_scope of the network, and what came from it |
 | `state.safetensors` | all that is needed to go on after the last finished epoch |
 | `events/` | losses, accuracies and learning rate for TensorBoard |

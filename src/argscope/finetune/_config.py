@@ -32,6 +32,8 @@ class FineTuneConfig:
         preprocessing: Family of `argscope.preprocessing`; None for the network's.
         validation_fraction: Share of the images to validate on, in (0, 1); of no effect
             where `data` has the folders `train` and `validation`.
+        skip_damaged: Whether to leave out images that cannot be read; else they are an
+            error before the first epoch.
         epochs: Passes over the training images, >= 1.
         batch_size: Images per training step, >= 1.
         learning_rate: Step size of SGD with momentum 0.9 at the start, > 0; falls to
@@ -55,6 +57,7 @@ class FineTuneConfig:
     image_size: int | None = None
     preprocessing: str | None = None
     validation_fraction: float = 0.1
+    skip_damaged: bool = False
     epochs: int = 10
     batch_size: int = 32
     learning_rate: float = 0.01

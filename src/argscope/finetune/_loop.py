@@ -22,7 +22,7 @@ from argscope.finetune._batches import (
 )
 from argscope.finetune._config import FineTuneConfig
 from argscope.finetune._events import EventWriter
-from argscope.finetune._image_folder import ImageFolder
+from argscope.finetune._image_check import check_images
 from argscope.finetune._state import Progress, load_state, save_state
 from argscope.layers import Model
 
@@ -65,7 +65,8 @@ def run_fine_tuning(config: FineTuneConfig, console: Console | None) -> dict[str
 def _begin(config: FineTuneConfig, console: Console) -> tuple[_Run, int]:
     size = classifier.image_size_of(config)
     preprocessing = classifier.preprocessing_of(config)
-    images = ImageFolder.scan(config.data)
+    checked = check_images(config, console)
+    images = checked.folder
     training, validation = (
         Images(part.files, part.labels, len(images.classes), preprocessing, size)
         for part in images.split(config.validation_fraction, config.seed)
@@ -75,6 +76,7 @@ def _begin(config: FineTuneConfig, console: Console) -> tuple[_Run, int]:
         f"{len(validation.files)} to validate; Keras on {keras.backend.backend()}"
     )
     folder = run_folder.begin(config, images.classes, len(training.files))
+    checked.write(folder.path)
     run = _Run(config, training, validation, folder, console)
     return run, len(images.classes)
 

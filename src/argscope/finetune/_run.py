@@ -121,6 +121,7 @@ def _facts(path: Path) -> dict[str, Any]:
 
 def _check_same(path: Path, facts: dict[str, Any]) -> None:
     was = _facts(path)
+    was = {**FineTuneConfig.from_dict(was).to_dict(), **was}  # of an older version
     # JSON has lists for tuples.
     now = json.loads(json.dumps({**facts, "backend": keras.backend.backend()}))
     changed = {
