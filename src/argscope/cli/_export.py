@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from argscope.cli._paths import check_place, check_run
+
 
 def add_export(commands: Any) -> None:
     """Add the command to a parser's subparsers."""
@@ -34,5 +36,8 @@ def add_export(commands: Any) -> None:
 def _run(options: argparse.Namespace) -> None:
     from argscope.finetune import export
 
+    check_run(options.run_dir)
+    if options.output is not None:
+        check_place("--output", options.output.parent)
     target = export(options.run_dir, options.format, options.output)
     sys.stdout.write(f"wrote {target}\n")

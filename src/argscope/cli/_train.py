@@ -9,6 +9,7 @@ from dataclasses import Field, fields
 from typing import Any, Final
 
 from argscope.cli._config_options import add_option, default_text, types_of
+from argscope.cli._paths import check_images_and_checkpoint, check_place
 from argscope.cli.errors import OptionError
 
 _DESCRIPTION: Final = """\
@@ -110,6 +111,7 @@ def _train_on_digits(given: dict[str, Any]) -> None:
 
     _check(given, TrainConfig, here="on the digits", there="with --net and --data")
     config = TrainConfig(**given)
+    check_place("--run-dir", config.run_dir)
     with _kept_programs():
         result = train(config)
     sys.stdout.write(
@@ -127,6 +129,8 @@ def _fine_tune(given: dict[str, Any]) -> None:
         if name not in given:
             raise OptionError.missing(f"--{name}", meaning=_HELP[name])
     config = FineTuneConfig(**given)
+    check_images_and_checkpoint(config)
+    check_place("--run-dir", config.folder)
     with _kept_programs():
         result = fine_tune(config)
     sys.stdout.write(

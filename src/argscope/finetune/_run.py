@@ -11,10 +11,12 @@ from typing import Any, Final, NamedTuple
 import keras
 import numpy as np
 
-from argscope._runs.run_folder import CONFIG, RESULT, WEIGHTS, RunFolder
+from argscope._runs.file_names import CONFIG, WEIGHTS
+from argscope._runs.run_folder import RunFolder
 from argscope.finetune import _classifier as classifier
 from argscope.finetune._batches import EvaluationBatches, Images
 from argscope.finetune._config import FineTuneConfig
+from argscope.finetune._run_facts import finished_facts, run_facts
 from argscope.finetune.errors import RunFolderError
 from argscope.layers import Model
 from argscope.nets import nets_factory
@@ -93,34 +95,15 @@ def load_run(path: Path) -> FinishedRun:
     Raises:
         RunFolderError: The folder is not that of a run, or the run is not finished.
     """
-    facts = _facts(path)
-    # The result is written last, so where it is there are all the weights.
-    for name in (RESULT, WEIGHTS):
-        if not (path / name).exists():
-            raise RunFolderError.unfinished(path, name)
+    facts = finished_facts(path)
     config, classes = FineTuneConfig.from_dict(facts), tuple(facts["classes"])
     model = classifier.build_classifier(config, len(classes))
     model.load_weights(path / WEIGHTS)
     return FinishedRun(config, classes, model)
 
 
-def _facts(path: Path) -> dict[str, Any]:
-    if not (path / CONFIG).exists():
-        raise RunFolderError.not_a_run(path, CONFIG)
-    try:
-        facts = dict(json.loads((path / CONFIG).read_text(encoding="utf-8")))
-    except (TypeError, ValueError) as error:
-        raise RunFolderError.bad_config(path / CONFIG, str(error)) from None
-    if "net" not in facts:  # the digits' folder, for example
-        raise RunFolderError.not_a_run(path, f"network in its {CONFIG}")
-    for name in ("data", "classes"):
-        if name not in facts:
-            raise RunFolderError.bad_config(path / CONFIG, f"it has no {name}")
-    return facts
-
-
 def _check_same(path: Path, facts: dict[str, Any]) -> None:
-    was = _facts(path)
+    was = run_facts(path)
     was = {**FineTuneConfig.from_dict(was).to_dict(), **was}  # of an older version
     # JSON has lists for tuples.
     now = json.loads(json.dumps({**facts, "backend": keras.backend.backend()}))

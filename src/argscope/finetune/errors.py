@@ -175,6 +175,14 @@ class ImageFolderError(ArgScopeError, ValueError):
         return cls(f"{path} cannot be trained on as it is:{''.join(told)}", path=path)
 
     @classmethod
+    def no_images(cls, path: Path, suffixes: tuple[str, ...]) -> Self:
+        """Say that a folder has no images in it."""
+        return cls(
+            f"{path} has no images.\n  names of images end in: {' '.join(suffixes)}",
+            path=path,
+        )
+
+    @classmethod
     def bad_image(cls, path: Path, reason: str) -> Self:
         """Say that a file cannot be read as an image."""
         return cls(
