@@ -4,8 +4,6 @@ import json
 import subprocess
 import sys
 
-import pytest
-
 WRONG = [
     ["train", "--net", "cifarnet", "--data", "none"],
     ["train", "--net", "cifarnet", "--data", ".", "--checkpoint", "none"],

@@ -135,7 +135,8 @@ def _fine_tune(given: dict[str, Any]) -> None:
         result = fine_tune(config)
     sys.stdout.write(
         f"wrote {config.folder}/: config.json, images.json, scope.txt, explain.html, "
-        "metrics.csv, curves.png, events/, state.safetensors, model.weights.h5, result.json\n"
+        "metrics.csv, curves.png, classes.csv, confusion.csv, confusion.png, events/, "
+        "state.safetensors, model.weights.h5, result.json\n"
         f"validation accuracy {result['validation_accuracy']:.4f} after "
         f"{result['seconds']:.0f} s\n"
     )

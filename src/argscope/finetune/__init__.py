@@ -13,6 +13,8 @@ matplotlib, rich, tensorboardX. A run is one folder:
 | `state.safetensors` | all that is needed to go on after the last finished epoch |
 | `events/` | losses, accuracies and learning rate for TensorBoard |
 | `metrics.csv`, `curves.png` | the same after the last epoch |
+| `classes.csv` | of each class: images for validation, how many are recognized |
+| `confusion.csv`, `confusion.png` | what the images of each class are taken for |
 | `model.weights.h5` | the trained weights, by variable path |
 | `result.json` | the accuracy on the images for validation, seconds |
 """

@@ -21,6 +21,7 @@ from argscope.finetune._batches import (
     steps_per_epoch,
 )
 from argscope.finetune._config import FineTuneConfig
+from argscope.finetune._confusion import confusion, write_confusion
 from argscope.finetune._events import EventWriter
 from argscope.finetune._image_check import check_images
 from argscope.finetune._state import Progress, load_state, save_state
@@ -48,7 +49,7 @@ def run_fine_tuning(config: FineTuneConfig, console: Console | None) -> dict[str
     start = time.perf_counter()
     keras.utils.set_random_seed(config.seed)
     run, classes = _begin(config, console or Console())
-    model = classifier.build_classifier(config, classes)
+    model = classifier.build_classifier(config, len(classes))
     progress = _train(model, run, _prepare(model, run))
     result = {
         "validation_accuracy": progress.history["val_accuracy"][-1],
@@ -58,11 +59,13 @@ def run_fine_tuning(config: FineTuneConfig, console: Console | None) -> dict[str
     }
     title = f"{config.net}, validation accuracy {result['validation_accuracy']:.3f}"
     run.folder.write_history(progress.history, title)
+    counts = confusion(model, run.validation, config)
+    write_confusion(run.folder.path, counts, classes)
     run.folder.write_result(model, result)
     return result
 
 
-def _begin(config: FineTuneConfig, console: Console) -> tuple[_Run, int]:
+def _begin(config: FineTuneConfig, console: Console) -> tuple[_Run, tuple[str, ...]]:
     size = classifier.image_size_of(config)
     preprocessing = classifier.preprocessing_of(config)
     checked = check_images(config, console)
@@ -78,7 +81,7 @@ def _begin(config: FineTuneConfig, console: Console) -> tuple[_Run, int]:
     folder = run_folder.begin(config, images.classes, len(training.files))
     checked.write(folder.path)
     run = _Run(config, training, validation, folder, console)
-    return run, len(images.classes)
+    return run, images.classes
 
 
 def _prepare(model: Model, run: _Run) -> Progress:
