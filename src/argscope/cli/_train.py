@@ -35,7 +35,14 @@ may be left out. `argscope nets` lists the networks.
 _HELP: Final = {
     "epochs": "passes over the training images",
     "batch_size": "images per training step",
-    "learning_rate": "step size at the start; falls to zero along a cosine",
+    "learning_rate": "step size at the start; falls to zero along a cosine unless --schedule differs",
+    "optimizer": "sgd, momentum, adam, adamw or rmsprop",
+    "schedule": "of the learning rate: constant, cosine or step",
+    "warmup_epochs": "epochs in which the learning rate first rises from zero",
+    "class_weights": "balanced: all classes count the same; default: all images do",
+    "patience": "stop after so many epochs without a better one, and keep the weights "
+    "of the best; default: train all epochs, keep the last",
+    "dtype": "float32, or bfloat16: faster on GPUs and TPUs",
     "weight_decay": "scale of the L2 penalty on weights",
     "seed": "decides initial weights, order of images, distortions and dropout",
     "run_dir": "folder for weights, metrics, curves and configuration",

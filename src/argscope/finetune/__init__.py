@@ -47,7 +47,8 @@ def fine_tune(config: FineTuneConfig, console: Console | None = None) -> dict[st
         console: Where to show progress; default: standard output.
 
     Returns:
-        `validation_accuracy` in [0, 1], `validation_loss`, `parameters` and `seconds`.
+        `epoch`, of which the weights are kept, its `validation_accuracy` in [0, 1] and
+        `validation_loss`, `parameters` and `seconds`.
 
     Raises:
         FineTuneError: The network, the checkpoint and what was chosen do not go

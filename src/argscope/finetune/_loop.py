@@ -10,6 +10,8 @@ from typing import Any, Final, NamedTuple
 import keras
 from rich.console import Console
 
+from argscope._base.whole_file import write_whole
+from argscope._runs.file_names import WEIGHTS
 from argscope._runs.progress import ProgressBar
 from argscope._runs.run_folder import RunFolder
 from argscope.finetune import _classifier as classifier
@@ -20,6 +22,8 @@ from argscope.finetune._batches import (
     TrainingBatches,
     steps_per_epoch,
 )
+from argscope.finetune._best_epoch import best_epoch, is_over
+from argscope.finetune._class_weights import balanced
 from argscope.finetune._config import FineTuneConfig
 from argscope.finetune._confusion import confusion, write_confusion
 from argscope.finetune._events import EventWriter
@@ -39,6 +43,13 @@ class _Run(NamedTuple):
     console: Console
 
     @property
+    def class_weights(self) -> dict[int, float] | None:
+        """What an image counts by its class; None if all count the same."""
+        if self.config.class_weights is None:
+            return None
+        return balanced(self.training.labels, self.training.classes)
+
+    @property
     def steps(self) -> int:
         """Training steps in an epoch."""
         return steps_per_epoch(len(self.training.files), self.config.batch_size)
@@ -51,9 +62,11 @@ def run_fine_tuning(config: FineTuneConfig, console: Console | None) -> dict[str
     run, classes = _begin(config, console or Console())
     model = classifier.build_classifier(config, len(classes))
     progress = _train(model, run, _prepare(model, run))
+    kept = _restore_best(model, run, progress)
     result = {
-        "validation_accuracy": progress.history["val_accuracy"][-1],
-        "validation_loss": progress.history["val_loss"][-1],
+        "epoch": kept,
+        "validation_accuracy": progress.history["val_accuracy"][kept - 1],
+        "validation_loss": progress.history["val_loss"][kept - 1],
         "parameters": int(model.count_params()),
         "seconds": round(time.perf_counter() - start, 1),
     }
@@ -93,7 +106,7 @@ def _prepare(model: Model, run: _Run) -> Progress:
     frozen = classifier.freeze(model, config)
     if frozen:
         run.console.print(f"{frozen} variables are frozen")
-    classifier.compile_classifier(model, config, run.steps * config.epochs)
+    classifier.compile_classifier(model, config, run.steps)
     progress = load_state(state, model)
     if progress.epochs:
         run.console.print(f"going on after epoch {progress.epochs} of {config.epochs}")
@@ -110,16 +123,37 @@ def _train(model: Model, run: _Run, progress: Progress) -> Progress:
     evaluation = EvaluationBatches(run.validation, config.batch_size, threads)
     with bar, contextlib.closing(events), threads:
         for epoch in range(progress.epochs, config.epochs):
+            if is_over(progress.history, config.patience):
+                break
             history = model.fit(
                 TrainingBatches(run.training, config, epoch, threads),
                 epochs=epoch + 1,
                 initial_epoch=epoch,
                 shuffle=False,
                 validation_data=evaluation,
+                class_weight=run.class_weights,
                 callbacks=[bar, events],
                 verbose=0,
             )
             last = {name: values[-1] for name, values in history.history.items()}
             progress = progress.after(last)
+            _keep_if_best(model, run, progress)  # before the state says that it did
             save_state(folder / STATE, model, progress)
     return progress
+
+
+def _keep_if_best(model: Model, run: _Run, progress: Progress) -> None:
+    if run.config.patience is not None and (
+        best_epoch(progress.history) == progress.epochs
+    ):
+        write_whole(run.folder.path / WEIGHTS, model.save_weights)
+
+
+def _restore_best(model: Model, run: _Run, progress: Progress) -> int:
+    """Give the model the weights to keep; return the epoch that they are of."""
+    if run.config.patience is None:
+        return progress.epochs
+    best = best_epoch(progress.history)
+    model.load_weights(run.folder.path / WEIGHTS)
+    run.console.print(f"keeping epoch {best}, the best of {progress.epochs}")
+    return best

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -84,7 +85,9 @@ def begin(config: FineTuneConfig, classes: tuple[str, ...], images: int) -> RunF
     shape = classifier.input_shape_of(config)
     title = f"{config.net}, {len(classes)} classes"
     folder.write_explanation(run_network(network, [shape], title=title))
-    scope = nets_factory.arg_scopes_map[config.net](weight_decay=config.weight_decay)
+    scope = nets_factory.arg_scopes_map[config.net](
+        weight_decay=classifier.penalty_of(config)
+    )
     folder.write_config(facts, scope)
     return folder
 
@@ -97,7 +100,8 @@ def load_run(path: Path) -> FinishedRun:
     """
     facts = finished_facts(path)
     config, classes = FineTuneConfig.from_dict(facts), tuple(facts["classes"])
-    model = classifier.build_classifier(config, len(classes))
+    # Whatever it was trained in: all programs that read an export know float32.
+    model = classifier.build_classifier(replace(config, dtype="float32"), len(classes))
     model.load_weights(path / WEIGHTS)
     return FinishedRun(config, classes, model)
 
