@@ -1,8 +1,11 @@
 """What the tests of all commands share."""
 
+import json
+
 import pytest
 
 from argscope import cli
+from argscope.finetune import FineTuneConfig
 
 
 @pytest.fixture(autouse=True)
@@ -24,3 +27,16 @@ def called(capsys):
         return status, told.out, told.err
 
     return call
+
+
+@pytest.fixture
+def run_folder(tmp_path):
+    """Return a folder that looks like that of a finished run."""
+    folder = tmp_path / "run"
+    folder.mkdir()
+    config = FineTuneConfig(net="cifarnet", data=tmp_path).to_dict()
+    text = json.dumps({**config, "classes": ["daisy", "rose"]})
+    (folder / "config.json").write_text(text)
+    for name in ("result.json", "model.weights.h5"):
+        (folder / name).touch()
+    return folder

@@ -3,26 +3,36 @@
 from pathlib import Path
 
 
-def test_target_is_told(called, monkeypatch):
+def test_target_is_told(called, monkeypatch, run_folder):
     monkeypatch.setattr(
         "argscope.finetune.export", lambda run, name, _target: run / f"net.{name}"
     )
-    assert called("export", "runs/net", "--format", "onnx") == (
+    assert called("export", run_folder, "--format", "onnx") == (
         0,
-        f"wrote {Path('runs/net/net.onnx')}\n",
+        f"wrote {run_folder / 'net.onnx'}\n",
         "",
     )
 
 
-def test_format_and_output_are_handed_on(called, monkeypatch):
+def test_format_and_output_are_handed_on(called, monkeypatch, run_folder):
     given = []
     monkeypatch.setattr("argscope.finetune.export", lambda *all_: given.append(all_))
-    called("export", "runs/net", "--format", "onnx", "--output", "net.onnx")
-    assert given == [(Path("runs/net"), "onnx", Path("net.onnx"))]
+    called("export", run_folder, "--format", "onnx", "--output", "net.onnx")
+    assert given == [(run_folder, "onnx", Path("net.onnx"))]
 
 
-def test_unknown_format_is_refused(called, tmp_path):
-    assert called("export", tmp_path, "--format", "onx") == (
+def test_output_in_a_file_is_refused(called, run_folder):
+    output = run_folder / "result.json" / "net.onnx"
+    assert called("export", run_folder, "--format", "onnx", "--output", output) == (
+        1,
+        "",
+        f"argscope: --output is {output.parent}, which is a file, not a folder. Give "
+        "another.\n",
+    )
+
+
+def test_unknown_format_is_refused(called, run_folder):
+    assert called("export", run_folder, "--format", "onx") == (
         1,
         "",
         "argscope: There is no format 'onx'. Did you mean 'onnx'?\n"

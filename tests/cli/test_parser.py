@@ -1,5 +1,7 @@
 """What all commands share in how they are typed."""
 
+from pathlib import Path
+
 import pytest
 
 from argscope.cli import errors
@@ -15,13 +17,10 @@ def test_unknown_command_is_refused_with_the_one_that_was_meant(called):
     )
 
 
-def test_missing_command_is_told(called):
-    assert called() == (
-        2,
-        "",
-        "argscope: the following arguments are required: COMMAND.\n"
-        "See: argscope --help\n",
-    )
+@pytest.mark.parametrize("command", [[], ["checkpoint"]])
+def test_without_a_command_the_help_is_shown_as_an_error(command, called):
+    _, told, _ = called(*command, "--help")
+    assert called(*command) == (2, "", told)
 
 
 def test_unknown_option_is_refused(called):
@@ -54,6 +53,12 @@ ERRORS = [
      "--net is missing: name of the network."),
     (errors.OptionError.misplaced("--net", here="on the digits", there="elsewhere"),
      "--net is not an option on the digits; elsewhere it would be."),
+    (errors.OptionError.nothing_there([Path("none/a.png")]),
+     "There is no file or folder none/a.png."),
+    (errors.OptionError.in_a_file("--output", Path("a/b"), Path("a")),
+     "--output is a/b, and a is a file, not a folder. Give another."),
+    (errors.OptionError.no_folder("--html", Path("a/b.html")),
+     "--html is a/b.html, and there is no folder a to write it to."),
     (errors.OptionError.out_of_range("--top", 0, expected=">= 1"),
      "--top must be >= 1, got 0."),
 ]  # fmt: skip

@@ -72,11 +72,16 @@ def test_unknown_network_is_refused_with_the_one_that_was_meant(called, tmp_path
     )
 
 
-def test_folder_that_cannot_be_written_is_named(called, tmp_path):
+@pytest.mark.parametrize(
+    ("part", "told"), [("file", "which is"), ("file/deep/er", "and {} is")]
+)
+def test_run_folder_that_is_a_file_is_refused(part, told, called, tmp_path):
     (tmp_path / "file").touch()
-    assert called("train", "--run-dir", tmp_path / "file")[::2] == (
+    assert called("train", "--run-dir", tmp_path / part) == (
         1,
-        f"argscope: {tmp_path / 'file'}: File exists.\n",
+        "",
+        f"argscope: --run-dir is {tmp_path / part}, {told.format(tmp_path / 'file')} a "
+        "file, not a folder. Give another.\n",
     )
 
 

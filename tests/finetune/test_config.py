@@ -23,13 +23,57 @@ NEEDED = {"net": "cifarnet", "data": Path("images")}
         ("seed", -1, "seed must be >= 0, got -1."),
         ("validation_fraction", 1.0, "validation_fraction must be in (0, 1), got 1.0."),
         ("validation_fraction", 0.0, "validation_fraction must be in (0, 1), got 0.0."),
-        ("schedule", "linear", "schedule must be cosine or constant, got 'linear'."),
+        ("patience", 0, "patience must be >= 1, got 0."),
+        (
+            "warmup_epochs",
+            10,
+            "warmup_epochs must be in [0, epochs), epochs 10, got 10.",
+        ),
+        (
+            "warmup_epochs",
+            -1.0,
+            "warmup_epochs must be in [0, epochs), epochs 10, got -1.0.",
+        ),
         ("label_smoothing", 1.0, "label_smoothing must be in [0, 1), got 1.0."),
     ],
 )
 def test_value_outside_its_range_is_named_with_the_range(field, value, message):
     with pytest.raises(ConfigError) as caught:
         FineTuneConfig(**NEEDED, **{field: value})
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("field", "given", "message"),
+    [
+        (
+            "optimizer",
+            "addam",
+            "There is no optimizer 'addam'. Did you mean 'adam'?\n"
+            "  known: sgd, momentum, adam, adamw, rmsprop",
+        ),
+        (
+            "schedule",
+            "cosin",
+            "There is no schedule 'cosin'. Did you mean 'cosine'?\n"
+            "  known: constant, cosine, step",
+        ),
+        (
+            "class_weights",
+            "equal",
+            "There is no class_weights 'equal'.\n  known: balanced",
+        ),
+        (
+            "dtype",
+            "float16",
+            "There is no dtype 'float16'. Did you mean 'bfloat16'?\n"
+            "  known: float32, bfloat16",
+        ),
+    ],
+)
+def test_unknown_choice_is_refused_with_those_there_are(field, given, message):
+    with pytest.raises(FineTuneError) as caught:
+        FineTuneConfig(**NEEDED, **{field: given})
     assert str(caught.value) == message
 
 

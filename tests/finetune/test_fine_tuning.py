@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 from dataclasses import replace
 
 import keras
@@ -128,6 +129,14 @@ def test_another_configuration_in_the_same_folder_is_refused(finished):
     )
 
 
+def test_run_of_a_version_without_an_option_has_its_default(finished, tmp_path):
+    folder = shutil.copytree(finished.folder, tmp_path / "run")
+    facts = json.loads((folder / "config.json").read_text())
+    del facts["skip_damaged"]
+    (folder / "config.json").write_text(json.dumps(facts))
+    run(replace(finished.config, run_dir=folder))
+
+
 def test_folder_of_something_else_is_refused(finished, tmp_path):
     (tmp_path / "config.json").write_text("{}")
     assert refusal(RunFolderError, replace(finished.config, run_dir=tmp_path)) == (
@@ -156,12 +165,23 @@ def test_missing_images_are_refused(configured, tmp_path):
     )
 
 
-def test_damaged_image_is_named(configured, tmp_path):
+def test_damaged_image_is_named_before_the_first_epoch(configured, tmp_path):
     for name in ("a/1.png", "a/2.png", "b/1.png", "b/2.png"):
         write_image(tmp_path / name)
     (tmp_path / "a/1.png").write_bytes(b"no image")
-    told = refusal(ImageFolderError, replace(configured(), data=tmp_path))
+    config = replace(configured(epochs=1), data=tmp_path)
+    told = refusal(ImageFolderError, config)
     assert f"{tmp_path / 'a/1.png'} cannot be read as an image" in told
+    assert list(config.folder.iterdir()) == []
+
+
+def test_damaged_image_can_be_skipped_and_is_listed(configured, tmp_path):
+    for name in ("a/1.png", "a/2.png", "a/3.png", "b/1.png", "b/2.png"):
+        write_image(tmp_path / name)
+    (tmp_path / "a/1.png").write_bytes(b"no image")
+    config = replace(configured(epochs=1, skip_damaged=True), data=tmp_path)
+    assert "2 images of 2 classes to train on, 2 to validate" in run(config).shown
+    assert "a/1.png" in (config.folder / "images.json").read_text()
 
 
 def test_run_begins_with_the_values_of_a_checkpoint(configured):

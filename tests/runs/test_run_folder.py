@@ -11,7 +11,8 @@ from argscope._base.version import __version__
 from argscope._core.scope import ArgScope
 from argscope._runs import errors
 from argscope._runs.errors import ConfigError
-from argscope._runs.run_folder import RESULT, WEIGHTS, RunFolder
+from argscope._runs.file_names import RESULT, WEIGHTS
+from argscope._runs.run_folder import RunFolder
 
 
 class Model:

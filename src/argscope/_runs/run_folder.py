@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
-from typing import Any, Final, final
+from typing import Any, final
 
 import keras
 
@@ -13,11 +13,8 @@ from argscope._base.version import __version__
 from argscope._base.whole_file import write_whole
 from argscope._core.scope import ArgScope
 from argscope._runs.curves import draw_curves
+from argscope._runs.file_names import CONFIG, RESULT, WEIGHTS
 from argscope.report import Record, page
-
-CONFIG: Final = "config.json"
-WEIGHTS: Final = "model.weights.h5"
-RESULT: Final = "result.json"
 
 
 @final

@@ -56,7 +56,7 @@ def _parser() -> Parser:
         action=PrintVersions,
         help="print the versions of argscope and of what it runs on, and exit",
     )
-    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    commands = parser.add_commands("commands", "COMMAND")
     add_nets(commands)
     add_train(commands)
     add_predict(commands)

@@ -27,7 +27,7 @@ def add_checkpoint(commands: Any) -> None:
         description="List, inspect and convert checkpoints in TensorFlow's formats.",
     )
     parser.set_defaults(extras=("checkpoint",))
-    actions = parser.add_subparsers(title="actions", required=True, metavar="ACTION")
+    actions = parser.add_commands("actions", "ACTION")
     listing = actions.add_parser("ls", help="name, type and shape of each variable")
     listing.add_argument("path", type=Path, metavar="PATH", help=_PATH)
     listing.set_defaults(run=_list)

@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from argscope.cli.errors import OptionError
+
 if TYPE_CHECKING:
     from argscope.report import Record
 
@@ -81,6 +83,8 @@ def _shape(text: str) -> tuple[int | None, ...]:
 
 
 def _run(options: argparse.Namespace) -> int:
+    if options.html and not options.html.parent.is_dir():
+        raise OptionError.no_folder("--html", options.html)
     from argscope.report import as_dict, run_program
 
     # A document on standard output must stay one, whatever the program prints.

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from argscope.cli._paths import check_place, check_run
 from argscope.cli._stop_signals import stop_signals
 
 
@@ -36,6 +37,9 @@ def add_export(commands: Any) -> None:
 def _run(options: argparse.Namespace) -> None:
     from argscope.finetune import export
 
+    check_run(options.run_dir)
+    if options.output is not None:
+        check_place("--output", options.output.parent)
     with stop_signals(at_once=True):
         target = export(options.run_dir, options.format, options.output)
     sys.stdout.write(f"wrote {target}\n")

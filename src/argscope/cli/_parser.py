@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any, NoReturn, final
+import sys
+from typing import Any, Final, NoReturn, final
 
 from argscope.errors import suggestion
+
+WRONGLY_TYPED: Final = 2
 
 
 @final
@@ -22,9 +25,22 @@ class Parser(argparse.ArgumentParser):
             help="after an error, show where in the program it was raised",
         )
 
+    def add_commands(self, title: str, metavar: str) -> Any:
+        """Return what takes commands; without one, the help is shown as an error is.
+
+        The status is 2 then, and not 0: a script whose variable for the command is empty
+        must not take it for success. (git ends with 1, and Cargo with 0.)
+        """
+        self.set_defaults(run=self._show_help)
+        return self.add_subparsers(title=title, metavar=metavar)
+
+    def _show_help(self, _options: argparse.Namespace) -> int:
+        self.print_help(sys.stderr)
+        return WRONGLY_TYPED
+
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with what was typed, and where to read on; exit with 2."""
-        self.exit(2, f"argscope: {message}.\nSee: {self.prog} --help\n")
+        self.exit(WRONGLY_TYPED, f"argscope: {message}.\nSee: {self.prog} --help\n")
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         # In the words of this house; argparse of Python 3.14 suggests a name, too.

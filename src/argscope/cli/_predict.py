@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from argscope.cli._parser import whole_number
+from argscope.cli._paths import check_run, images_at
 from argscope.cli.errors import OptionError
 
 if TYPE_CHECKING:
@@ -30,7 +31,11 @@ def add_predict(commands: Any) -> None:
         help="folder of `argscope train --net`",
     )
     predict.add_argument(
-        "images", type=Path, nargs="+", metavar="IMAGE", help="files of images"
+        "images",
+        type=Path,
+        nargs="+",
+        metavar="IMAGE",
+        help="files of images, or folders of them",
     )
     predict.add_argument(
         "--top",
@@ -50,8 +55,10 @@ def _run(options: argparse.Namespace) -> None:
 
     if options.top < 1:
         raise OptionError.out_of_range("--top", options.top, expected=">= 1")
+    check_run(options.run_dir)
+    images = images_at(options.images)
     run = load_run(options.run_dir)
-    for file, found in _best(run, options.images, options.top):
+    for file, found in _best(run, images, options.top):
         sys.stdout.write(
             f"{_as_json(file, found) if options.json else _as_text(file, found)}\n"
         )

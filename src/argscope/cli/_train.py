@@ -9,6 +9,7 @@ from dataclasses import Field, fields
 from typing import Any, Final
 
 from argscope.cli._config_options import add_option, default_text, types_of
+from argscope.cli._paths import check_images_and_checkpoint, check_place
 from argscope.cli._stop_signals import stop_signals
 from argscope.cli.errors import OptionError
 
@@ -35,8 +36,14 @@ may be left out. `argscope nets` lists the networks.
 _HELP: Final = {
     "epochs": "passes over the training images",
     "batch_size": "images per training step",
-    "learning_rate": "step size at the start; falls to zero along a cosine",
-    "schedule": "how the step size goes on: cosine, to zero, or constant",
+    "learning_rate": "step size at the start; falls to zero along a cosine unless --schedule differs",
+    "optimizer": "sgd, momentum, adam, adamw or rmsprop",
+    "schedule": "of the learning rate: constant, cosine or step",
+    "warmup_epochs": "epochs in which the learning rate first rises from zero",
+    "class_weights": "balanced: all classes count the same; default: all images do",
+    "patience": "stop after so many epochs without a better one, and keep the weights "
+    "of the best; default: train all epochs, keep the last",
+    "dtype": "float32, or bfloat16: faster on GPUs and TPUs",
     "weight_decay": "scale of the L2 penalty on weights",
     "seed": "decides initial weights, order of images, distortions and dropout",
     "run_dir": "folder for weights, metrics, curves and configuration",
@@ -52,6 +59,7 @@ _HELP: Final = {
     "image_size": "height and width in pixels; default: the network's",
     "preprocessing": "inception, vgg, cifarnet or lenet; default: the network's",
     "validation_fraction": "share of the images to validate on",
+    "skip_damaged": "leave out images that cannot be read",
     "label_smoothing": "share of each label that is spread over all classes",
     "workers": "threads that read and distort images",
 }
@@ -112,6 +120,7 @@ def _train_on_digits(given: dict[str, Any]) -> None:
 
     _check(given, TrainConfig, here="on the digits", there="with --net and --data")
     config = TrainConfig(**given)
+    check_place("--run-dir", config.run_dir)
     with _kept_programs():
         result = train(config)
     sys.stdout.write(
@@ -129,11 +138,14 @@ def _fine_tune(given: dict[str, Any]) -> None:
         if name not in given:
             raise OptionError.missing(f"--{name}", meaning=_HELP[name])
     config = FineTuneConfig(**given)
+    check_images_and_checkpoint(config)
+    check_place("--run-dir", config.folder)
     with _kept_programs():
         result = fine_tune(config)
     sys.stdout.write(
-        f"wrote {config.folder}/: config.json, scope.txt, explain.html, metrics.csv, "
-        "curves.png, events/, state.safetensors, model.weights.h5, result.json\n"
+        f"wrote {config.folder}/: config.json, images.json, scope.txt, explain.html, "
+        "metrics.csv, curves.png, classes.csv, confusion.csv, confusion.png, events/, "
+        "state.safetensors, model.weights.h5, result.json\n"
         f"validation accuracy {result['validation_accuracy']:.4f} after "
         f"{result['seconds']:.0f} s\n"
     )

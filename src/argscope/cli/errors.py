@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Self
 
-from argscope.errors import ArgScopeError
+from argscope.errors import ArgScopeError, suggestion
 
 __all__ = ["OptionError"]
 
@@ -25,6 +27,36 @@ class OptionError(ArgScopeError, ValueError):
         )
 
     @classmethod
+    def nothing_there(cls, paths: Iterable[Path]) -> Self:
+        """Say that there is no file and no folder at some paths."""
+        told = [f"There is no file or folder {path}.{_similar(path)}" for path in paths]
+        return cls("\n".join(told), paths=paths)
+
+    @classmethod
+    def in_a_file(cls, option: str, path: Path, file: Path) -> Self:
+        """Say that nothing can be put into a `file`."""
+        place = "which" if path == file else f"and {file}"
+        return cls(
+            f"{option} is {path}, {place} is a file, not a folder. Give another.",
+            option=option,
+            path=path,
+        )
+
+    @classmethod
+    def no_folder(cls, option: str, path: Path) -> Self:
+        """Say that the folder of a file to write does not exist."""
+        return cls(
+            f"{option} is {path}, and there is no folder {path.parent} to write it to.",
+            option=option,
+            path=path,
+        )
+
+    @classmethod
     def out_of_range(cls, option: str, value: float, *, expected: str) -> Self:
         """Say what the value of the `option` must be."""
         return cls(f"{option} must be {expected}, got {value}.", option=option)
+
+
+def _similar(path: Path) -> str:
+    beside = path.parent.iterdir() if path.parent.is_dir() else ()
+    return suggestion(path.name, [each.name for each in beside])

@@ -8,10 +8,13 @@ matplotlib, rich, tensorboardX. A run is one folder:
 | file | content |
 |---|---|
 | `config.json` | the configuration, the classes, versions and backend |
+| `images.json` | the files that were left out because they are damaged, and how |
 | `scope.txt`, `explain.html` | the arg_scope of the network, and what came from it |
 | `state.safetensors` | all that is needed to go on after the last finished epoch |
 | `events/` | losses, accuracies and learning rate for TensorBoard |
 | `metrics.csv`, `curves.png` | the same after the last epoch |
+| `classes.csv` | of each class: images for validation, how many are recognized |
+| `confusion.csv`, `confusion.png` | what the images of each class are taken for |
 | `model.weights.h5` | the trained weights, by variable path |
 | `result.json` | the accuracy on the images for validation, seconds |
 """
@@ -51,7 +54,8 @@ def fine_tune(config: FineTuneConfig, console: Console | None = None) -> dict[st
         console: Where to show progress; default: standard output.
 
     Returns:
-        `validation_accuracy` in [0, 1], `validation_loss`, `parameters` and `seconds`.
+        `epoch`, of which the weights are kept, its `validation_accuracy` in [0, 1] and
+        `validation_loss`, `parameters` and `seconds`.
 
     Raises:
         FineTuneError: The network, the checkpoint and what was chosen do not go

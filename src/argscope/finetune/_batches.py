@@ -14,7 +14,7 @@ import keras
 import numpy as np
 
 from argscope.finetune._config import FineTuneConfig
-from argscope.finetune._image_folder import read_image
+from argscope.finetune._image_file import read_image
 from argscope.preprocessing import Preprocessing
 
 Array = np.ndarray[Any, Any]

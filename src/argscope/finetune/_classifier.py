@@ -5,18 +5,23 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import keras
 
 from argscope._catalog.networks import NETWORKS
 from argscope.checkpoint import RestoreReport
 from argscope.finetune._config import FineTuneConfig
+from argscope.finetune._optimizers import DECOUPLED, optimizer_for
+from argscope.finetune._schedules import schedule_of
 from argscope.finetune.errors import FineTuneError
 from argscope.layers import Model
 from argscope.nets import nets_factory
 from argscope.nets.errors import NetworkArgumentError
 from argscope.preprocessing import PREPROCESSING, Preprocessing, for_network
+
+# Keras's names for what is computed in; variables stay float32.
+_POLICIES: Final = {"float32": "float32", "bfloat16": "mixed_bfloat16"}
 
 
 def preprocessing_of(config: FineTuneConfig) -> Preprocessing:
@@ -40,11 +45,16 @@ def network_of(config: FineTuneConfig, classes: int) -> Any:
     Raises:
         NetworkArgumentError: There is no network of this name.
     """
-    network = nets_factory.get_network_fn(config.net, classes, config.weight_decay)
+    network = nets_factory.get_network_fn(config.net, classes, penalty_of(config))
     if NETWORKS[config.net].auxiliary:
         # Trained beside the logits in the original, thrown away afterwards.
         return functools.partial(network, create_aux_logits=False)
     return network
+
+
+def penalty_of(config: FineTuneConfig) -> float:
+    """Return the scale of the L2 penalty on weights."""
+    return 0.0 if config.optimizer == DECOUPLED else config.weight_decay
 
 
 def image_size_of(config: FineTuneConfig) -> int:
@@ -70,7 +80,12 @@ def build_classifier(config: FineTuneConfig, classes: int) -> Model:
     Raises:
         NetworkArgumentError: There is no network of this name.
     """
-    model = Model(network_of(config, classes), name=config.net, seed=config.seed)
+    model = Model(
+        network_of(config, classes),
+        name=config.net,
+        seed=config.seed,
+        dtype=_POLICIES[config.dtype],
+    )
     model.build((None, *input_shape_of(config)))
     return model
 
@@ -114,22 +129,19 @@ def freeze(model: Model, config: FineTuneConfig) -> int:
     return len(frozen) - len(thawed)
 
 
-def compile_classifier(model: Model, config: FineTuneConfig, steps: int) -> None:
-    """Prepare the model for `steps` steps of training."""
+def compile_classifier(
+    model: Model, config: FineTuneConfig, steps_per_epoch: int
+) -> None:
+    """Prepare the model for training, with so many steps in an epoch."""
+    rate = schedule_of(config, steps_per_epoch)
     model.compile(
-        optimizer=keras.optimizers.SGD(_learning_rate(config, steps), momentum=0.9),
+        optimizer=optimizer_for(model, config, rate),
         loss=keras.losses.CategoricalCrossentropy(
             from_logits=True, label_smoothing=config.label_smoothing
         ),
         metrics=["accuracy"],
     )
     model.optimizer.build(model.trainable_variables)
-
-
-def _learning_rate(config: FineTuneConfig, steps: int) -> Any:
-    if config.schedule == "constant":
-        return config.learning_rate
-    return keras.optimizers.schedules.CosineDecay(config.learning_rate, steps)
 
 
 def _whole(scopes: Iterable[str], model: Model) -> list[str]:

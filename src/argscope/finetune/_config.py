@@ -9,7 +9,12 @@ from typing import Any, Final, Self
 from argscope._runs.errors import ConfigError
 from argscope.finetune.errors import FineTuneError
 
-SCHEDULES: Final = ("cosine", "constant")
+CHOICES: Final = {
+    "optimizer": ("sgd", "momentum", "adam", "adamw", "rmsprop"),
+    "schedule": ("constant", "cosine", "step"),
+    "class_weights": ("balanced",),
+    "dtype": ("float32", "bfloat16"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,13 +39,24 @@ class FineTuneConfig:
         preprocessing: Family of `argscope.preprocessing`; None for the network's.
         validation_fraction: Share of the images to validate on, in (0, 1); of no effect
             where `data` has the folders `train` and `validation`.
+        skip_damaged: Whether to leave out images that cannot be read; else they are an
+            error before the first epoch.
         epochs: Passes over the training images, >= 1.
         batch_size: Images per training step, >= 1.
-        learning_rate: Step size of SGD with momentum 0.9 at the start, > 0.
-        schedule: How the step size goes on: `"cosine"`, to zero at the end of all
-            epochs, or `"constant"`. A run that is given more epochs afterwards is the
-            one that had them from the beginning only if it is constant.
-        weight_decay: Scale of the L2 penalty on weights, >= 0.
+        optimizer: `"sgd"`, `"momentum"`, `"adam"`, `"adamw"` or `"rmsprop"`, with
+            TF-Slim's numbers: momentum 0.9; for Adam and RMSProp epsilon 1.0.
+        learning_rate: Step size at the start, > 0. AdamW wants about 0.001.
+        schedule: What becomes of it: `"constant"`, `"cosine"` (falls to zero along half
+            a cosine) or `"step"` (0.94 times what it was, every two epochs).
+        warmup_epochs: Epochs in which it first rises from zero, in [0, `epochs`).
+        weight_decay: Scale of the L2 penalty on weights, >= 0; with AdamW the share of
+            them that each step takes away, times the learning rate.
+        class_weights: `"balanced"` lets every class count the same in training, however
+            many images it has; None lets every image.
+        patience: Stop after so many epochs without a better one, >= 1, and keep the
+            weights of the best. None trains all epochs and keeps the last.
+        dtype: What the network computes in while it trains: `"float32"`, or
+            `"bfloat16"` with weights in float32.
         label_smoothing: Share of each label that is spread over all classes, in [0, 1).
         seed: Decides initial weights, the split, order and distortions of images, and
             dropout, >= 0.
@@ -59,11 +75,17 @@ class FineTuneConfig:
     image_size: int | None = None
     preprocessing: str | None = None
     validation_fraction: float = 0.1
+    skip_damaged: bool = False
     epochs: int = 10
     batch_size: int = 32
+    optimizer: str = "momentum"
     learning_rate: float = 0.01
     schedule: str = "cosine"
+    warmup_epochs: float = 0.0
     weight_decay: float = 4e-5
+    class_weights: str | None = None
+    patience: int | None = None
+    dtype: str = "float32"
     label_smoothing: float = 0.0
     seed: int = 0
     workers: int = 2
@@ -76,14 +98,18 @@ class FineTuneConfig:
             ConfigError: Says which field, its value and its range.
             FineTuneError: Says which choices do not go together.
         """
-        for name in ("epochs", "batch_size", "workers", "image_size"):
+        for name in ("epochs", "batch_size", "workers", "image_size", "patience"):
             value = getattr(self, name)
             self._check(name, value is None or value >= 1, ">= 1")
         for name in ("weight_decay", "seed"):
             self._check(name, getattr(self, name) >= 0, ">= 0")
         self._check("learning_rate", self.learning_rate > 0, "> 0")
-        known = self.schedule in SCHEDULES
-        self._check("schedule", known, " or ".join(SCHEDULES))
+        rises = 0 <= self.warmup_epochs < self.epochs
+        self._check("warmup_epochs", rises, f"in [0, epochs), epochs {self.epochs}")
+        for name, known in CHOICES.items():
+            given = getattr(self, name)
+            if given is not None and given not in known:
+                raise FineTuneError.unknown(name, given, known)
         inside = 0 < self.validation_fraction < 1
         self._check("validation_fraction", inside, "in (0, 1)")
         self._check("label_smoothing", 0 <= self.label_smoothing < 1, "in [0, 1)")

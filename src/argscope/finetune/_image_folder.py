@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Self
 
 import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from argscope.finetune.errors import ImageFolderError
 
@@ -44,8 +44,8 @@ class ImageFolder(NamedTuple):
                 `validation` which have those.
 
         Raises:
-            ImageFolderError: There is no folder, there are less than two classes, a
-                class has no image, or a class for validation is none for training.
+            ImageFolderError: There is no folder, there are less than two classes, or a
+                class for validation is none for training.
         """
         if not path.is_dir():
             raise ImageFolderError.not_a_folder(path)
@@ -60,48 +60,52 @@ class ImageFolder(NamedTuple):
         classes = _classes(path)
         return cls(path, classes, _labelled(path, classes, classes), None)
 
+    @property
+    def training_path(self) -> Path:
+        """The folder that has a subfolder for each class to train."""
+        return self.path if self.validation is None else self.path / _TRAINING
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """All files, those to validate on last."""
+        held = () if self.validation is None else self.validation.files
+        return self.training.files + held
+
+    def without(self, files: Container[Path]) -> Self:
+        """Return the folder as if it did not have these files."""
+        held = self.validation
+        return self._replace(
+            training=_without(self.training, files),
+            validation=None if held is None else _without(held, files),
+        )
+
     def split(self, fraction: float, seed: int) -> tuple[LabelledFiles, LabelledFiles]:
         """Return images to train on and images to validate on.
 
         Args:
             fraction: Share of each class to validate on, in (0, 1), rounded to whole
                 images, at least one; of no effect where the folder is split already.
+                A class of a single image is not validated.
             seed: Decides which.
-
-        Raises:
-            ImageFolderError: A class has a single image.
         """
         if self.validation is not None:
             return self.training, self.validation
         held = np.zeros(len(self.training.files), bool)
         rng = np.random.default_rng(seed)
-        for label, name in enumerate(self.classes):
+        for label in range(len(self.classes)):
             rows = np.flatnonzero(self.training.labels == label)
-            if len(rows) < 2:
-                raise ImageFolderError.single(self.path / name)
             count = min(max(1, round(fraction * len(rows))), len(rows) - 1)
             held[rng.permutation(rows)[:count]] = True
         return _chosen(self.training, ~held), _chosen(self.training, held)
 
 
-def read_image(path: Path) -> Image.Image:
-    """Return the image of a file, turned as its camera was held.
-
-    Raises:
-        ImageFolderError: The file is not an image, or it is damaged.
-    """
-    try:
-        with Image.open(path) as image:
-            return ImageOps.exif_transpose(image)
-    except UnidentifiedImageError:
-        raise ImageFolderError.bad_image(path, "it is not an image") from None
-    except (OSError, SyntaxError, ValueError) as error:  # what Pillow raises
-        raise ImageFolderError.bad_image(path, str(error)) from error
-
-
 def _chosen(images: LabelledFiles, rows: Array) -> LabelledFiles:
     files = tuple(images.files[row] for row in np.flatnonzero(rows))
     return LabelledFiles(files, images.labels[rows])
+
+
+def _without(images: LabelledFiles, files: Container[Path]) -> LabelledFiles:
+    return _chosen(images, np.array([file not in files for file in images.files], bool))
 
 
 def _classes(path: Path) -> tuple[str, ...]:
@@ -123,18 +127,18 @@ def _labelled(
     files: list[Path] = []
     labels: list[int] = []
     for name in names:
-        images = _images_in(path / name)
+        images = images_in(path / name)
         files += images
         labels += [classes.index(name)] * len(images)
     return LabelledFiles(tuple(files), np.array(labels, "int32"))
 
 
-def _images_in(path: Path) -> list[Path]:
-    images = sorted(
+def images_in(path: Path) -> list[Path]:
+    """Return the images in a folder and in the folders in it, in alphabetical order."""
+    return sorted(
         each
         for each in path.rglob("*")
-        if each.suffix.lower() in SUFFIXES and not each.name.startswith(".")
+        if each.suffix.lower() in SUFFIXES
+        and not any(part.startswith(".") for part in each.relative_to(path).parts)
+        and each.is_file()
     )
-    if not images:
-        raise ImageFolderError.no_images(path, SUFFIXES)
-    return images

@@ -10,6 +10,8 @@ from typing import Any, Final, NamedTuple
 import keras
 from rich.console import Console
 
+from argscope._base.whole_file import write_whole
+from argscope._runs.file_names import WEIGHTS
 from argscope._runs.progress import ProgressBar
 from argscope._runs.run_folder import RunFolder
 from argscope._runs.speed import Speed
@@ -24,9 +26,12 @@ from argscope.finetune._batches import (
     TrainingBatches,
     steps_per_epoch,
 )
+from argscope.finetune._best_epoch import best_epoch, is_over
+from argscope.finetune._class_weights import balanced
 from argscope.finetune._config import FineTuneConfig
+from argscope.finetune._confusion import confusion, write_confusion
 from argscope.finetune._events import EventWriter
-from argscope.finetune._image_folder import ImageFolder
+from argscope.finetune._image_check import check_images
 from argscope.finetune._state import STATE, Progress, load_state, save_state
 from argscope.layers import Model
 
@@ -43,6 +48,13 @@ class _Run(NamedTuple):
     stop: StopRequest
 
     @property
+    def class_weights(self) -> dict[int, float] | None:
+        """What an image counts by its class; None if all count the same."""
+        if self.config.class_weights is None:
+            return None
+        return balanced(self.training.labels, self.training.classes)
+
+    @property
     def steps(self) -> int:
         """Training steps in an epoch."""
         return steps_per_epoch(len(self.training.files), self.config.batch_size)
@@ -57,16 +69,20 @@ def run_fine_tuning(
     keras.utils.set_random_seed(config.seed)
     run, classes = _begin(config, console or Console(), stop)
     stop.heed(f"before training; {_GOES_ON}")
-    model = classifier.build_classifier(config, classes)
+    model = classifier.build_classifier(config, len(classes))
     progress = _train(model, run, _prepare(model, run))
+    kept = _restore_best(model, run, progress)
     result = {
-        "validation_accuracy": progress.history["val_accuracy"][-1],
-        "validation_loss": progress.history["val_loss"][-1],
+        "epoch": kept,
+        "validation_accuracy": progress.history["val_accuracy"][kept - 1],
+        "validation_loss": progress.history["val_loss"][kept - 1],
         "parameters": int(model.count_params()),
         "seconds": round(time.perf_counter() - start, 1),
     }
     title = f"{config.net}, validation accuracy {result['validation_accuracy']:.3f}"
     run.folder.write_history(progress.history, title)
+    counts = confusion(model, run.validation, config)
+    write_confusion(run.folder.path, counts, classes)
     run.folder.write_result(model, result)
     stop.heed("when the run was finished")
     return result
@@ -74,10 +90,11 @@ def run_fine_tuning(
 
 def _begin(
     config: FineTuneConfig, console: Console, stop: StopRequest
-) -> tuple[_Run, int]:
+) -> tuple[_Run, tuple[str, ...]]:
     size = classifier.image_size_of(config)
     preprocessing = classifier.preprocessing_of(config)
-    images = ImageFolder.scan(config.data)
+    checked = check_images(config, console, stop)
+    images = checked.folder
     training, validation = (
         Images(part.files, part.labels, len(images.classes), preprocessing, size)
         for part in images.split(config.validation_fraction, config.seed)
@@ -89,8 +106,9 @@ def _begin(
     folder = run_folder.begin(
         config, images.classes, len(training.files), console.print
     )
+    checked.write(folder.path)
     run = _Run(config, training, validation, folder, console, stop)
-    return run, len(images.classes)
+    return run, images.classes
 
 
 def _prepare(model: Model, run: _Run) -> Progress:
@@ -102,7 +120,7 @@ def _prepare(model: Model, run: _Run) -> Progress:
     frozen = classifier.freeze(model, config)
     if frozen:
         run.console.print(f"{frozen} variables are frozen")
-    classifier.compile_classifier(model, config, run.steps * config.epochs)
+    classifier.compile_classifier(model, config, run.steps)
     progress = load_state(state, model)
     if progress.epochs:
         run.console.print(f"going on after epoch {progress.epochs} of {config.epochs}")
@@ -128,6 +146,8 @@ def _train(model: Model, run: _Run, progress: Progress) -> Progress:
     stop.heed(f"before training; {_GOES_ON}")
     with bar, contextlib.closing(events):
         for epoch in range(progress.epochs, config.epochs):
+            if is_over(progress.history, config.patience):
+                break
             history = model.fit(
                 TrainingBatches(
                     run.training, config, epoch, threads=threads, reading=reading
@@ -136,11 +156,13 @@ def _train(model: Model, run: _Run, progress: Progress) -> Progress:
                 initial_epoch=epoch,
                 shuffle=False,
                 validation_data=evaluation,
+                class_weight=run.class_weights,
                 callbacks=[bar, stopper],
                 verbose=0,
             )
             measures = _measures(history)
             progress = progress.after(measures)
+            _keep_if_best(model, run, progress)  # before the state says that it did
             save_state(folder / STATE, model, progress)
             events.write(progress.epochs, measures)
             stop.heed(f"after epoch {epoch + 1} of {config.epochs}; {_GOES_ON}")
@@ -151,3 +173,20 @@ def _measures(history: keras.callbacks.History) -> dict[str, float]:
     rate = float(history.model.optimizer.learning_rate)
     last = {name: float(values[-1]) for name, values in history.history.items()}
     return {**last, "learning_rate": rate}
+
+
+def _keep_if_best(model: Model, run: _Run, progress: Progress) -> None:
+    if run.config.patience is not None and (
+        best_epoch(progress.history) == progress.epochs
+    ):
+        write_whole(run.folder.path / WEIGHTS, model.save_weights)
+
+
+def _restore_best(model: Model, run: _Run, progress: Progress) -> int:
+    """Give the model the weights to keep; return the epoch that they are of."""
+    if run.config.patience is None:
+        return progress.epochs
+    best = best_epoch(progress.history)
+    model.load_weights(run.folder.path / WEIGHTS)
+    run.console.print(f"keeping epoch {best}, the best of {progress.epochs}")
+    return best

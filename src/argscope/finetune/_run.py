@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import keras
 import numpy as np
 
-from argscope._runs.run_folder import CONFIG, RESULT, WEIGHTS, RunFolder
+from argscope._runs.file_names import CONFIG, WEIGHTS
+from argscope._runs.run_folder import RunFolder
 from argscope.finetune import _classifier as classifier
 from argscope.finetune._batches import EvaluationBatches, Images
 from argscope.finetune._config import FineTuneConfig
+from argscope.finetune._run_facts import finished_facts, run_facts
 from argscope.finetune._state import STATE, load_progress
 from argscope.finetune.errors import RunFolderError
 from argscope.layers import Model
@@ -88,9 +91,12 @@ def begin(
     """
     folder = RunFolder(config.folder)
     facts = {**config.to_dict(), "classes": list(classes), "images": images}
-    scope = nets_factory.arg_scopes_map[config.net](weight_decay=config.weight_decay)
+    scope = nets_factory.arg_scopes_map[config.net](
+        weight_decay=classifier.penalty_of(config)
+    )
     if (folder.path / CONFIG).exists():
-        was = _facts(folder.path)
+        was = run_facts(folder.path)
+        was = {**FineTuneConfig.from_dict(was).to_dict(), **was}  # of an older version
         _check_same(folder.path, was, facts)
         if was.get(_EPOCHS) != config.epochs:
             tell(_replanned(folder.path, was.get(_EPOCHS), config))
@@ -110,30 +116,12 @@ def load_run(path: Path) -> FinishedRun:
     Raises:
         RunFolderError: The folder is not that of a run, or the run is not finished.
     """
-    facts = _facts(path)
-    # The result is written last, so where it is there are all the weights.
-    for name in (RESULT, WEIGHTS):
-        if not (path / name).exists():
-            raise RunFolderError.unfinished(path, name)
+    facts = finished_facts(path)
     config, classes = FineTuneConfig.from_dict(facts), tuple(facts["classes"])
-    model = classifier.build_classifier(config, len(classes))
+    # Whatever it was trained in: all programs that read an export know float32.
+    model = classifier.build_classifier(replace(config, dtype="float32"), len(classes))
     model.load_weights(path / WEIGHTS)
     return FinishedRun(config, classes, model)
-
-
-def _facts(path: Path) -> dict[str, Any]:
-    if not (path / CONFIG).exists():
-        raise RunFolderError.not_a_run(path, CONFIG)
-    try:
-        facts = dict(json.loads((path / CONFIG).read_text(encoding="utf-8")))
-    except (TypeError, ValueError) as error:
-        raise RunFolderError.bad_config(path / CONFIG, str(error)) from None
-    if "net" not in facts:  # the digits' folder, for example
-        raise RunFolderError.not_a_run(path, f"network in its {CONFIG}")
-    for name in ("data", "classes"):
-        if name not in facts:
-            raise RunFolderError.bad_config(path / CONFIG, f"it has no {name}")
-    return facts
 
 
 def _check_same(path: Path, was: dict[str, Any], facts: dict[str, Any]) -> None:
@@ -154,7 +142,7 @@ def _replanned(path: Path, planned: Any, config: FineTuneConfig) -> str:
     if config.epochs < finished:
         raise RunFolderError.fewer_epochs(path, finished, config.epochs)
     told = f"{config.epochs} epochs instead of {planned}"
-    if not finished or config.schedule == "constant":
+    if not finished or config.schedule != "cosine":
         return told
     return (
         f"{told}: from here on the step size follows their {config.schedule}, so a run "

@@ -173,20 +173,23 @@ class ImageFolderError(ArgScopeError, ValueError):
         )
 
     @classmethod
-    def no_images(cls, path: Path, suffixes: tuple[str, ...]) -> Self:
-        """Say that a class has no image."""
-        return cls(
-            f"{path} has no images, so its class cannot be learned. Put some into it, "
-            f"or delete it.\n  names of images end in: {' '.join(suffixes)}",
-            path=path,
-        )
+    def not_ready(
+        cls,
+        path: Path,
+        faults: Iterable[str],
+        ways: Iterable[str],
+        notes: Iterable[str],
+    ) -> Self:
+        """Say all that keeps a folder from being trained on, and what can be done."""
+        told = [f"\n  {fault}" for fault in faults]
+        told += [f"\n{sentence}" for sentence in (*ways, *notes)]
+        return cls(f"{path} cannot be trained on as it is:{''.join(told)}", path=path)
 
     @classmethod
-    def single(cls, path: Path) -> Self:
-        """Say that a class has too few images for training and validation."""
+    def no_images(cls, path: Path, suffixes: tuple[str, ...]) -> Self:
+        """Say that a folder has no images in it."""
         return cls(
-            f"{path} has a single image: two are needed, one to train on and one to "
-            "validate on.",
+            f"{path} has no images.\n  names of images end in: {' '.join(suffixes)}",
             path=path,
         )
 

@@ -59,9 +59,10 @@ def _run(
     scope: str | None,
 ) -> Record:
     named = split(target)
+    scope_named = None if scope is None else _named_scope(scope, named)
     if shapes is not None:
         _choose_backend()
-    with _opened(_scope(scope, named)) if scope else nullcontext():
+    with _opened(_scope(scope_named, scope)) if scope_named else nullcontext():
         if named.name is None:
             return _run_script(named, arguments, shapes)
         function = find(named)
@@ -181,14 +182,18 @@ def _opened(scope: ArgScope) -> ScopeBlock:
     return ScopeBlock(scope, _OPENED_BY_COMMAND_LINE)
 
 
-def _scope(name: str, program: Named) -> ArgScope:
+def _named_scope(written: str, program: Named) -> Named:
+    """Return where the scope is that the user names: in the program, or elsewhere."""
+    return split(written) if ":" in written else replace(program, name=written)
+
+
+def _scope(named: Named, written: str | None) -> ArgScope:
     """Return the scope that the user names."""
-    given = split(name) if ":" in name else replace(program, name=name)
-    found = find(given)
+    found = find(named)
     if callable(found):
         found = found()
     if not isinstance(found, ArgScope):
         raise ProgramError.about(
-            f"--scope {name} gives {describe(found)}, which is not a captured scope."
+            f"--scope {written} gives {describe(found)}, which is not a captured scope."
         )
     return found

@@ -1,0 +1,52 @@
+"""One image, from its file. Imports Pillow only: processes that decode start at once."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+from typing import Final
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from argscope.finetune.errors import ImageFolderError
+
+# What Pillow's decoders raise for files that are cut off or changed.
+_DECODING_ERRORS: Final = (
+    EOFError,
+    Image.DecompressionBombError,
+    IndexError,
+    OSError,
+    SyntaxError,
+    ValueError,
+    struct.error,
+)
+
+
+def read_image(path: Path) -> Image.Image:
+    """Return the image of a file, turned as its camera was held.
+
+    Raises:
+        ImageFolderError: The file is not an image, or it is damaged.
+    """
+    fault, image = _decoded(path)
+    if image is None:
+        raise ImageFolderError.bad_image(path, fault)
+    return image
+
+
+def fault_of(path: Path) -> str | None:
+    """Return why a file cannot be read as an image; None if it can."""
+    fault, image = _decoded(path)
+    return fault if image is None else None
+
+
+def _decoded(path: Path) -> tuple[str, Image.Image | None]:
+    try:
+        with Image.open(path) as image:
+            return "", ImageOps.exif_transpose(image)
+    except UnidentifiedImageError:
+        return "it is not an image", None
+    except OSError as error:
+        return error.strerror or str(error), None
+    except _DECODING_ERRORS as error:
+        return str(error), None
