@@ -95,7 +95,7 @@ def _losses(built):
     found = {
         # TensorFlow numbers its operations called `value`, and others too.
         "losses": [
-            _loss(f"{alias}/value(_[0-9]+)?", value)
+            _loss(f"{alias}(_[0-9]+)?", value)
             for (alias, _), value in zip(added, values, strict=False)
         ],
         "regularization_losses": [
