@@ -27,6 +27,7 @@ def main() -> None:
     """Record all rows."""
     tf.disable_v2_behavior()
     recorded = {table.names_of(cell)[0]: _recorded(cell) for cell, _ in table.rows()}
+    recorded["tf.train.AdamOptimizer"] = _optimized()
     lines = (f" {json.dumps(key)}: {json.dumps(recorded[key])}" for key in recorded)
     text = "{\n" + ",\n".join(lines) + "\n}\n"
     (TESTS / "guide_table.json").write_text(text)
@@ -43,6 +44,17 @@ def _recorded(cell: str) -> dict[str, Any]:
             value = session.run(value)
         variables = [variable.op.name for variable in tf.global_variables()]
     return {"value": table.told(name, value), "variables": variables}
+
+
+def _optimized() -> dict[str, Any]:
+    with tf.Graph().as_default(), tf.Session() as session:
+        (optimizer,) = table.values_in(table.optimizer_row()[0], {"tf": tf})
+        variable = tf.get_variable("v", initializer=table.START)
+        step = optimizer.minimize(tf.reduce_sum(variable * table.SLOPE))
+        session.run(tf.global_variables_initializer())
+        for _ in range(table.STEPS):
+            session.run(step)
+        return {"value": session.run(variable).tolist()}
 
 
 if __name__ == "__main__":

@@ -21,6 +21,13 @@ def rows():
     return [tuple(re.split(r" +\| +", line)) for line in lines]
 
 
+def optimizer_row():
+    """Return the two cells about an optimizer, of the table of what is around a network."""
+    lines = GUIDE.read_text().splitlines()
+    (line,) = [line for line in lines if line.startswith("| `tf.train.Adam")]
+    return tuple(re.split(r" +\| +", line.strip("| ")))
+
+
 def names_of(cell):
     """Return the first names of a cell, without arguments: what a row is about."""
     return re.findall(r"`((?:tf|x)\.[\w.]+)", cell)
@@ -102,6 +109,10 @@ RANDOM = {"tf.truncated_normal_initializer"}
 def names(x):
     """Return what stands in the cells besides modules."""
     return {"x": x, "size": [7, 9], "paddings": [[0, 0], [1, 2], [0, 3], [0, 0]]}
+
+
+# Gradients so small that epsilon counts.
+START, SLOPE, STEPS = [1.0, -2.0], [1e-7, 3e-8], 3
 
 
 def told(name, value):

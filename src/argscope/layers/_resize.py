@@ -79,8 +79,10 @@ def resize_bilinear(
         (1, 1, 4, 1)
 
     Source:
-        TensorFlow 1, `tf.image.resize_bilinear`: of the place
-        `new index * old size / new size` in its old coordinates.
+        TensorFlow 1, `tf.image.resize_bilinear`. The place of a new pixel is
+        `index * old size / new size`; with `align_corners`,
+        `index * (old size - 1) / (new size - 1)`; with `half_pixel_centers`,
+        `(index + 0.5) * old size / new size - 0.5`.
     """
     return _resize(
         resize_bilinear,
@@ -137,7 +139,7 @@ def resize_area(
 ) -> Tensor:
     """Resize images, and make each new pixel the mean of what it covers of old ones.
 
-    As `resize_bilinear`.
+    As `resize_bilinear`. Pixels that are covered in part count in part.
 
     Example:
         >>> import numpy as np
@@ -179,11 +181,13 @@ def resize_images(
         name: Name of the output.
 
     Returns:
-        Shape `(batch, new_height, new_width, channels)`, or of one image. Its dtype is that
-        of `resize_bilinear`, except for `"nearest"`, and where the size does not change: then it is `images`.
+        Shape `(batch, new_height, new_width, channels)`, or of one image. The dtype is as
+        in `resize_bilinear`; for `"nearest"` it stays. Where the size does not change,
+        it is `images`.
 
     Raises:
-        InputError: `images` is not of rank 3 or 4, or has no pixels.
+        InputError: `images` is not of rank 3 or 4, or has no pixels; or, on JAX, the
+            aspect ratio of unknown sizes is to be kept.
         LayerArgumentError: Another `method` or `size`; or a size that leaves nothing of
             the shorter side.
 
@@ -293,10 +297,10 @@ def _side(value: Any) -> Side | None:
     if isinstance(value, bool):
         return None
     try:
-        known = operator.index(value)
+        number = operator.index(value)
     except TypeError:
         return value if _is_unknown_size(value) else None
-    return known if known >= 1 else None
+    return number if number >= 1 else None
 
 
 def _is_unknown_size(value: Any) -> bool:
