@@ -7,6 +7,7 @@ import keras
 import numpy as np
 import pytest
 from tests.finetune.conftest import run
+from tests.finetune.interrupts import interrupted
 from tests.finetune.states import assert_same, state
 from tests.layers.arrays import numbers
 
@@ -53,19 +54,11 @@ def test_choices_are_recorded_and_another_one_is_refused(tuned):
     )
 
 
-def test_interrupted_run_ends_as_if_it_had_not_been(tuned, configured, monkeypatch):
+@pytest.mark.slow
+def test_interrupted_run_ends_as_if_it_had_not_been(tuned, configured):
     config = configured(**ALL)
-
-    class Stopping(_loop.EventWriter):
-        def on_epoch_end(self, epoch, logs=None):
-            if epoch == 1:
-                raise KeyboardInterrupt
-            super().on_epoch_end(epoch, logs)
-
-    monkeypatch.setattr(_loop, "EventWriter", Stopping)
-    with pytest.raises(KeyboardInterrupt):
+    with interrupted("TrainingBatches", 2), pytest.raises(KeyboardInterrupt):
         run(config)
-    monkeypatch.undo()
     again = run(config)
     assert_same(state(again.folder), state(tuned.folder))
     assert {**again.result, "seconds": 0} == {**tuned.result, "seconds": 0}
@@ -95,6 +88,7 @@ def scores(monkeypatch):
     monkeypatch.setattr(_loop.Progress, "after", told)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("scores")
 def test_run_stops_after_its_patience_and_keeps_the_weights_of_the_best_epoch(
     configured,

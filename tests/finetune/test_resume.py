@@ -1,6 +1,5 @@
 """A run that was stopped goes on as if it had not been."""
 
-import itertools
 import shutil
 import signal
 import subprocess
@@ -13,6 +12,7 @@ import numpy as np
 import pytest
 from tests.finetune.conftest import run
 from tests.finetune.events import points
+from tests.finetune.interrupts import interrupted
 from tests.finetune.states import assert_same, state
 
 from argscope.finetune import _batches, _state, load_run
@@ -26,23 +26,6 @@ def quiet(capfd):
     """See to it that no thread shows a traceback."""
     yield
     assert "Traceback" not in capfd.readouterr().err
-
-
-@contextmanager
-def interrupted(kind, epoch, at=-1):
-    """Have Ctrl-C pressed where a batch of this kind is read in an epoch."""
-    read = getattr(_batches, kind).__getitem__
-    epochs = itertools.count(1)
-
-    def read_and_interrupt(batches, index):
-        # Not the first two of several: Keras reads those also to look at their shape.
-        if index == range(len(batches))[at] and next(epochs) == epoch:
-            signal.raise_signal(signal.SIGINT)
-        return read(batches, index)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(getattr(_batches, kind), "__getitem__", read_and_interrupt)
-        yield
 
 
 @pytest.mark.parametrize(
