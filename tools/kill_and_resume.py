@@ -30,7 +30,10 @@ from safetensors import safe_open
 
 STATE = "state.safetensors"
 EPOCHS = 60
-SAME = (STATE, "metrics.csv", "model.weights.h5", "curves.png", "scope.txt")
+SAME = (
+    *(STATE, "metrics.csv", "model.weights.h5", "curves.png", "scope.txt"),
+    *("classes.csv", "confusion.csv", "confusion.png", "images.json"),
+)
 
 
 class Pace(NamedTuple):
@@ -62,7 +65,10 @@ def main() -> int:
         folder = Path(name)
         write_images(folder / "images")
         paces = pace(command(folder, "whole"))
-        faults = list(end_often(command(folder, "ended"), options.times, paces, chance))
+        faults = []
+        for fault in end_often(command(folder, "ended"), options.times, paces, chance):
+            print(f"  FAULT {fault}", flush=True)
+            faults.append(fault)
         pace(command(folder, "ended"))
         faults += different(folder / "whole", folder / "ended")
     print(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from argscope.cli._parser import whole_number
 from argscope.cli._paths import check_run, images_at
+from argscope.cli._stop_signals import stop_signals
 from argscope.cli.errors import OptionError
 
 if TYPE_CHECKING:
@@ -57,8 +58,10 @@ def _run(options: argparse.Namespace) -> None:
         raise OptionError.out_of_range("--top", options.top, expected=">= 1")
     check_run(options.run_dir)
     images = images_at(options.images)
-    run = load_run(options.run_dir)
-    for file, found in _best(run, images, options.top):
+    with stop_signals(at_once=True):
+        run = load_run(options.run_dir)
+        answers = list(_best(run, images, options.top))
+    for file, found in answers:
         sys.stdout.write(
             f"{_as_json(file, found) if options.json else _as_text(file, found)}\n"
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import keras
 from keras import ops
 
 from argscope._base.tensor import Tensor
@@ -72,4 +73,9 @@ def with_gradient(
 
         return function(values), pull
 
-    return lambda values: call(ops.convert_to_tensor(values))
+    def applied(values: Tensor) -> Tensor:
+        if isinstance(values, keras.KerasTensor):  # it has a shape, and no gradient
+            return function(values)
+        return call(ops.convert_to_tensor(values))
+
+    return applied
