@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 from argparse import Namespace
@@ -41,6 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def program() -> int:
     """Run the command line as a program of its own; return the exit status."""
     status = main()
+    # TensorFlow complains if what reads ahead for it is still there when Python is not.
+    gc.collect()
     # What is left is tidying up: an interrupt there would be told as a traceback.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     return status
