@@ -10,7 +10,7 @@ from tests.layers.parity.gradients import training_pass
 from tests.layers.resizing_cases import IMAGES, KINDS, RESIZE_IMAGES, ROWS, row
 
 from argscope import arg_scope, layers
-from argscope._base.resampling import WEIGHTED, Axis, nearest
+from argscope._images.resampling import WEIGHTED, Axis, nearest
 
 with np.load(Path(__file__).with_name("resizing.npz")) as file:
     RECORDED = dict(file)

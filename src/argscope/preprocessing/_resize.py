@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from argscope._base.resampling import Axis, bilinear
+from argscope._images.resampling import Axis, bilinear
 from argscope.preprocessing._preprocessing import Array, Size
 
 

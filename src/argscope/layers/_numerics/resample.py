@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from keras import ops
 
-from argscope._base.resampling import WEIGHTED, Axis, nearest
 from argscope._base.tensor import Tensor
+from argscope._images.resampling import WEIGHTED, Axis, nearest
 
 Side = Any
 """Height or width: an int, or a whole tensor where only the running network knows it."""
