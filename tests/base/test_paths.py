@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from argscope._base.paths import (
+    first_free,
     from_weights_key,
     is_in,
     is_in_any,
@@ -51,3 +52,10 @@ def test_scopes_of_paths_come_once_and_outer_ones_first():
 def test_a_path_is_read_back_from_its_key(path):
     assert from_weights_key(to_weights_key(path)) == path
     assert "/" not in to_weights_key(path)
+
+
+@given(components, st.sets(st.integers(0, 5)))
+def test_the_first_free_name_has_the_smallest_number_that_is_not_taken(name, taken):
+    names = [name, *(f"{name}_{serial}" for serial in range(1, 7))]
+    free = first_free(name, {names[serial] for serial in taken}.__contains__)
+    assert names.index(free) == min({*range(7)} - taken)

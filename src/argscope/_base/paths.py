@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 
 def is_in(path: str, scope: str) -> bool:
@@ -34,6 +34,21 @@ def scopes_around(path: str) -> list[str]:
     """
     parts = path.split("/")
     return ["/".join(parts[:end]) for end in range(1, len(parts))]
+
+
+def first_free(name: str, is_taken: Callable[[str], bool]) -> str:
+    """Return the first of `name`, `name_1`, `name_2`, ... that is not taken.
+
+    Example:
+        >>> from argscope._base.paths import first_free
+        >>> first_free("Conv", {"Conv", "Conv_1"}.__contains__)
+        'Conv_2'
+    """
+    free, serial = name, 0
+    while is_taken(free):
+        serial += 1
+        free = f"{name}_{serial}"
+    return free
 
 
 def scopes_of(paths: Sequence[str]) -> list[str]:

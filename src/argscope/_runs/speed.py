@@ -21,21 +21,23 @@ class Speed:
     def __init__(self, images: int, reading: Callable[[], float] | None = None) -> None:
         self._images = images
         self._reading = reading
-        self._measured = ""
+        self._steps = 0
 
     def step(self, number: int) -> None:
         """Note that a step of an epoch has ended; the first is 0."""
-        now, read = time.perf_counter(), self._reading() if self._reading else 0.0
+        now = time.perf_counter(), self._reading() if self._reading else 0.0
         if number == 0:
-            self._start, self._read = now, read
-            self._measured = ""
-            return
-        seconds = now - self._start
-        self._measured = f", {number * self._images / seconds:.0f} images/s"
-        if self._reading:
-            share = min(1.0, (read - self._read) / seconds)
-            self._measured += f", {share:.0%} of the time reading"
+            self._first = now
+        self._steps, self._last = number, now
 
     def __str__(self) -> str:
         """Return what follows other news; nothing after a single step."""
-        return self._measured
+        if not self._steps:
+            return ""
+        seconds, read = (
+            last - first for last, first in zip(self._last, self._first, strict=True)
+        )
+        told = f", {self._steps * self._images / seconds:.0f} images/s"
+        if self._reading is None:
+            return told
+        return f"{told}, {min(1.0, read / seconds):.0%} of the time reading"

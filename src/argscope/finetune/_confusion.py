@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
 from argscope._base.whole_file import write_whole
-from argscope.finetune._batches import EvaluationBatches, Images
+from argscope.finetune._batches import Images, logits_of
 from argscope.finetune._config import FineTuneConfig
 from argscope.finetune._confusion_picture import draw_confusion
 from argscope.layers import Model
@@ -30,9 +29,7 @@ def confusion(model: Model, images: Images, config: FineTuneConfig) -> Array:
         Shape `(classes, classes)`, whole numbers: rows are what the images are, columns
         what the most probable class is.
     """
-    with ThreadPoolExecutor(config.workers) as threads:
-        batches = EvaluationBatches(images, config.batch_size, threads)
-        found = np.argmax(model.predict(batches, verbose=0), axis=-1)
+    found = np.argmax(logits_of(model, images, config), axis=-1)
     counts = np.zeros((images.classes, images.classes), "int64")
     np.add.at(counts, (images.labels, found), 1)
     return counts

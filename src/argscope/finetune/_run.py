@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -15,7 +14,7 @@ import numpy as np
 from argscope._runs.file_names import CONFIG, WEIGHTS
 from argscope._runs.run_folder import RunFolder
 from argscope.finetune import _classifier as classifier
-from argscope.finetune._batches import EvaluationBatches, Images
+from argscope.finetune._batches import Images, logits_of
 from argscope.finetune._config import FineTuneConfig
 from argscope.finetune._run_facts import finished_facts, run_facts
 from argscope.finetune._state import STATE, load_progress
@@ -62,9 +61,7 @@ class FinishedRun(NamedTuple):
             classifier.preprocessing_of(self.config),
             classifier.image_size_of(self.config),
         )
-        with ThreadPoolExecutor(self.config.workers) as threads:
-            batches = EvaluationBatches(images, self.config.batch_size, threads)
-            logits = self.model.predict(batches, verbose=0)
+        logits = logits_of(self.model, images, self.config)
         return keras.ops.convert_to_numpy(keras.ops.softmax(logits))
 
 

@@ -17,6 +17,7 @@ from typing import Any, Final, Self, final
 
 import keras
 
+from argscope._base.paths import first_free
 from argscope.layers.errors import InnerLayerError
 
 _CALL: Final = inspect.unwrap(keras.Layer.__call__).__code__
@@ -104,9 +105,9 @@ def inner_layers(
     for name, layer in _referred(function, "", set()):
         if _give_home(homeless, layer) or id(layer) in waiting:
             waiting.pop(id(layer), None)
-            found[_free(name, found)] = layer
+            found[first_free(name, found.__contains__)] = layer
     for layer in waiting.values():
-        found[_free(_own_name(layer), found)] = layer
+        found[first_free(_own_name(layer), found.__contains__)] = layer
     if homeless:
         paths = [variable.path for variable in homeless.values()]
         raise InnerLayerError.homeless(network, paths)
@@ -119,14 +120,6 @@ def _give_home(homeless: dict[int, keras.Variable], layer: keras.Layer) -> bool:
     for each in owned:
         del homeless[each]
     return bool(owned)
-
-
-def _free(name: str, taken: Container[str]) -> str:
-    free, serial = name, 0
-    while free in taken:
-        serial += 1
-        free = f"{name}_{serial}"
-    return free
 
 
 def _own_name(layer: keras.Layer) -> str:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Final, final
 
+from argscope._base.paths import first_free
 from argscope.layers._arguments import Initializer, Regularizer
 from argscope.layers._numerics.ops import cast, is_float
 from argscope.layers._state.names import OpenedPaths, VariableScope
@@ -142,12 +143,13 @@ class Run:
 
     def free_name(self, name: str) -> str:
         """Take and return `name`, or `name_1`, ... for an output of the open scope."""
-        free, serial = name, 0
-        while (path := self.scope.output_path(free).lower()) in self._output_names:
-            serial += 1
-            free = f"{name}_{serial}"
-        self._output_names.add(path)
+        free = first_free(name, lambda each: self._output(each) in self._output_names)
+        self._output_names.add(self._output(free))
         return free
+
+    def _output(self, name: str) -> str:
+        """Return what the output `name` of the open scope is known by: case is nothing."""
+        return self.scope.output_path(name).lower()
 
     def fork(self) -> Run:
         """Return a run that goes on from here, without changing this one."""

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
+from argscope._base.paths import first_free
 from argscope.layers._state.names import Reuse, VariableScope
 from argscope.layers._state.run import Run, current_run
 from argscope.layers.errors import OutsideModelError, ScopeNameError
@@ -134,8 +135,4 @@ def _asked_name(name: str | None, default_name: str | None, reuse: Reuse) -> str
 
 
 def _free_name(run: Run, default_name: str) -> str:
-    free, serial = default_name, 0
-    while run.scope.path(free) in run.opened:
-        serial += 1
-        free = f"{default_name}_{serial}"
-    return free
+    return first_free(default_name, lambda name: run.scope.path(name) in run.opened)

@@ -34,6 +34,13 @@ def folded_calls(calls: Sequence[Call]) -> Folded:
     return folded
 
 
+def listed_calls(calls: Sequence[Call], folded: Folded) -> list[tuple[Call, int]]:
+    """Return the calls that are not folded, and how many others each is in."""
+    within = {call.index for inner in folded.values() for call in inner}
+    pairs = zip(calls, depths(calls), strict=True)
+    return [(call, depth) for call, depth in pairs if call.index not in within]
+
+
 def made_by_its_line(call: Call, parent: Call) -> bool:
     """Return whether a call was made by a call of the same line, as a normalizer is.
 

@@ -6,7 +6,7 @@ from argscope._base.origin import Origin
 from argscope.report._facts import By, Call, Record
 from argscope.report._showing import wording as words
 from argscope.report._showing.html import chips, shown_arguments, text
-from argscope.report._showing.nesting import depths, folded_calls
+from argscope.report._showing.nesting import folded_calls, listed_calls
 from argscope.report._showing.numbering import Numbers
 from argscope.report._showing.page_source import line_link
 
@@ -31,22 +31,18 @@ def calls_section(record: Record, numbers: Numbers) -> str:
     by_target = own_defaults(record)
     functions = {key: i for i, key in enumerate(by_target)}
     folded = folded_calls(record.calls)
-    within = {call.index for calls in folded.values() for call in calls}
 
     def row(call: Call, depth: int) -> str:
-        inner = "".join(row(each, 1) for each in folded.get(call.index, ()))
+        inner = folded.get(call.index, [])
+        rows = "".join(row(each, 1) for each in inner)
         facts = _facts(call, by_target[call.key], functions[call.key], numbers)
         style = f' style="--d:{min(depth, 10)}"' if depth else ""
         return (
             f"<div class=row id=c{call.index} tabindex=-1{style}>"
-            f"{facts}{_folded(folded.get(call.index, []), inner)}</div>"
+            f"{facts}{_folded(inner, rows)}</div>"
         )
 
-    rows = [
-        row(call, depth)
-        for call, depth in zip(record.calls, depths(record.calls), strict=True)
-        if call.index not in within
-    ]
+    rows = [row(call, depth) for call, depth in listed_calls(record.calls, folded)]
     none = "" if rows else "<p>No scoped call was made.</p>"
     return (
         f"<section id=calls><h2>Calls <small id=found></small></h2>{none}"

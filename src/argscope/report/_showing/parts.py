@@ -7,7 +7,12 @@ from dataclasses import dataclass
 
 from argscope.report._facts import Argument, By, Call, Network, Record
 from argscope.report._showing import wording as words
-from argscope.report._showing.nesting import Folded, depths, folded_calls
+from argscope.report._showing.nesting import (
+    Folded,
+    depths,
+    folded_calls,
+    listed_calls,
+)
 from argscope.report._showing.numbering import (
     Numbers,
     defaults_of_line,
@@ -124,12 +129,7 @@ def _scopes(record: Record, numbers: Numbers) -> Iterator[Part]:
 
 def _calls(record: Record, numbers: Numbers, last: int | None) -> Iterator[Part]:
     folded = folded_calls(record.calls)
-    within = {call.index for calls in folded.values() for call in calls}
-    nested = [
-        (call, depth)
-        for call, depth in zip(record.calls, depths(record.calls), strict=True)
-        if call.index not in within
-    ]
+    nested = listed_calls(record.calls, folded)
     first = len(nested) - last if last is not None else 0
     if first > 0:
         yield Line(f"({words.count(first, 'earlier call')} not shown)", 1)
