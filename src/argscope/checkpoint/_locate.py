@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import ast
 import re
+from enum import Enum
 from os import PathLike
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from argscope._base.listing import listed
 from argscope.checkpoint._table import is_table
@@ -25,8 +26,23 @@ _NEWEST: Final = re.compile(
 _DATA: Final = re.compile(r"\.data-\d{5}-of-\d{5}$")
 
 
-def locate(path: str | PathLike[str]) -> tuple[Path, bool]:
-    """Return the prefix of a V2 checkpoint, or the file of a V1; and whether it is V2.
+class Kind(Enum):
+    """What was found, which says how it is read."""
+
+    V1 = "one file in the V1 format"
+    V2 = "a prefix of files in the V2 format"
+
+
+class Found(NamedTuple):
+    """Where the variables are."""
+
+    path: Path
+    """The prefix of a V2 checkpoint, or the one file of another kind."""
+    kind: Kind
+
+
+def locate(path: str | PathLike[str]) -> Found:
+    """Find what a path means.
 
     Raises:
         CheckpointNotFoundError: There is nothing at `path`.
@@ -36,9 +52,9 @@ def locate(path: str | PathLike[str]) -> tuple[Path, bool]:
     if given.is_dir():
         given = _newest(given)
     if given.name.endswith(".index") and given.is_file():
-        return given.with_name(given.name.removesuffix(".index")), True
+        return Found(given.with_name(given.name.removesuffix(".index")), Kind.V2)
     if _index(given).is_file():
-        return given, True
+        return Found(given, Kind.V2)
     if not given.is_file():
         raise CheckpointNotFoundError.about(
             given, looked_for=f"{_index(given).name} (V2) and no {given.name} (V1)"
@@ -49,7 +65,7 @@ def locate(path: str | PathLike[str]) -> tuple[Path, bool]:
             why="it does not end as a table of tensors does, or was cut off",
             instead=_instead(given),
         )
-    return given, False
+    return Found(given, Kind.V1)
 
 
 def _index(prefix: Path) -> Path:

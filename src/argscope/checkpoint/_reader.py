@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from argscope.checkpoint._bundle import Bundle
-from argscope.checkpoint._locate import locate
+from argscope.checkpoint._locate import Kind, locate
 from argscope.checkpoint._saved_slices import SavedSlices
 from argscope.checkpoint._variable import Variable
 from argscope.checkpoint.errors import UnknownVariableError
 
 
-class _Format(Protocol):
+class _Files(Protocol):
     @property
     def format(self) -> str: ...
     @property
     def variables(self) -> Mapping[str, Variable]: ...
     def read(self, name: str) -> NDArray[Any]: ...
+
+
+_OPEN: Final[Mapping[Kind, Callable[[Path], _Files]]] = {
+    Kind.V1: SavedSlices,
+    Kind.V2: Bundle,
+}
 
 
 class CheckpointReader(Mapping[str, NDArray[Any]]):
@@ -35,8 +41,8 @@ class CheckpointReader(Mapping[str, NDArray[Any]]):
     """
 
     def __init__(self, path: str | PathLike[str]) -> None:
-        self._path, is_v2 = locate(path)
-        self._files: _Format = Bundle(self._path) if is_v2 else SavedSlices(self._path)
+        self._path, kind = locate(path)
+        self._files = _OPEN[kind](self._path)
         variables = self._files.variables
         self._shapes = MappingProxyType({n: v.shape for n, v in variables.items()})
         self._dtypes = MappingProxyType({n: v.dtype for n, v in variables.items()})

@@ -7,7 +7,8 @@ import sys
 from typing import Any, Final
 
 from argscope._base.table import aligned
-from argscope._catalog.networks import NETWORKS, NetworkFacts
+from argscope._catalog.facts import NetworkFacts
+from argscope._catalog.networks import NETWORKS
 
 _TITLES: Final = (
     "network",

@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from typing import Final
 
 import argscope.layers  # noqa: F401  # before Keras: it chooses the backend
-from argscope._catalog.networks import NETWORKS, Accuracy, NetworkFacts
+from argscope._catalog.facts import Accuracy, NetworkFacts
+from argscope._catalog.networks import NETWORKS
 from argscope._catalog.papers import Paper
 from argscope.nets import (
     alexnet,
