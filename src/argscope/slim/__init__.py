@@ -6,7 +6,6 @@ raises a `NotInKerasError` that says what to write instead.
 """
 
 import argscope.layers  # noqa: F401  # before Keras: it chooses the backend
-from argscope import layers, nets
 from argscope._core.block import arg_scope, current_arg_scope
 from argscope._core.scoped import (
     add_arg_scope,
@@ -21,10 +20,12 @@ from argscope.slim import (
     data,
     evaluation,
     framework_ops,
+    layers,
     learning,
     losses,
     metrics,
     model_analyzer,
+    nets,
     queues,
     sparse_ops,
     summaries,
@@ -48,6 +49,14 @@ from argscope.slim.errors import (
 )
 
 __getattr__ = absent_from("")
+
+# In tf.contrib.slim this name was TensorFlow's module, so programs have
+# `slim.variable_scope.variable_scope`; here the function goes by both.
+vars(layers.variable_scope).update(
+    variable_scope=layers.variable_scope,
+    get_variable_scope=layers.get_variable_scope,
+    AUTO_REUSE=layers.AUTO_REUSE,
+)
 
 __all__ = [  # noqa: PLE0604  # names of strings, which ruff cannot see
     "OPTIMIZER_CLS_NAMES",

@@ -23,6 +23,10 @@ SAVED: Final = "sorted(pathlib.Path(logdir).glob('*.weights.h5'))"
 COUNT: Final = "model.optimizer.iterations"
 CLIP: Final = "slim.optimize_loss(model, None, 0.1, 'SGD', clip_gradients=1.0)"
 STEPS: Final = "for batch in batches: loss = train_op(batch)"
+EMBEDDING: Final = (
+    "it was in tf.contrib, and Keras has a layer for its table of vectors"
+)
+TABLE: Final = "keras.layers.Embedding(vocab_size, embed_dim)(ids)"
 
 
 def _group(module: str, names: str, why: str, instead: str) -> dict[str, Any]:
@@ -31,6 +35,7 @@ def _group(module: str, names: str, why: str, instead: str) -> dict[str, Any]:
 
 
 _HOOKS = "StopAfterNEvalsHook SummaryAtEndHook"
+_CONTRIB_EMBEDDINGS = "embed_sequence bow_encoder embedding_lookup_unique"
 _WAITING = "checkpoints_iterator wait_for_new_checkpoint"
 _LAYER_SUMMARIES = (
     "summarize_tensor summarize_activation summarize_tensors summarize_collection "
@@ -61,6 +66,20 @@ ABSENT: Final[dict[str, tuple[str, str]]] = {
         "add_model_variable get_local_variables global_variable local_variable",
         "variables are made by the model that runs and belong to it",
         "slim.model_variable(name, shape)",
+    ),
+    **_group("", _CONTRIB_EMBEDDINGS, EMBEDDING, TABLE),
+    **_group("layers", _CONTRIB_EMBEDDINGS, EMBEDDING, TABLE),
+    **_group(
+        "",
+        "init_from_checkpoint",
+        "it changes how a graph of TensorFlow 1 begins, and Keras has none",
+        "slim.assign_from_checkpoint(path, variables)",
+    ),
+    **_group(
+        "",
+        "variables",
+        "what was in this module stands below slim itself",
+        "slim.get_variables()",
     ),
     **_group("", "VariableDeviceChooser", PLACES, "keras.distribution.DataParallel()"),
     **_group(
