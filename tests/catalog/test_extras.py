@@ -13,6 +13,7 @@ from argscope._catalog.extras import EXTRAS, OF_BACKEND, install_line, is_brough
 # Where the index calls a package otherwise than Python.
 IMPORTED = {
     "google-crc32c": "google_crc32c",
+    "opencv-python-headless": "cv2",
     "pillow": "PIL",
     "scikit-learn": "sklearn",
     "tensorflow-cpu": "tensorflow",

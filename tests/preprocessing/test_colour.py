@@ -11,9 +11,7 @@ from hypothesis.extra import numpy as arrays
 from argscope.preprocessing._colour import (
     brightness,
     contrast,
-    hsv_to_rgb,
     hue,
-    rgb_to_hsv,
     saturation,
 )
 
@@ -29,16 +27,23 @@ def by_pixel(function, picture):
     return np.array(rows).reshape(picture.shape)
 
 
-@given(pictures)
-def test_hue_saturation_and_value_are_those_of_colorsys(picture):
-    expected = by_pixel(colorsys.rgb_to_hsv, picture)
-    np.testing.assert_allclose(rgb_to_hsv(picture), expected, atol=1e-6)
+def through_hsv(picture, change):
+    """Return the picture with a change of hue, saturation and value by `colorsys`."""
+    return by_pixel(
+        lambda *rgb: colorsys.hsv_to_rgb(*change(*colorsys.rgb_to_hsv(*rgb))), picture
+    )
 
 
-@given(pictures)
-def test_red_green_and_blue_are_those_of_colorsys(picture):
-    expected = by_pixel(colorsys.hsv_to_rgb, picture)
-    np.testing.assert_allclose(hsv_to_rgb(picture), expected, atol=1e-6)
+@given(pictures, factors)
+def test_saturation_is_that_of_colorsys_times_the_factor(picture, factor):
+    expected = through_hsv(picture, lambda h, s, v: (h, min(s * factor, 1), v))
+    np.testing.assert_allclose(saturation(picture, factor), expected, atol=1e-6)
+
+
+@given(pictures, st.floats(-1, 1))
+def test_hue_is_that_of_colorsys_turned(picture, turn):
+    expected = through_hsv(picture, lambda h, s, v: ((h + turn) % 1, s, v))
+    np.testing.assert_allclose(hue(picture, turn), expected, atol=2e-6)
 
 
 @given(pictures)

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from argscope._images.resampling import Axis, bilinear
 from argscope.preprocessing._crop import (
     central_crop_or_pad,
     central_share,
@@ -106,9 +107,34 @@ def test_window_is_a_part_of_the_whole(old, data):
     full = data.draw(sizes)
     offset = tuple(data.draw(st.integers(0, side - 1)) for side in full)
     size = tuple(side - start for side, start in zip(full, offset, strict=True))
-    # The order of the axes, and so the rounding, depends on what is asked for.
     np.testing.assert_allclose(
         resized_window(ramp(*old), full, offset, size),
         resize(ramp(*old), full)[offset[0] :, offset[1] :],
         rtol=1e-6,
     )
+
+
+def by_taps(pixels, size):
+    """Return what `resize` does, pixel by pixel, from what `bilinear` says of each."""
+    for axis in (0, 1):
+        indices, weights = bilinear(Axis(np, pixels.shape[axis], size[axis]))
+        parts = [
+            sum(w * pixels.take(i, axis) for i, w in zip(*pair, strict=True))
+            for pair in zip(indices, weights, strict=True)
+        ]
+        pixels = np.stack(parts, axis)
+    return pixels
+
+
+@given(sizes, sizes, seeds)
+def test_resized_pixels_are_made_of_those_that_tensorflow_makes_them_of(old, new, seed):
+    picture = np.random.default_rng(seed).integers(0, 256, (*old, 3), np.uint8)
+    expected = by_taps(picture.astype(np.float32), new)
+    np.testing.assert_allclose(resize(picture, new), expected, atol=1e-3)
+
+
+@pytest.mark.parametrize("size", [(3, 70_000), (70_000, 2)])
+def test_an_image_may_be_longer_than_opencv_reads(size):
+    picture = np.random.default_rng(0).integers(0, 256, (*size, 1), np.uint8)
+    expected = by_taps(picture.astype(np.float32), (5, 7))
+    np.testing.assert_allclose(resize(picture, (5, 7)), expected, atol=1e-3)

@@ -28,6 +28,7 @@ EXTRAS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "sklearn",
             "matplotlib",
             "PIL",
+            "cv2",
             "rich",
             "tensorboardX",
         ),

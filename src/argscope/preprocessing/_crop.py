@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from argscope.preprocessing._preprocessing import Array, Size
+from argscope.preprocessing._preprocessing import Array, Pixels, Size
 
 AREA_SHARE: Final = (0.05, 1.0)
 ASPECT_RATIO: Final = (3 / 4, 4 / 3)
@@ -22,7 +22,7 @@ class Box(NamedTuple):
     height: int
     width: int
 
-    def cut(self, pixels: Array) -> Array:
+    def cut(self, pixels: Pixels) -> Pixels:
         """Return the pixels inside."""
         rows = slice(self.top, self.top + self.height)
         return pixels[rows, self.left : self.left + self.width]
@@ -56,23 +56,23 @@ def random_offset(full: Size, size: Size, rng: np.random.Generator) -> Size:
     return top, left
 
 
-def central_share(pixels: Array, share: float) -> Array:
+def central_share(pixels: Pixels, share: float) -> Pixels:
     """Return the middle of a picture, `share` of its height and of its width."""
     top, left = (int((side - side * share) / 2) for side in pixels.shape[:2])
     height, width = pixels.shape[:2]
     return Box(top, left, height - 2 * top, width - 2 * left).cut(pixels)
 
 
-def central_crop_or_pad(pixels: Array, size: Size) -> Array:
+def central_crop_or_pad(pixels: Pixels, size: Size) -> Array:
     """Return the middle at `size`, with zeros around where the picture is smaller."""
     spare = [size[axis] - pixels.shape[axis] for axis in (0, 1)]
     top, left = (max(-missing // 2, 0) for missing in spare)
     cut = Box(top, left, *size).cut(pixels)
     around = [(max(missing, 0) // 2, (max(missing, 0) + 1) // 2) for missing in spare]
-    return np.pad(cut, [*around, (0, 0)])
+    return np.pad(cut.astype(np.float32), [*around, (0, 0)])
 
 
-def random_flip(pixels: Array, rng: np.random.Generator) -> Array:
+def random_flip(pixels: Pixels, rng: np.random.Generator) -> Pixels:
     """Return the picture, or in half of the cases its mirror image, left to right."""
     return pixels[:, ::-1] if rng.random() < 0.5 else pixels
 

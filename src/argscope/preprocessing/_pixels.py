@@ -5,16 +5,16 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image
 
-from argscope.preprocessing._preprocessing import Array
+from argscope.preprocessing._preprocessing import Pixels
 from argscope.preprocessing.errors import EmptyImageError
 
 
-def rgb_pixels(image: Image.Image) -> Array:
+def rgb_pixels(image: Image.Image) -> Pixels:
     """Return red, green and blue in [0, 255], shape `(height, width, 3)`."""
     return _pixels(image, "RGB")
 
 
-def grey_pixels(image: Image.Image) -> Array:
+def grey_pixels(image: Image.Image) -> Pixels:
     """Return the brightness in [0, 255], shape `(height, width, 1)`.
 
     Source:
@@ -23,7 +23,7 @@ def grey_pixels(image: Image.Image) -> Array:
     return _pixels(image, "L")[..., None]
 
 
-def _pixels(image: Image.Image, mode: str) -> Array:
+def _pixels(image: Image.Image, mode: str) -> Pixels:
     if 0 in image.size:
         raise EmptyImageError.about(image.height, image.width)
     if image.mode.startswith("I;16"):
@@ -31,7 +31,7 @@ def _pixels(image: Image.Image, mode: str) -> Array:
     if image.mode == "P" and "transparency" in image.info:
         # Pillow warns when it has to drop the transparency of a palette itself.
         image = image.convert("RGBA")
-    return np.asarray(image.convert(mode), np.float32)
+    return np.asarray(image.convert(mode))
 
 
 def _eight_bits(image: Image.Image) -> Image.Image:

@@ -14,6 +14,8 @@ from PIL.Image import Image
 from argscope.preprocessing.errors import ImageSizeError
 
 Array: TypeAlias = NDArray[np.float32]
+Pixels: TypeAlias = NDArray[Any]
+"""An image as it was read, in whole numbers of [0, 255], or a picture made of it."""
 Size: TypeAlias = tuple[int, int]
 
 
