@@ -38,8 +38,7 @@ def saturation(pixels: Array, factor: float) -> Array:
     planes = _planes(pixels)
     value, spread = _value_and_spread(planes)
     # Full colour is a spread as wide as the value. Black and grey have none to change.
-    some = np.maximum(spread, np.finfo(np.float32).tiny)
-    factors = np.minimum(np.float32(factor), value / some)
+    factors = np.minimum(np.float32(factor), value / _not_zero(spread))
     factors *= spread > 0
     return _joined([value - (value - plane) * factors for plane in planes])
 
@@ -84,6 +83,11 @@ def _value_and_spread(planes: list[Array]) -> tuple[Array, Array]:
     return value, spread
 
 
+def _not_zero(spread: Array) -> Array:
+    """Return what can be divided by: 1 in place of 0."""
+    return spread + (spread == 0)
+
+
 def _sixths(planes: list[Array], value: Array, spread: Array) -> Array:
     """Return hues in sixths of the circle, from red at 0; that of grey is any."""
     red, green, blue = planes
@@ -94,7 +98,7 @@ def _sixths(planes: list[Array], value: Array, spread: Array) -> Array:
     side = (green - blue) * is_red
     side += (blue - red) * is_green
     side += (red - green) * is_blue
-    side /= np.maximum(spread, np.finfo(np.float32).tiny)
+    side /= _not_zero(spread)
     side += is_green * np.float32(2)
     side += is_blue * np.float32(4)
     return side
