@@ -107,8 +107,8 @@ class Run:
             shape,
             taken=self.taken,
             reuse=scope.reuse,
-            initializer=_first(initializer, scope.initializer, XAVIER),
-            regularizer=_first(regularizer, scope.regularizer),
+            initializer=_chosen(initializer, scope.initializer, XAVIER),
+            regularizer=scope.regularizer if regularizer is None else regularizer,
             trainable=trainable,
             collections=collections,
             dtype=dtype,
@@ -143,13 +143,12 @@ class Run:
 
     def free_name(self, name: str) -> str:
         """Take and return `name`, or `name_1`, ... for an output of the open scope."""
-        free = first_free(name, lambda each: self._output(each) in self._output_names)
-        self._output_names.add(self._output(free))
+        # Outputs whose paths differ in case only are one.
+        within = self.scope.output_path("").lower()
+        known = self._output_names
+        free = first_free(name, lambda each: within + each.lower() in known)
+        known.add(within + free.lower())
         return free
-
-    def _output(self, name: str) -> str:
-        """Return what the output `name` of the open scope is known by: case is nothing."""
-        return self.scope.output_path(name).lower()
 
     def fork(self) -> Run:
         """Return a run that goes on from here, without changing this one."""
@@ -175,8 +174,10 @@ def running(run: Run) -> Iterator[Run]:
         RUN.reset(token)
 
 
-def _first(*choices: Any) -> Any:
-    return next((choice for choice in choices if choice is not None), None)
+def _chosen(own: Any, inherited: Any, default: Any) -> Any:
+    if own is not None:
+        return own
+    return default if inherited is None else inherited
 
 
 def current_run() -> Run | None:
