@@ -85,33 +85,8 @@ def test_one_variable_is_loaded_by_name():
     assert grid.tolist() == np.arange(24).reshape(4, 6).tolist()
 
 
-@pytest.mark.parametrize("suffix", ["", ".index"])
-def test_a_checkpoint_is_found_by_prefix_and_by_index(suffix):
-    path = path_of("sharded")
-    assert load_checkpoint(f"{path}{suffix}").path == path
-
-
 def test_only_the_shard_of_a_variable_is_needed(tmp_path):
     shutil.copytree(FILES / "sharded", tmp_path, dirs_exist_ok=True)
     (tmp_path / "model.ckpt.data-00001-of-00002").unlink()
     read = load_variable(tmp_path / "model.ckpt", "fc1/weights")
     assert same(read, expected("sharded")["fc1/weights"])
-
-
-def write_state(folder, text):
-    shutil.copytree(FILES / "sharded", folder, dirs_exist_ok=True)
-    (folder / "checkpoint").write_text(text, encoding="utf-8")
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        'model_checkpoint_path: "model.ckpt"',
-        'model_checkpoint_path:"/gone/from/here/model.ckpt"',
-        'model_checkpoint_path: "model\\056ckpt"',
-    ],
-    ids=["relative", "moved", "escaped"],
-)
-def test_a_folder_means_the_newest_one_that_its_state_names(tmp_path, line):
-    write_state(tmp_path, f'{line}\nall_model_checkpoint_paths: "model.ckpt-1"\n')
-    assert load_checkpoint(tmp_path).path == tmp_path / "model.ckpt"

@@ -12,7 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from argscope.checkpoint._bundle import Bundle
-from argscope.checkpoint._locate import Kind, locate
+from argscope.checkpoint._files import shards_of
+from argscope.checkpoint._found import Kind
+from argscope.checkpoint._locate import locate
 from argscope.checkpoint._saved_slices import SavedSlices
 from argscope.checkpoint._variable import Variable
 from argscope.checkpoint.errors import UnknownVariableError
@@ -26,8 +28,13 @@ class _Files(Protocol):
     def read(self, name: str) -> NDArray[Any]: ...
 
 
+def _sharded(path: Path) -> SavedSlices:
+    return SavedSlices(*shards_of(path))
+
+
 _OPEN: Final[Mapping[Kind, Callable[[Path], _Files]]] = {
     Kind.V1: SavedSlices,
+    Kind.V1_SHARDS: _sharded,
     Kind.V2: Bundle,
 }
 
