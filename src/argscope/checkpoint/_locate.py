@@ -10,6 +10,7 @@ from typing import Final
 from argscope.checkpoint._beside import names_in, not_there
 from argscope.checkpoint._files import DATA, INDEX, checkpoint_at
 from argscope.checkpoint._found import Found
+from argscope.checkpoint._saved_model import saved_model_in, saved_model_of
 from argscope.checkpoint._state_file import STATE, newest_in, newest_of
 from argscope.checkpoint.errors import NotACheckpointError
 
@@ -44,6 +45,8 @@ def _in_folder(folder: Path) -> Found:
     state = folder / STATE
     if state.is_file():
         return newest_in(folder, state)
+    if found := saved_model_in(folder):
+        return found
     raise NotACheckpointError.about(
         folder,
         why=f"the folder has no file {STATE!r} that names the newest one",
@@ -88,4 +91,5 @@ _WAYS: Final[tuple[Callable[[Path], Found | None], ...]] = (
     checkpoint_at,
     _of_graph,
     newest_of,
+    saved_model_of,
 )
