@@ -23,6 +23,9 @@ INDEX: Final = ".index"
 DATA: Final = re.compile(r"\.data-(?:\d{5}|\?{5})-of-\d{5}$")
 V1_SHARD: Final = re.compile(r"-(?:\d{5}|\?{5})-of-(\d{5})$")
 
+_SUFFIX: Final = re.compile(
+    rf"(?:{re.escape(INDEX)}$|{DATA.pattern}|{V1_SHARD.pattern})"
+)
 _STEP: Final = re.compile(r"-(\d+)$")
 _MOST: Final = 10_000  # files of a folder that are looked at to word an error
 
@@ -49,6 +52,13 @@ def data_of(prefix: Path) -> str | None:
     """Return the name of a file with values of a V2 checkpoint, if there is one."""
     found = prefix.parent.glob(f"{escape(prefix.name)}.data-?????-of-?????")
     return min((path.name for path in found), default=None)
+
+
+def prefix_and_suffix(name: str) -> tuple[str, str]:
+    """Return the name of a checkpoint, and what the name of one of its files has more."""
+    found = _SUFFIX.search(name)
+    end = found.start() if found and found.start() else len(name)
+    return name[:end], name[end:]
 
 
 def shards_at(path: Path) -> Path | None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
+
+from argscope.checkpoint._unpacked import Unpacked
 
 
 class Kind(Enum):
@@ -21,3 +24,14 @@ class Found(NamedTuple):
     path: Path
     """The prefix of a V2 checkpoint, what names the shards of a V1, or a file."""
     kind: Kind
+    unpacked: Unpacked | None = None
+    """Where the files are if they were in an archive."""
+
+    @property
+    def shown(self) -> Path:
+        """What people call it, and may give."""
+        return self.unpacked.as_packed(self.path) if self.unpacked else self.path
+
+    def told(self) -> AbstractContextManager[None]:
+        """Return a block in which errors call the files as people do."""
+        return self.unpacked.told_as_packed() if self.unpacked else nullcontext()

@@ -10,6 +10,7 @@ from typing import Final
 from argscope.checkpoint._beside import names_in, not_there
 from argscope.checkpoint._files import DATA, INDEX, checkpoint_at
 from argscope.checkpoint._found import Found
+from argscope.checkpoint._packed import packed_at
 from argscope.checkpoint._saved_model import saved_model_in, saved_model_of
 from argscope.checkpoint._state_file import STATE, newest_in, newest_of
 from argscope.checkpoint.errors import NotACheckpointError
@@ -32,8 +33,8 @@ def locate(path: str | PathLike[str]) -> Found:
     for way in _WAYS:
         if found := way(given):
             return found
-    if not given.exists():
-        raise not_there(given)
+    if not given.exists() or _is_part(given):
+        raise not_there(_prefix(given))
     raise NotACheckpointError.about(
         given,
         why="it does not end as a table of tensors does, or was cut off",
@@ -54,15 +55,18 @@ def _in_folder(folder: Path) -> Found:
     )
 
 
+def _is_part(path: Path) -> bool:
+    return _prefix(path) != path
+
+
+def _prefix(path: Path) -> Path:
+    name = DATA.sub("", path.name).removesuffix(INDEX)
+    return path.with_name(name) if name else path
+
+
 def _of_part(path: Path) -> Found | None:
     """Return the checkpoint that has a file of that name, `.index` or `.data-*`."""
-    name = DATA.sub("", path.name).removesuffix(INDEX)
-    if not name or name == path.name:
-        return None
-    prefix = path.with_name(name)
-    if found := checkpoint_at(prefix):
-        return found
-    raise not_there(prefix)
+    return checkpoint_at(_prefix(path)) if _is_part(path) else None
 
 
 def _of_graph(path: Path) -> None:
@@ -92,4 +96,5 @@ _WAYS: Final[tuple[Callable[[Path], Found | None], ...]] = (
     _of_graph,
     newest_of,
     saved_model_of,
+    packed_at,
 )

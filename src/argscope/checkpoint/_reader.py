@@ -55,10 +55,10 @@ class CheckpointReader(Mapping[str, NDArray[Any]]):
     """
 
     def __init__(self, path: str | PathLike[str]) -> None:
-        self._path, kind = locate(path)
-        self._files = _OPEN[kind](self._path)
-        variables = self._files.variables
-        with blamed_on(self._path, f"variable {GRAPH!r}"):
+        self._found = locate(path)
+        with self._found.told(), blamed_on(self._found.path, f"variable {GRAPH!r}"):
+            self._files = _OPEN[self._found.kind](self._found.path)
+            variables = self._files.variables
             self._keys = readable_names(variables, self._files.read)
         found = {name: variables[key] for name, key in self._keys.items()}
         self._shapes = MappingProxyType({n: v.shape for n, v in found.items()})
@@ -66,8 +66,8 @@ class CheckpointReader(Mapping[str, NDArray[Any]]):
 
     @property
     def path(self) -> Path:
-        """The prefix of a V2 checkpoint, or the file of a V1."""
-        return self._path
+        """The prefix of a V2 checkpoint, or the file of a V1; may be in an archive."""
+        return self._found.shown
 
     @property
     def format(self) -> str:
@@ -92,7 +92,8 @@ class CheckpointReader(Mapping[str, NDArray[Any]]):
     def __getitem__(self, name: str) -> NDArray[Any]:
         if name not in self:
             raise UnknownVariableError.about(name, path=self.path, names=self.names)
-        return self._files.read(self._keys.get(name, name))
+        with self._found.told():
+            return self._files.read(self._keys.get(name, name))
 
     def check(self, name: str) -> None:
         """Read a variable and forget it: an error says what is wrong with it."""
