@@ -95,17 +95,6 @@ def test_nothing_at_the_path(tmp_path):
     )
 
 
-def test_a_file_of_another_kind(tmp_path):
-    path = tmp_path / "model.h5"
-    path.write_bytes(b"\x89HDF" * 30)
-    with pytest.raises(errors.NotACheckpointError) as caught:
-        load_checkpoint(path)
-    assert str(caught.value) == (
-        f"{path} is not a checkpoint: it does not end as a table of tensors does, or was "
-        "cut off. Give a file that TensorFlow's Saver wrote, or the prefix of its files."
-    )
-
-
 @pytest.mark.parametrize(
     ("state", "why"),
     [

@@ -30,7 +30,7 @@ def _hint(path: Path) -> str:
     if not path.parent.is_dir():
         return f"There is no folder {path.parent}."
     if data := data_of(path):
-        return _without_index(index_of(path), data)
+        return _without_index(index_of(path), data[0].name)
     names = checkpoints_in(path.parent)
     later = re.compile(rf"{re.escape(path.name)}-\d+")
     meant = [name for name in names if later.fullmatch(name)]

@@ -48,10 +48,16 @@ def index_of(prefix: Path) -> Path:
     return prefix.with_name(f"{prefix.name}{INDEX}")
 
 
-def data_of(prefix: Path) -> str | None:
-    """Return the name of a file with values of a V2 checkpoint, if there is one."""
-    found = prefix.parent.glob(f"{escape(prefix.name)}.data-?????-of-?????")
-    return min((path.name for path in found), default=None)
+def files_of(found: Found) -> list[Path]:
+    """Return the files of a checkpoint that are there."""
+    if found.kind is Kind.V2:
+        return [index_of(found.path), *data_of(found.path)]
+    return shards_of(found.path) if found.kind is Kind.V1_SHARDS else [found.path]
+
+
+def data_of(prefix: Path) -> list[Path]:
+    """Return the files with values of a V2 checkpoint that are there."""
+    return sorted(prefix.parent.glob(f"{escape(prefix.name)}.data-?????-of-?????"))
 
 
 def prefix_and_suffix(name: str) -> tuple[str, str]:

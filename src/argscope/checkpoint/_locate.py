@@ -8,11 +8,16 @@ from pathlib import Path
 from typing import Final
 
 from argscope.checkpoint._beside import names_in, not_there
-from argscope.checkpoint._files import DATA, INDEX, checkpoint_at
+from argscope.checkpoint._files import DATA, INDEX, checkpoint_at, files_of
 from argscope.checkpoint._found import Found
 from argscope.checkpoint._packed import packed_at
 from argscope.checkpoint._saved_model import saved_model_in, saved_model_of
 from argscope.checkpoint._state_file import STATE, newest_in, newest_of
+from argscope.checkpoint._wrong_file import (
+    refuse_other,
+    refuse_placeholders,
+    unknown,
+)
 from argscope.checkpoint.errors import NotACheckpointError
 
 META: Final = ".meta"
@@ -27,7 +32,13 @@ def locate(path: str | PathLike[str]) -> Found:
         SeveralCheckpointsError: There is more than one.
         MissingShardError: One of several files is not there.
     """
-    given = Path(path)
+    found = _located(Path(path))
+    with found.told():
+        refuse_placeholders(files_of(found))
+    return found
+
+
+def _located(given: Path) -> Found:
     if given.is_dir():
         return _in_folder(given)
     for way in _WAYS:
@@ -35,11 +46,7 @@ def locate(path: str | PathLike[str]) -> Found:
             return found
     if not given.exists() or _is_part(given):
         raise not_there(_prefix(given))
-    raise NotACheckpointError.about(
-        given,
-        why="it does not end as a table of tensors does, or was cut off",
-        instead="Give a file that TensorFlow's Saver wrote, or the prefix of its files.",
-    )
+    raise unknown(given)
 
 
 def _in_folder(folder: Path) -> Found:
@@ -96,5 +103,6 @@ _WAYS: Final[tuple[Callable[[Path], Found | None], ...]] = (
     _of_graph,
     newest_of,
     saved_model_of,
+    refuse_other,
     packed_at,
 )
