@@ -232,8 +232,8 @@ def test_target_of_another_kind():
     with pytest.raises(errors.TargetError) as caught:
         convert(path_of("v2"), "model.h5")
     assert str(caught.value) == (
-        "The file to write is 'model.h5'; its name must end in .safetensors or "
-        ".weights.h5."
+        "The file to write is 'model.h5'; its name must end in .safetensors, "
+        ".weights.h5 or .npz."
     )
 
 

@@ -183,7 +183,7 @@ class TargetError(CheckpointError, ValueError):
         """Say how the name of a file may end."""
         return cls(
             f"The file to write is {str(target)!r}; its name must end in "
-            f"{' or '.join(known)}.",
+            f"{', '.join(known[:-1])} or {known[-1]}.",
             target=target,
         )
 
