@@ -29,6 +29,11 @@ from argscope.checkpoint._table import FOOTER, MAGIC, Table
 
 FILES = Path(__file__).parent.parent / "tests" / "checkpoint" / "files"
 NAME = "model.ckpt"
+CALLED = {
+    "v1_sharded": f"{NAME}-?????-of-00002",
+    "saved_model": "variables/variables",
+    "saved_model_v1": "variables/variables",
+}
 BLOCK = 2048  # bytes of a block of the compressed table, so that it has several
 
 
@@ -43,6 +48,7 @@ def main() -> int:
         "v1": {**all_types(random, of_v1=True), **partitioned(random), **network()},
     }
     contents["v1_snappy"] = contents["v1"]
+    contents["v1_sharded"] = {**plain(random), **partitioned(random)}
     contents["cifarnet"] = first_layer()
     for folder in contents:
         (FILES / folder).mkdir(parents=True)
@@ -50,12 +56,16 @@ def main() -> int:
     save_sharded(FILES / "sharded" / NAME, contents["sharded"])
     save_v2(FILES / "partitioned" / NAME, contents["partitioned"], sliced=True)
     save_v1(FILES / "v1" / NAME, contents["v1"])
+    save_v1_sharded(FILES / "v1_sharded" / NAME, contents["v1_sharded"])
     save_v2(FILES / "cifarnet" / NAME, contents["cifarnet"])
     compress(FILES / "v1" / NAME, FILES / "v1_snappy" / NAME)
     contents["object"] = save_object(FILES / "object")
+    contents["object_named"] = save_named_objects(FILES / "object_named")
+    contents["saved_model"] = save_saved_model(FILES / "saved_model")
+    contents["saved_model_v1"] = save_saved_model_v1(FILES / "saved_model_v1")
     damage()
     for folder, values in contents.items():
-        check(FILES / folder / NAME, values)
+        check(FILES / folder / CALLED.get(folder, NAME), values)
     save_expected(contents)
     print(sum(p.stat().st_size for p in FILES.rglob("*")), "bytes in", FILES)
     return 0
@@ -185,6 +195,19 @@ def save_v1(path, values):
     )
 
 
+def save_v1_sharded(prefix, values):
+    """Write a V1 checkpoint in two shards, with slices of one variable in both."""
+    rows = list(zip(*parts(values), strict=True))
+    for index in range(2):
+        names, cuts, tensors = map(list, zip(*rows[index::2], strict=True))
+        tf.raw_ops.SaveSlices(
+            filename=f"{prefix}-{index:05d}-of-00002",
+            tensor_names=names,
+            shapes_and_slices=cuts,
+            data=tensors,
+        )
+
+
 def save_object(folder):
     """Write a checkpoint of objects, as TensorFlow 2 does; return its variables."""
     folder.mkdir()
@@ -192,6 +215,50 @@ def save_object(folder):
     variables = {name: tf.Variable(value) for name, value in values.items()}
     tf.train.Checkpoint(**variables).write(str(folder / NAME))
     return {f"{name}/.ATTRIBUTES/VARIABLE_VALUE": v for name, v in values.items()}
+
+
+def save_named_objects(folder):
+    """Write a checkpoint of objects, of which some have names and two the same one."""
+    folder.mkdir()
+    tower, head, shown = tf.Module(), tf.Module(), tf.Module()
+    tower.kernel = tf.Variable(np.full((2, 3), 0.5, "f4"), name="fc/kernel")
+    tower.bias = tf.Variable(np.ones(3, "f4"), name="fc/bias")
+    head.scale = tf.Variable(np.full(4, 2.0, "f4"), name="scale")
+    shown.scale = tf.Variable(np.full(4, 3.0, "f4"), name="scale")
+    saved = tf.train.Checkpoint(
+        tower=tower, head=head, shown=shown, step=tf.Variable(7, dtype="int64")
+    )
+    saved.write(str(folder / NAME))
+    return {
+        "tower/kernel/.ATTRIBUTES/VARIABLE_VALUE": tower.kernel.numpy(),
+        "tower/bias/.ATTRIBUTES/VARIABLE_VALUE": tower.bias.numpy(),
+        "head/scale/.ATTRIBUTES/VARIABLE_VALUE": head.scale.numpy(),
+        "shown/scale/.ATTRIBUTES/VARIABLE_VALUE": shown.scale.numpy(),
+        "step/.ATTRIBUTES/VARIABLE_VALUE": np.array(7, "i8"),
+    }
+
+
+def save_saved_model(folder):
+    """Write a SavedModel of TensorFlow 2."""
+    module = tf.Module()
+    module.weights = tf.Variable(np.full((2, 3), 0.25, "f4"), name="fc/weights")
+    tf.saved_model.save(module, str(folder))
+    return {"weights/.ATTRIBUTES/VARIABLE_VALUE": module.weights.numpy()}
+
+
+def save_saved_model_v1(folder):
+    """Write a SavedModel of TensorFlow 1, which is also what a module of TF-Hub is."""
+    v1 = tf.compat.v1
+    value = np.full((2, 3), 0.75, "f4")
+    with tf.Graph().as_default(), v1.Session() as session:
+        v1.get_variable("fc/weights", initializer=value, use_resource=False)
+        session.run(v1.global_variables_initializer())
+        builder = v1.saved_model.Builder(str(folder))
+        builder.add_meta_graph_and_variables(
+            session, ["serve"], strip_default_attrs=True
+        )
+        builder.save()
+    return {"fc/weights": value}
 
 
 def damage():
@@ -246,11 +313,13 @@ def varint(number):
 def check(path, values):
     """Compare what TensorFlow reads with what was written."""
     for name, value in values.items():
-        # Not tf.train.load_checkpoint, which cannot make arrays of every type.
+        # Not tf.train.load_checkpoint, which cannot make arrays of every type. A V1 in
+        # shards has to be asked for a slice, which may be the whole.
+        whole = f"{' '.join(map(str, value.shape))} {':'.join('-' * value.ndim)}"
         (read,) = tf.raw_ops.RestoreV2(
             prefix=str(path),
             tensor_names=[name],
-            shape_and_slices=[""],
+            shape_and_slices=[whole if name in CUTS else ""],
             dtypes=[tf.constant(value).dtype],
         )
         np.testing.assert_array_equal(read.numpy(), value, f"{path}: {name}")

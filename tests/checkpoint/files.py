@@ -6,7 +6,15 @@ import ml_dtypes
 import numpy as np
 
 FILES = Path(__file__).parent / "files"
-SOUND = ["v2", "sharded", "partitioned", "object", "v1", "v1_snappy"]
+SOUND = [
+    "v2",
+    "sharded",
+    "partitioned",
+    "object",
+    "v1",
+    "v1_snappy",
+    "v1_sharded",
+]
 
 
 def path_of(folder):

@@ -1,7 +1,8 @@
-"""Checkpoints as .safetensors, and the command line."""
+"""Checkpoints as files that need no reader of TensorFlow's formats."""
 
 import subprocess
 import sys
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from tests.checkpoint.files import expected, path_of, same
 
 from argscope import layers
 from argscope.checkpoint import DamagedCheckpointError, convert
+from argscope.checkpoint._npz import write_npz
 
 
 def test_a_converted_file_has_the_same_values(tmp_path):
@@ -22,7 +24,7 @@ def test_a_converted_file_has_the_same_values(tmp_path):
     assert [name for name in read if not same(read[name], values[name])] == []
 
 
-@pytest.mark.parametrize("suffix", [".safetensors", ".weights.h5"])
+@pytest.mark.parametrize("suffix", [".safetensors", ".weights.h5", ".npz"])
 def test_a_damaged_checkpoint_makes_no_file(suffix, tmp_path):
     target = tmp_path / f"m{suffix}"
     with pytest.raises(DamagedCheckpointError):
@@ -41,6 +43,37 @@ def test_weights_for_keras_have_the_same_values(tmp_path):
     assert set(done.written) == set(read)
     assert set(done.skipped) == {"words"} == values.keys() - read.keys()
     assert [name for name in read if not same(read[name], values[name])] == []
+
+
+def test_arrays_for_numpy_have_the_same_names_and_values(tmp_path):
+    done = convert(path_of("v2"), tmp_path / "m.npz")
+    values = expected("v2")
+    with np.load(done.target) as read:  # which loads no pickles
+        assert set(done.written) == set(read.files)
+        assert "conv/weights" in read.files
+        assert set(done.skipped) == {"words", "bfloat16"}
+        assert [name for name in read if not same(read[name], values[name])] == []
+    assert values.keys() - set(done.written) == set(done.skipped)
+
+
+class Large:
+    """What is read of a reader, with variables of 8 MiB each."""
+
+    names = tuple(map(str, range(8)))
+
+    def __getitem__(self, name):
+        return np.full((1 << 21,), float(name), "f4")
+
+
+def test_arrays_for_numpy_are_in_memory_one_at_a_time(tmp_path):
+    target = tmp_path / "m.npz"
+    tracemalloc.start()
+    write_npz(Large(), Large.names, target)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 4 * (8 << 20)  # of 64 MiB: one array, and what is being written
+    with np.load(target) as read:
+        assert [read[name][-1] for name in read.files] == list(range(8))
 
 
 @pytest.mark.parametrize("suffix", [".safetensors", ".weights.h5"])

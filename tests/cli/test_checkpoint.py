@@ -53,12 +53,12 @@ def test_another_target_is_refused(called):
     assert called("checkpoint", "convert", path_of("v2"), "model.h5") == (
         1,
         "",
-        "argscope: The file to write is 'model.h5'; its name must end in .safetensors or "
-        ".weights.h5.\n",
+        "argscope: The file to write is 'model.h5'; its name must end in .safetensors, "
+        ".weights.h5 or .npz.\n",
     )
 
 
-@pytest.mark.parametrize("suffix", [".safetensors", ".weights.h5"])
+@pytest.mark.parametrize("suffix", [".safetensors", ".weights.h5", ".npz"])
 def test_folder_that_is_not_there_is_told(suffix, called, tmp_path):
     target = tmp_path / "none" / f"m{suffix}"
     assert called("checkpoint", "convert", path_of("v2"), target) == (

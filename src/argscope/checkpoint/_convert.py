@@ -11,6 +11,7 @@ from typing import Final
 from argscope._base.whole_file import write_whole
 from argscope.checkpoint._dtypes import STRING
 from argscope.checkpoint._libraries import library
+from argscope.checkpoint._npz import NOT_IN_NPZ, NPZ, write_npz
 from argscope.checkpoint._reader import CheckpointReader
 from argscope.checkpoint._weights_h5 import ENDING, NOT_STORED, write_weights_h5
 from argscope.checkpoint.errors import TargetError
@@ -34,8 +35,9 @@ def convert(path: str | PathLike[str], target: str | PathLike[str]) -> Conversio
 
     A `.safetensors` file holds no strings and no complex128; all variables are in memory
     for a while, as the library that writes them demands. A `.weights.h5` file is for
-    `load_weights` of an `argscope.layers.Model`, holds no strings and no float8, and is
-    written one variable after the other.
+    `load_weights` of an `argscope.layers.Model`, and holds no strings and no float8. A
+    `.npz` file is for `numpy.load`, and holds no strings, no bfloat16 and no float8. Both
+    are written one variable after the other.
 
     Args:
         path: As for `load_checkpoint`.
@@ -79,4 +81,5 @@ def _write_safetensors(
 _WRITERS: Final = {
     SAFETENSORS: (_write_safetensors, {STRING.name, "complex128"}),
     ENDING: (write_weights_h5, NOT_STORED),
+    NPZ: (write_npz, NOT_IN_NPZ),
 }

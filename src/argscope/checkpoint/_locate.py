@@ -1,44 +1,26 @@
-"""From what a user calls a checkpoint to its files.
-
-Source: TensorFlow's `python/training/checkpoint_state.proto`: a folder's file
-`checkpoint` is a text with a line `model_checkpoint_path: "..."`, the newest one, as an
-absolute path or one relative to the folder.
-"""
+"""From what a user calls a checkpoint to its files."""
 
 from __future__ import annotations
 
-import ast
-import re
-from enum import Enum
+from collections.abc import Callable
 from os import PathLike
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
-from argscope._base.listing import listed
-from argscope.checkpoint._table import is_table
-from argscope.checkpoint.errors import CheckpointNotFoundError, NotACheckpointError
-
-STATE: Final = "checkpoint"
-
-_NEWEST: Final = re.compile(
-    r'^\s*model_checkpoint_path\s*:\s*("(?:[^"\\\n]|\\.)*")', re.MULTILINE
+from argscope.checkpoint._beside import names_in, not_there
+from argscope.checkpoint._files import DATA, INDEX, checkpoint_at, files_of
+from argscope.checkpoint._found import Found
+from argscope.checkpoint._packed import packed_at
+from argscope.checkpoint._saved_model import saved_model_in, saved_model_of
+from argscope.checkpoint._state_file import STATE, newest_in, newest_of
+from argscope.checkpoint._wrong_file import (
+    refuse_other,
+    refuse_placeholders,
+    unknown,
 )
-_DATA: Final = re.compile(r"\.data-\d{5}-of-\d{5}$")
+from argscope.checkpoint.errors import NotACheckpointError
 
-
-class Kind(Enum):
-    """What was found, which says how it is read."""
-
-    V1 = "one file in the V1 format"
-    V2 = "a prefix of files in the V2 format"
-
-
-class Found(NamedTuple):
-    """Where the variables are."""
-
-    path: Path
-    """The prefix of a V2 checkpoint, or the one file of another kind."""
-    kind: Kind
+META: Final = ".meta"
 
 
 def locate(path: str | PathLike[str]) -> Found:
@@ -47,85 +29,80 @@ def locate(path: str | PathLike[str]) -> Found:
     Raises:
         CheckpointNotFoundError: There is nothing at `path`.
         NotACheckpointError: What is there is something else.
+        SeveralCheckpointsError: There is more than one.
+        MissingShardError: One of several files is not there.
     """
-    given = Path(path)
+    found = _located(Path(path))
+    with found.told():
+        refuse_placeholders(files_of(found))
+    return found
+
+
+def _located(given: Path) -> Found:
     if given.is_dir():
-        given = _newest(given)
-    if given.name.endswith(".index") and given.is_file():
-        return Found(given.with_name(given.name.removesuffix(".index")), Kind.V2)
-    if _index(given).is_file():
-        return Found(given, Kind.V2)
-    if not given.is_file():
-        raise CheckpointNotFoundError.about(
-            given, looked_for=f"{_index(given).name} (V2) and no {given.name} (V1)"
-        )
-    if not is_table(given):
-        raise NotACheckpointError.about(
-            given,
-            why="it does not end as a table of tensors does, or was cut off",
-            instead=_instead(given),
-        )
-    return Found(given, Kind.V1)
+        return _in_folder(given)
+    for way in _WAYS:
+        if found := way(given):
+            return found
+    if not given.exists() or _is_part(given):
+        raise not_there(_prefix(given))
+    raise unknown(given)
 
 
-def _index(prefix: Path) -> Path:
-    return prefix.with_name(f"{prefix.name}.index")
-
-
-def _newest(folder: Path) -> Path:
+def _in_folder(folder: Path) -> Found:
     state = folder / STATE
-    if not state.is_file():
-        raise NotACheckpointError.about(
-            folder,
-            why=f"the folder has no file {STATE!r} that names the newest one",
-            instead=_prefixes(folder),
-        )
-    found = _NEWEST.search(state.read_text(encoding="utf-8", errors="replace"))
-    if found is None:
-        raise NotACheckpointError.about(
-            folder,
-            why=f"its file {STATE!r} names no model_checkpoint_path",
-            instead=_prefixes(folder),
-        )
-    return _moved_along(folder, _unquoted(found[1], state))
-
-
-def _unquoted(literal: str, state: Path) -> str:
-    try:
-        # The escapes of the text format are C's, and Python's bytes have them too.
-        return bytes(ast.literal_eval(f"b{_ascii(literal)}")).decode("utf-8")
-    except (ValueError, SyntaxError):
-        raise NotACheckpointError.about(
-            state.parent,
-            why=f"its file {STATE!r} has a path that cannot be read: {literal}",
-            instead=_prefixes(state.parent),
-        ) from None
-
-
-def _ascii(literal: str) -> str:
-    return "".join(
-        c if c < "\x80" else "".join(f"\\x{byte:02x}" for byte in c.encode())
-        for c in literal
+    if state.is_file():
+        return newest_in(folder, state)
+    if found := saved_model_in(folder):
+        return found
+    raise NotACheckpointError.about(
+        folder,
+        why=f"the folder has no file {STATE!r} that names the newest one",
+        instead=names_in(folder),
     )
 
 
-def _moved_along(folder: Path, named: str) -> Path:
-    path = folder / named
-    beside = folder / path.name
-    absent = not _index(path).is_file() and not path.is_file()
-    # A folder that was moved still has the absolute path of where it was.
-    return beside if absent and Path(named).is_absolute() else path
+def _is_part(path: Path) -> bool:
+    return _prefix(path) != path
 
 
-def _prefixes(folder: Path) -> str:
-    names = sorted(p.name.removesuffix(".index") for p in folder.glob("*.index"))
-    if not names:
-        return "Give the path of a checkpoint, such as 'run/model.ckpt-1000'."
-    return f"Give one of its checkpoints: {listed([repr(name) for name in names])}."
+def _prefix(path: Path) -> Path:
+    name = DATA.sub("", path.name).removesuffix(INDEX)
+    return path.with_name(name) if name else path
 
 
-def _instead(path: Path) -> str:
-    prefix = _DATA.sub("", path.name).removesuffix(".meta").removesuffix(".index")
-    if prefix != path.name:
-        return f"Give the prefix of its files: {str(path.with_name(prefix))!r}."
-    return "Give a file that TensorFlow's Saver wrote, or the prefix of its files."
+def _of_part(path: Path) -> Found | None:
+    """Return the checkpoint that has a file of that name, `.index` or `.data-*`."""
+    return checkpoint_at(_prefix(path)) if _is_part(path) else None
+
+
+def _of_graph(path: Path) -> None:
+    """Say which checkpoint lies beside a `.meta` file.
+
+    Raises:
+        NotACheckpointError: It is such a file.
+    """
+    prefix = path.with_name(path.name.removesuffix(META) or path.name)
+    if prefix == path or not path.is_file():
+        return
+    found = checkpoint_at(prefix)
+    raise NotACheckpointError.about(
+        path,
+        why="it holds a graph, and not the values of its variables",
+        instead=f"Give the prefix of its files: {str(found.path)!r}."
+        if found
+        else f"The values are in {prefix.name}.index and {prefix.name}.data-*, or in "
+        f"{prefix.name} (V1), which are not beside it.",
+    )
+
+
+# What a path may mean that is no folder. The first that finds something is right.
+_WAYS: Final[tuple[Callable[[Path], Found | None], ...]] = (
+    _of_part,
+    checkpoint_at,
+    _of_graph,
+    newest_of,
+    saved_model_of,
+    refuse_other,
+    packed_at,
+)

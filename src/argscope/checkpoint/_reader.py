@@ -12,7 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from argscope.checkpoint._bundle import Bundle
-from argscope.checkpoint._locate import Kind, locate
+from argscope.checkpoint._damage import blamed_on
+from argscope.checkpoint._files import shards_of
+from argscope.checkpoint._found import Kind
+from argscope.checkpoint._locate import locate
+from argscope.checkpoint._object_graph import GRAPH, readable_names
 from argscope.checkpoint._saved_slices import SavedSlices
 from argscope.checkpoint._variable import Variable
 from argscope.checkpoint.errors import UnknownVariableError
@@ -26,8 +30,13 @@ class _Files(Protocol):
     def read(self, name: str) -> NDArray[Any]: ...
 
 
+def _sharded(path: Path) -> SavedSlices:
+    return SavedSlices(*shards_of(path))
+
+
 _OPEN: Final[Mapping[Kind, Callable[[Path], _Files]]] = {
     Kind.V1: SavedSlices,
+    Kind.V1_SHARDS: _sharded,
     Kind.V2: Bundle,
 }
 
@@ -38,19 +47,27 @@ class CheckpointReader(Mapping[str, NDArray[Any]]):
     A mapping: `reader[name]` reads a new array of that one variable and checks it against
     its checksum; `len`, `in` and iteration (sorted by name) read no values. Strings are
     arrays of `bytes` objects; bfloat16 is that of `ml_dtypes`.
+
+    In a checkpoint of objects, as `tf.train.Checkpoint`, Keras and SavedModel of
+    TensorFlow 2 write, a variable's name is its full name, `dense/kernel`, if no other
+    has the same, else its path through the objects, `layers/0/kernel`. Its key,
+    `layers/0/kernel/.ATTRIBUTES/VARIABLE_VALUE`, works in `reader[...]` and `in` too.
     """
 
     def __init__(self, path: str | PathLike[str]) -> None:
-        self._path, kind = locate(path)
-        self._files = _OPEN[kind](self._path)
-        variables = self._files.variables
-        self._shapes = MappingProxyType({n: v.shape for n, v in variables.items()})
-        self._dtypes = MappingProxyType({n: v.dtype for n, v in variables.items()})
+        self._found = locate(path)
+        with self._found.told(), blamed_on(self._found.path, f"variable {GRAPH!r}"):
+            self._files = _OPEN[self._found.kind](self._found.path)
+            variables = self._files.variables
+            self._keys = readable_names(variables, self._files.read)
+        found = {name: variables[key] for name, key in self._keys.items()}
+        self._shapes = MappingProxyType({n: v.shape for n, v in found.items()})
+        self._dtypes = MappingProxyType({n: v.dtype for n, v in found.items()})
 
     @property
     def path(self) -> Path:
-        """The prefix of a V2 checkpoint, or the file of a V1."""
-        return self._path
+        """The prefix of a V2 checkpoint, or the file of a V1; may be in an archive."""
+        return self._found.shown
 
     @property
     def format(self) -> str:
@@ -73,16 +90,17 @@ class CheckpointReader(Mapping[str, NDArray[Any]]):
         return tuple(self.shapes)
 
     def __getitem__(self, name: str) -> NDArray[Any]:
-        if name not in self.shapes:
+        if name not in self:
             raise UnknownVariableError.about(name, path=self.path, names=self.names)
-        return self._files.read(name)
+        with self._found.told():
+            return self._files.read(self._keys.get(name, name))
 
     def check(self, name: str) -> None:
         """Read a variable and forget it: an error says what is wrong with it."""
         self[name]
 
     def __contains__(self, name: object) -> bool:
-        return name in self.shapes
+        return name in self._keys or name in self._files.variables
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.shapes)

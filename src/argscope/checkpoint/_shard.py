@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from argscope.checkpoint._checksum import check, extend
 from argscope.checkpoint._damage import Malformed
+from argscope.checkpoint._renamed import renamed
 from argscope.checkpoint._wire import varints
 from argscope.checkpoint.errors import MissingShardError
 
@@ -43,7 +44,9 @@ class Extent:
         try:
             length = shard.stat().st_size
         except FileNotFoundError:
-            raise MissingShardError.about(shard, variable=variable) from None
+            raise MissingShardError.about(
+                shard, variable=variable, renamed=renamed(shard)
+            ) from None
         if not 0 <= self.offset <= self.offset + self.size <= length:
             raise Malformed(
                 f"stands at bytes {self.offset} to {self.offset + self.size}, "

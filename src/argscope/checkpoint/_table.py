@@ -51,9 +51,13 @@ class Place(NamedTuple):
 def is_table(path: Path) -> bool:
     """Return whether a file ends as a table does."""
     with path.open("rb") as file:
-        size = file.seek(0, 2)
-        file.seek(max(0, size - len(MAGIC)))
-        return size >= FOOTER and file.read() == MAGIC
+        file.seek(max(0, file.seek(0, 2) - FOOTER))
+        return ends_as_table(file.read())
+
+
+def ends_as_table(data: bytes) -> bool:
+    """Return whether bytes, or the last of them, are the end of a table."""
+    return len(data) >= FOOTER and data.endswith(MAGIC)
 
 
 class Table:

@@ -4,7 +4,7 @@ A message is a row of fields: a varint `number << 3 | wire type`, then a varint 
 0), 8 bytes (1), a varint length and so many bytes (2) or 4 bytes (5). Source: the
 "Encoding" page of protobuf.dev.
 
-By hand, and not with the `protobuf` package: four small messages and one large one are
+By hand, and not with the `protobuf` package: a few small messages and one large one are
 read, the large one (a tensor) must not be copied or limited to 2 GB, and TensorFlow pins
 versions of that package which a program may also need.
 """

@@ -19,6 +19,7 @@ __all__ = [
     "MissingShardError",
     "NotACheckpointError",
     "RestoreError",
+    "SeveralCheckpointsError",
     "TargetError",
     "UnknownVariableError",
     "UnsupportedCheckpointError",
@@ -33,10 +34,21 @@ class CheckpointNotFoundError(CheckpointError, FileNotFoundError):
     """There is no checkpoint at a path."""
 
     @classmethod
-    def about(cls, path: Path, *, looked_for: str) -> Self:
-        """Say that nothing is at `path`, and which files were `looked_for`."""
+    def about(cls, path: Path, *, looked_for: str, hint: str = "") -> Self:
+        """Say that nothing is at `path`, which files were `looked_for`, and a `hint`."""
         return cls(
-            f"there is no checkpoint at {path}: found no {looked_for}.", path=path
+            f"there is no checkpoint at {path}: found no {looked_for}."
+            f"{hint and f' {hint}'}",
+            path=path,
+        )
+
+    @classmethod
+    def newest(cls, path: Path, state: Path, hint: str) -> Self:
+        """Say that what a `state` file names is not there, and what else is."""
+        return cls(
+            f"there is no checkpoint at {path}, which {state} names as the newest one. "
+            f"{hint}",
+            path=path,
         )
 
 
@@ -47,6 +59,20 @@ class NotACheckpointError(CheckpointError, ValueError):
     def about(cls, path: Path, *, why: str, instead: str) -> Self:
         """Say `why` the file is no checkpoint, and what to give `instead`."""
         return cls(f"{path} is not a checkpoint: {why}. {instead}", path=path)
+
+
+class SeveralCheckpointsError(CheckpointError, ValueError):
+    """There is more than one checkpoint where one was expected."""
+
+    @classmethod
+    def about(cls, path: Path, found: Sequence[str]) -> Self:
+        """Say which ones there are: the paths to give instead."""
+        return cls(
+            f"there are {len(found)} checkpoints at {path}. "
+            f"Give one of them: {listed([repr(each) for each in found])}.",
+            path=path,
+            found=tuple(found),
+        )
 
 
 class DamagedCheckpointError(CheckpointError, ValueError):
@@ -67,13 +93,26 @@ class MissingShardError(CheckpointError, FileNotFoundError):
     """One of the `.data-*` files of a checkpoint is not there."""
 
     @classmethod
-    def about(cls, shard: Path, *, variable: str) -> Self:
-        """Say which file is missing and which `variable` needs it."""
+    def about(cls, shard: Path, *, variable: str, renamed: Path | None = None) -> Self:
+        """Say which file is missing, which `variable` needs it, and if it was renamed."""
+        remedy = (
+            f"{renamed.name!r} is there: rename it to {shard.name!r}."
+            if renamed
+            else "Put all .data-* files beside the .index file."
+        )
         return cls(
-            f"{shard} is missing, and variable {variable!r} is in it. "
-            "Put all .data-* files beside the .index file.",
+            f"{shard} is missing, and variable {variable!r} is in it. {remedy}",
             path=shard,
             variable=variable,
+        )
+
+    @classmethod
+    def of_v1(cls, shard: Path, shards: Path) -> Self:
+        """Say which of the `shards` of a V1 checkpoint is missing."""
+        return cls(
+            f"{shard} is missing, one of the files {shards.name} of one checkpoint. "
+            "Put all of them into one folder.",
+            path=shard,
         )
 
 
@@ -144,7 +183,7 @@ class TargetError(CheckpointError, ValueError):
         """Say how the name of a file may end."""
         return cls(
             f"The file to write is {str(target)!r}; its name must end in "
-            f"{' or '.join(known)}.",
+            f"{', '.join(known[:-1])} or {known[-1]}.",
             target=target,
         )
 

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
     from argscope.checkpoint import CheckpointReader
 
-_PATH: Final = "prefix, .index file, V1 file, or a folder with a file 'checkpoint'"
+_PATH: Final = (
+    "prefix or file of a checkpoint, folder of a run with a file 'checkpoint', SavedModel, "
+    "or .tar, .tar.gz or .zip with one of these"
+)
 
 
 def add_checkpoint(commands: Any) -> None:
@@ -40,14 +43,14 @@ def add_checkpoint(commands: Any) -> None:
     )
     inspecting.set_defaults(run=_inspect)
     converting = actions.add_parser(
-        "convert", help="write a .safetensors or .weights.h5 file"
+        "convert", help="write a .safetensors, .weights.h5 or .npz file"
     )
     converting.add_argument("path", type=Path, metavar="PATH", help=_PATH)
     converting.add_argument(
         "target",
         type=Path,
         metavar="TARGET",
-        help="file.safetensors or file.weights.h5",
+        help="file.safetensors, file.weights.h5 or file.npz",
     )
     converting.set_defaults(run=_convert)
 
