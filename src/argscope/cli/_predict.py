@@ -33,10 +33,10 @@ examples:
   argscope predict --net inception_v3 --checkpoint inception_v3.ckpt \\
       holidays/ --end-point PreLogits --output features.npz     as numbers
 
-A published network has as many classes as its checkpoint. If these are 1000,
-their names are those of ImageNet. If they are 1001, the first is the background,
-which is an offset of one: tabby is class 281 of 1000, or 282 of 1001. That is
-found out by itself; --labels names other classes.
+A published network has as many classes as its checkpoint. If these are 1000
+then their names are those of ImageNet. If they are 1001, the first is the
+background, which is an offset of one: tabby is class 281 of 1000, but 282 of
+1001. Nothing has to be said; --labels names other classes.
 """
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import keras
 
@@ -71,11 +71,7 @@ def _of_classes_in(checkpoint: Path, net: str, shape: Shape) -> tuple[Model, int
 
 
 def _built(net: str, classes: int, shape: Shape) -> Model:
-    network = nets_factory.get_network_fn(net, classes)
-    if NETWORKS[net].auxiliary:
-        # Logits beside the others only help training.
-        network = functools.partial(network, create_aux_logits=False)
-    model = Model(network, name=net, seed=0)
+    model = Model(network_of(net, classes), name=net, seed=0)
     try:
         model.build(shape)
         output = model.compute_output_spec(keras.KerasTensor(shape)).shape
@@ -86,3 +82,11 @@ def _built(net: str, classes: int, shape: Shape) -> Model:
     if output != (None, classes):
         raise PredictError.wrong_size(net, shape[1])
     return model
+
+
+def network_of(net: str, classes: int) -> Callable[..., Any]:
+    """Return a network function without what only helps training."""
+    network = nets_factory.get_network_fn(net, classes)
+    if NETWORKS[net].auxiliary:
+        return functools.partial(network, create_aux_logits=False)
+    return network
