@@ -59,6 +59,14 @@ ERRORS = [
      "--output is a/b, and a is a file, not a folder. Give another."),
     (errors.OptionError.no_folder("--html", Path("a/b.html")),
      "--html is a/b.html, and there is no folder a to write it to."),
+    (errors.OptionError.a_folder("--html", Path("photos")),
+     "--html is photos, which is a folder, not a file. Give the name of a file."),
+    (errors.OptionError.not_a_run(Path("1.png")),
+     "There is no network to look at images: 1.png is a file, not the folder of a run. "
+     "Give that first, or a published network with --net and --checkpoint."),
+    (errors.OptionError.two_networks(Path("run"), "lenet"),
+     "There are two networks to look at images: the run in run, and lenet with "
+     "--checkpoint. Leave one of them out."),
     (errors.OptionError.out_of_range("--top", 0, expected=">= 1"),
      "--top must be >= 1, got 0."),
 ]  # fmt: skip

@@ -10,7 +10,8 @@ from tests.finetune.conftest import run
 from tests.layers.arrays import numbers
 
 from argscope.finetune import load_run
-from argscope.finetune.errors import ImageFolderError, RunFolderError
+from argscope.finetune.errors import RunFolderError
+from argscope.predict import ImageFileError
 
 
 def refusal(folder):
@@ -44,7 +45,7 @@ def test_probabilities_of_an_image_sum_to_one(finished, pictures):
 
 
 def test_missing_image_is_named(finished, tmp_path):
-    with pytest.raises(ImageFolderError) as refused:
+    with pytest.raises(ImageFileError) as refused:
         load_run(finished.folder).probabilities([tmp_path / "none.png"])
     assert f"{tmp_path / 'none.png'} cannot be read as an image" in str(refused.value)
 

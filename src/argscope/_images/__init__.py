@@ -1,3 +1,3 @@
-"""What becomes of the pixels of images, whatever computes with them."""
+"""Files of images, and what becomes of their pixels, whatever computes with them."""
 
 __all__: list[str] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from glob import glob
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,18 @@ def check_run(folder: Path) -> None:
     from argscope.finetune._run_facts import finished_facts
 
     finished_facts(folder)
+
+
+def is_run(folder: Path) -> bool:
+    """Return whether a folder is that of a run on images, finished or not."""
+    from argscope.finetune._run_facts import run_facts
+    from argscope.finetune.errors import RunFolderError
+
+    try:
+        run_facts(folder)
+    except RunFolderError:
+        return False
+    return True
 
 
 def check_images_and_checkpoint(config: FineTuneConfig) -> None:
@@ -50,27 +62,47 @@ def check_place(option: str, path: Path) -> None:
         raise OptionError.in_a_file(option, path, there)
 
 
+def check_file(option: str, path: Path) -> None:
+    """Refuse to write a file where there is no folder for it, or a folder is in its place.
+
+    Raises:
+        OptionError: Says which.
+    """
+    if not path.parent.is_dir():
+        raise OptionError.no_folder(option, path)
+    if path.is_dir():
+        raise OptionError.a_folder(option, path)
+
+
 def images_at(paths: list[Path]) -> list[Path]:
-    """Return the images that files and folders are, each folder's in alphabetical order.
+    """Return the images that paths are: files, folders, or patterns such as `*.png`.
+
+    A folder stands for its images in alphabetical order, a pattern for what it matches;
+    the shell leaves a pattern to us if it is in quotes, and on Windows always.
 
     Raises:
         OptionError: There is nothing at some of the paths.
-        ImageFolderError: A folder has no images.
+        ImageFileError: A folder has no images.
     """
-    missing = [path for path in paths if not path.exists()]
+    found = {path: [path] if path.exists() else _matched(path) for path in paths}
+    missing = [path for path, matched in found.items() if not matched]
     if missing:
         raise OptionError.nothing_there(missing)
-    return [image for path in paths for image in _images_of(path)]
+    return [i for path in paths for each in found[path] for i in _images_of(each)]
 
 
-def _images_of(path: Path) -> Iterator[Path]:
-    from argscope.finetune._image_folder import SUFFIXES, images_in
-    from argscope.finetune.errors import ImageFolderError
+def _matched(pattern: Path) -> list[Path]:
+    # That of a Path takes no pattern that begins at the root.
+    return sorted(map(Path, glob(str(pattern), recursive=True)))  # noqa: PTH207
+
+
+def _images_of(path: Path) -> list[Path]:
+    from argscope._images.errors import ImageFileError
+    from argscope._images.files import SUFFIXES, images_in
 
     if not path.is_dir():
-        yield path
-        return
+        return [path]
     images = images_in(path)
     if not images:
-        raise ImageFolderError.no_images(path, SUFFIXES)
-    yield from images
+        raise ImageFileError.no_images(path, SUFFIXES)
+    return images

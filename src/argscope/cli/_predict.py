@@ -1,84 +1,153 @@
-"""`argscope predict`: what the network of a run makes of images."""
+"""`argscope predict`: what a network makes of images, a published one or that of a run."""
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from argscope.cli._parser import whole_number
-from argscope.cli._paths import check_run, images_at
+from argscope._base.whole_file import write_whole
+from argscope.cli._compilation_cache import compilation_cache
+from argscope.cli._predict_options import TOP, add_options, checked_files
+from argscope.cli._progress import shown
 from argscope.cli._stop_signals import stop_signals
-from argscope.cli.errors import OptionError
 
 if TYPE_CHECKING:
-    from argscope.finetune._run import FinishedRun
+    from argscope.predict import Answer
+    from argscope.predict._classifier import Classifier, Seen
+
+_DESCRIPTION: Final = """\
+Say what is in images: the most probable classes of each, told by a network
+that you trained, or by a published one with its checkpoint. An IMAGE is a
+file, a folder (all images in it), or a pattern such as 'more/*.png'.
+"""
+
+_EXAMPLES: Final = """\
+examples:
+  argscope predict runs/resnet_v1_50 photo.jpg holidays/        your own
+  argscope predict --net vgg_16 --checkpoint vgg_16.ckpt cat.jpg
+  argscope predict --net mobilenet_v1 --checkpoint mobilenet_v1_1.0_224.ckpt \\
+      holidays/ --html page.html                                as pictures
+  argscope predict --net inception_v3 --checkpoint inception_v3.ckpt \\
+      holidays/ --end-point PreLogits --output features.npz     as numbers
+
+A published network has as many classes as its checkpoint. If these are 1000
+then their names are those of ImageNet. If they are 1001, the first is the
+background, which is an offset of one: tabby is class 281 of 1000, but 282 of
+1001. Nothing has to be said; --labels names other classes.
+"""
 
 
 def add_predict(commands: Any) -> None:
     """Add the command to a parser's subparsers."""
     predict = commands.add_parser(
         "predict",
-        help="say what is in images, with a network that you trained",
-        description="Print the most probable classes of each image, one line an image.",
+        help="say what is in images, with a published network or with your own",
+        usage="argscope predict RUN_DIR IMAGE ... [OPTION ...]\n"
+        "       argscope predict --net NAME --checkpoint PATH IMAGE ... [OPTION ...]",
+        description=_DESCRIPTION,
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    predict.add_argument(
-        "run_dir",
-        type=Path,
-        metavar="RUN_DIR",
-        help="folder of `argscope train --net`",
-    )
-    predict.add_argument(
-        "images",
-        type=Path,
-        nargs="+",
-        metavar="IMAGE",
-        help="files of images, or folders of them",
-    )
-    predict.add_argument(
-        "--top",
-        type=whole_number,
-        default=3,
-        metavar="INT",
-        help="classes to tell (default: 3)",
-    )
-    predict.add_argument(
-        "--json", action="store_true", help="one JSON object a line, for programs"
-    )
+    add_options(predict)
     predict.set_defaults(run=_run, extras=("layers", "train"))
 
 
 def _run(options: argparse.Namespace) -> None:
-    from argscope.finetune import load_run
-
-    if options.top < 1:
-        raise OptionError.out_of_range("--top", options.top, expected=">= 1")
-    check_run(options.run_dir)
-    images = images_at(options.images)
+    files = checked_files(options)
+    labels = _labels(options)
     with stop_signals(at_once=True):
-        run = load_run(options.run_dir)
-        answers = list(_best(run, images, options.top))
-    for file, found in answers:
-        sys.stdout.write(
-            f"{_as_json(file, found) if options.json else _as_text(file, found)}\n"
-        )
+        network = _network(options, labels)
+        with compilation_cache():
+            _look(network, files, options)
 
 
-def _best(
-    run: FinishedRun, files: list[Path], top: int
-) -> Iterator[tuple[Path, dict[str, float]]]:
-    for file, row in zip(files, run.probabilities(files), strict=True):
-        order = row.argsort()[::-1][:top]
-        yield file, {run.classes[label]: float(row[label]) for label in order}
+def _labels(options: argparse.Namespace) -> tuple[str, ...] | None:
+    if options.labels is None:
+        return None
+    from argscope.predict import read_labels
+
+    return read_labels(options.labels)
 
 
-def _as_text(file: Path, found: dict[str, float]) -> str:
-    told = [f"{name} {probability:.3f}" for name, probability in found.items()]
-    return "  ".join([str(file), *told])
+def _network(options: argparse.Namespace, labels: tuple[str, ...] | None) -> Classifier:
+    if options.net is None:
+        from argscope.finetune import load_run
+
+        return load_run(options.paths[0]).classifier
+    from argscope.predict import load_published
+
+    return load_published(
+        options.net,
+        options.checkpoint,
+        labels=labels,
+        image_size=options.image_size,
+        preprocessing=options.preprocessing,
+        prefer_ema=bool(options.prefer_ema),
+    )
 
 
-def _as_json(file: Path, found: dict[str, float]) -> str:
-    return json.dumps({"file": str(file), "probabilities": found})
+def _look(network: Classifier, files: list[Path], options: argparse.Namespace) -> None:
+    """Write what the network makes of the files; then tell which are damaged.
+
+    Raises:
+        ImageFileError: Some are.
+    """
+    from argscope._images.errors import ImageFileError
+    from argscope.predict._lines import LINES
+
+    faults: dict[Path, str] = {}
+    size = options.batch_size
+    seen: Iterator[Any]
+    if options.end_points:
+        seen = network.features(files, options.end_points, batch_size=size)
+    else:
+        seen = network.answers(files, top=options.top or TOP, batch_size=size)
+    readable = _readable(seen, faults, files, options)
+    if options.end_points:
+        _write_features(readable, options.output)
+    elif options.html:
+        _write_page(readable, options)
+    else:
+        lines = LINES[options.format or "table"]
+        for line in lines(readable, files, network.labels):
+            sys.stdout.write(f"{line}\n")
+            sys.stdout.flush()
+    if faults:
+        raise ImageFileError.left_out(faults, len(files))
+
+
+def _readable(
+    seen: Iterable[Any],
+    faults: dict[Path, str],
+    files: list[Path],
+    options: argparse.Namespace,
+) -> Iterator[Any]:
+    """Yield what is about files that could be read, and note what is wrong with others."""
+    told = options.end_points is None and options.html is None and sys.stdout.isatty()
+    few = len(files) <= options.batch_size
+    for each in shown(seen, "images", total=len(files), unless=told or few):
+        if each.fault is None:
+            yield each
+        else:
+            faults[each.file] = each.fault
+
+
+def _write_features(seen: Iterable[Seen], path: Path) -> None:
+    from argscope.predict._features_file import write_features
+
+    shapes = write_features(path, seen)
+    told = ", ".join(f"{name} {shape}" for name, shape in shapes.items())
+    if told:
+        sys.stdout.write(f"wrote {path}: {told}\n")
+
+
+def _write_page(answers: Iterable[Answer], options: argparse.Namespace) -> None:
+    from argscope.predict._page import page_of
+
+    network = f"{options.net}, {options.checkpoint.name}" if options.net else None
+    page = page_of(answers, network or str(options.paths[0]))
+    write_whole(options.html, lambda new: new.write_text(page, encoding="utf-8"))
+    sys.stdout.write(f"wrote {options.html}\n")

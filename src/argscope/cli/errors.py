@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from glob import has_magic
 from pathlib import Path
 from typing import Self
 
@@ -28,9 +29,8 @@ class OptionError(ArgScopeError, ValueError):
 
     @classmethod
     def nothing_there(cls, paths: Iterable[Path]) -> Self:
-        """Say that there is no file and no folder at some paths."""
-        told = [f"There is no file or folder {path}.{_similar(path)}" for path in paths]
-        return cls("\n".join(told), paths=paths)
+        """Say that there is no file and no folder at some paths, or patterns of them."""
+        return cls("\n".join(map(_nothing_at, paths)), paths=paths)
 
     @classmethod
     def in_a_file(cls, option: str, path: Path, file: Path) -> Self:
@@ -52,9 +52,43 @@ class OptionError(ArgScopeError, ValueError):
         )
 
     @classmethod
+    def a_folder(cls, option: str, path: Path) -> Self:
+        """Say that there is a folder where a file is to be written."""
+        return cls(
+            f"{option} is {path}, which is a folder, not a file. Give the name of a file.",
+            option=option,
+            path=path,
+        )
+
+    @classmethod
+    def not_a_run(cls, path: Path) -> Self:
+        """Say that there is no network: neither a run's nor a published one."""
+        return cls(
+            f"There is no network to look at images: {path} is a file, not the folder of "
+            "a run. Give that first, or a published network with --net and --checkpoint.",
+            path=path,
+        )
+
+    @classmethod
+    def two_networks(cls, path: Path, net: str) -> Self:
+        """Say that a run and a published network were both given."""
+        return cls(
+            f"There are two networks to look at images: the run in {path}, and {net} with "
+            "--checkpoint. Leave one of them out.",
+            path=path,
+            net=net,
+        )
+
+    @classmethod
     def out_of_range(cls, option: str, value: float, *, expected: str) -> Self:
         """Say what the value of the `option` must be."""
         return cls(f"{option} must be {expected}, got {value}.", option=option)
+
+
+def _nothing_at(path: Path) -> str:
+    if has_magic(str(path)):
+        return f"There is no file or folder that matches {path}."
+    return f"There is no file or folder {path}.{_similar(path)}"
 
 
 def _similar(path: Path) -> str:

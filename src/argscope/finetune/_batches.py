@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 import keras
 import numpy as np
 
+from argscope._images.image_file import read_image
 from argscope.finetune._config import FineTuneConfig
-from argscope.finetune._image_file import read_image
 from argscope.preprocessing import Preprocessing
 
 Array = np.ndarray[Any, Any]
@@ -112,13 +112,6 @@ class EvaluationBatches(keras.utils.PyDataset):
         rows = range(first, min(first + self._size, len(self._images.files)))
         pixels = self._threads.map(self._images.to_evaluate, rows)
         return np.stack(list(pixels)), _one_hot(self._images, rows)
-
-
-def logits_of(model: keras.Model, images: Images, config: FineTuneConfig) -> Any:
-    """Return what a network makes of all images, shape `(images, classes)`."""
-    with ThreadPoolExecutor(config.workers) as threads:
-        batches = EvaluationBatches(images, config.batch_size, threads)
-        return model.predict(batches, verbose=0)
 
 
 def steps_per_epoch(images: int, batch_size: int) -> int:

@@ -10,10 +10,10 @@ from typing import Any, Final
 import numpy as np
 
 from argscope._base.whole_file import write_whole
-from argscope.finetune._batches import Images, logits_of
-from argscope.finetune._config import FineTuneConfig
+from argscope.finetune._batches import Images
 from argscope.finetune._confusion_picture import draw_confusion
 from argscope.layers import Model
+from argscope.predict._classifier import Classifier
 
 Array = np.ndarray[Any, Any]
 
@@ -22,14 +22,17 @@ TABLE: Final = "confusion.csv"
 PICTURE: Final = "confusion.png"
 
 
-def confusion(model: Model, images: Images, config: FineTuneConfig) -> Array:
+def confusion(model: Model, images: Images, batch_size: int) -> Array:
     """Return how many images of each class the network takes for each class.
 
     Returns:
         Shape `(classes, classes)`, whole numbers: rows are what the images are, columns
         what the most probable class is.
     """
-    found = np.argmax(logits_of(model, images, config), axis=-1)
+    labels = tuple(map(str, range(images.classes)))
+    classifier = Classifier(model, images.preprocessing, images.size, labels)
+    rows = classifier.probabilities(images.files, batch_size=batch_size)
+    found = np.argmax(rows, axis=-1)
     counts = np.zeros((images.classes, images.classes), "int64")
     np.add.at(counts, (images.labels, found), 1)
     return counts

@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Final, Self, final
 
-from argscope.finetune._image_file import fault_of
+from argscope._images.image_file import fault_of
 
 _SHARE: Final = 50  # images that are worth another process: it takes 0.2 s to start
 

@@ -8,11 +8,10 @@ from typing import Any, Final, NamedTuple, Self
 
 import numpy as np
 
+from argscope._images.files import images_in
 from argscope.finetune.errors import ImageFolderError
 
 Array = np.ndarray[Any, Any]
-
-SUFFIXES: Final = (".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp")
 
 _TRAINING: Final = "train"
 _VALIDATION: Final = "validation"
@@ -131,14 +130,3 @@ def _labelled(
         files += images
         labels += [classes.index(name)] * len(images)
     return LabelledFiles(tuple(files), np.array(labels, "int32"))
-
-
-def images_in(path: Path) -> list[Path]:
-    """Return the images in a folder and in the folders in it, in alphabetical order."""
-    return sorted(
-        each
-        for each in path.rglob("*")
-        if each.suffix.lower() in SUFFIXES
-        and not any(part.startswith(".") for part in each.relative_to(path).parts)
-        and each.is_file()
-    )

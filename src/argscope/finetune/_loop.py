@@ -81,7 +81,7 @@ def run_fine_tuning(
     }
     title = f"{config.net}, validation accuracy {result['validation_accuracy']:.3f}"
     run.folder.write_history(progress.history, title)
-    counts = confusion(model, run.validation, config)
+    counts = confusion(model, run.validation, config.batch_size)
     write_confusion(run.folder.path, counts, classes)
     run.folder.write_result(model, result)
     stop.heed("when the run was finished")

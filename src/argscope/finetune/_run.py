@@ -14,13 +14,13 @@ import numpy as np
 from argscope._runs.file_names import CONFIG, WEIGHTS
 from argscope._runs.run_folder import RunFolder
 from argscope.finetune import _classifier as classifier
-from argscope.finetune._batches import Images, logits_of
 from argscope.finetune._config import FineTuneConfig
 from argscope.finetune._run_facts import finished_facts, run_facts
 from argscope.finetune._state import STATE, load_progress
 from argscope.finetune.errors import RunFolderError
 from argscope.layers import Model
 from argscope.nets import nets_factory
+from argscope.predict._classifier import Classifier
 from argscope.report import run_network
 
 Array = np.ndarray[Any, Any]
@@ -40,6 +40,16 @@ class FinishedRun(NamedTuple):
     model: Model
     """The trained network, from images as preprocessing returns them to logits."""
 
+    @property
+    def classifier(self) -> Classifier:
+        """The same, ready to look at files of images."""
+        return Classifier(
+            self.model,
+            classifier.preprocessing_of(self.config),
+            classifier.image_size_of(self.config),
+            self.classes,
+        )
+
     def probabilities(self, files: Sequence[Path]) -> Array:
         """Return what the network makes of images.
 
@@ -51,18 +61,9 @@ class FinishedRun(NamedTuple):
             `(files, classes)`.
 
         Raises:
-            ImageFolderError: A file is not an image.
+            ImageFileError: A file is not an image.
         """
-        unknown = np.zeros(len(files), "int32")
-        images = Images(
-            tuple(files),
-            unknown,
-            len(self.classes),
-            classifier.preprocessing_of(self.config),
-            classifier.image_size_of(self.config),
-        )
-        logits = logits_of(self.model, images, self.config)
-        return keras.ops.convert_to_numpy(keras.ops.softmax(logits))
+        return self.classifier.probabilities(files)
 
 
 def begin(

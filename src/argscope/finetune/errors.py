@@ -185,22 +185,6 @@ class ImageFolderError(ArgScopeError, ValueError):
         told += [f"\n{sentence}" for sentence in (*ways, *notes)]
         return cls(f"{path} cannot be trained on as it is:{''.join(told)}", path=path)
 
-    @classmethod
-    def no_images(cls, path: Path, suffixes: tuple[str, ...]) -> Self:
-        """Say that a folder has no images in it."""
-        return cls(
-            f"{path} has no images.\n  names of images end in: {' '.join(suffixes)}",
-            path=path,
-        )
-
-    @classmethod
-    def bad_image(cls, path: Path, reason: str) -> Self:
-        """Say that a file cannot be read as an image."""
-        return cls(
-            f"{path} cannot be read as an image: {reason}. Delete it, or replace it.",
-            path=path,
-        )
-
 
 class ExportRunError(ArgScopeError, ValueError):
     """The network of a run cannot be written in a format."""

@@ -4,12 +4,12 @@ import pytest
 from PIL import Image
 from tests.finetune.pictures import write_image
 
-from argscope.finetune._image_file import fault_of, read_image
-from argscope.finetune.errors import ImageFolderError
+from argscope._images.errors import ImageFileError
+from argscope._images.image_file import fault_of, read_image
 
 
 def refusal(path):
-    with pytest.raises(ImageFolderError) as refused:
+    with pytest.raises(ImageFileError) as refused:
         read_image(path)
     return str(refused.value)
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from argscope.finetune.errors import ImageFolderError
+from argscope._images.errors import ImageFileError
 
 # What Pillow's decoders raise for files that are cut off or changed.
 _DECODING_ERRORS: Final = (
@@ -26,11 +26,11 @@ def read_image(path: Path) -> Image.Image:
     """Return the image of a file, turned as its camera was held.
 
     Raises:
-        ImageFolderError: The file is not an image, or it is damaged.
+        ImageFileError: The file is not an image, or it is damaged.
     """
     fault, image = _decoded(path)
     if image is None:
-        raise ImageFolderError.bad_image(path, fault)
+        raise ImageFileError.bad_image(path, fault)
     return image
 
 

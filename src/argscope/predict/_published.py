@@ -1,0 +1,92 @@
+"""A network with the weights of a checkpoint, as they were published."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import keras
+
+from argscope._catalog.networks import NETWORKS
+from argscope.checkpoint import load_checkpoint
+from argscope.errors import ArgScopeError
+from argscope.layers import Model
+from argscope.nets import nets_factory
+from argscope.nets.errors import NetworkArgumentError
+from argscope.predict._classifier import Classifier
+from argscope.predict._labels import known_labels
+from argscope.predict.errors import PredictError
+from argscope.preprocessing import PREPROCESSING, Preprocessing, for_network
+
+Shape: TypeAlias = tuple[None, int, int, int]
+"""Of what a network gets."""
+
+
+def published(
+    net: str,
+    checkpoint: Path,
+    *,
+    labels: Sequence[str] | None,
+    image_size: int | None,
+    preprocessing: str | None,
+    prefer_ema: bool,
+) -> Classifier:
+    """Return what `argscope.predict.load_published` does."""
+    if net not in NETWORKS:
+        raise NetworkArgumentError.unknown(net, NETWORKS)
+    prepare = _preprocessing(net, preprocessing)
+    size = image_size or NETWORKS[net].size
+    shape: Shape = (None, size, size, prepare.channels)
+    model, classes = _of_classes_in(checkpoint, net, shape)
+    report = model.load_checkpoint(checkpoint, prefer_ema=prefer_ema)
+    if not report.complete:
+        raise PredictError.incomplete(net, report)
+    names = known_labels(classes) if labels is None else tuple(labels)
+    if len(names) != classes:
+        raise PredictError.wrong_count(len(names), net, classes)
+    return Classifier(model, prepare, size, names)
+
+
+def _preprocessing(net: str, name: str | None) -> Preprocessing:
+    if name is None:
+        return for_network(net)
+    if name not in PREPROCESSING:
+        raise PredictError.unknown("preprocessing", name, PREPROCESSING)
+    return PREPROCESSING[name]
+
+
+def _of_classes_in(checkpoint: Path, net: str, shape: Shape) -> tuple[Model, int]:
+    """Return a network with as many classes as the last layer of the checkpoint has.
+
+    The last variable that a network makes is one number for each class. Where it stands
+    is known when there is a network; then another one may be needed.
+    """
+    usual = NETWORKS[net].classes
+    model = _built(net, usual, shape)
+    last = model.variables_in_order[-1].path
+    *_, classes = load_checkpoint(checkpoint).shapes.get(last) or (usual,)
+    return model if classes == usual else _built(net, classes, shape), classes
+
+
+def _built(net: str, classes: int, shape: Shape) -> Model:
+    model = Model(network_of(net, classes), name=net, seed=0)
+    try:
+        model.build(shape)
+        output = model.compute_output_spec(keras.KerasTensor(shape)).shape
+    except ArgScopeError:
+        raise
+    except ValueError as error:  # only torch can squeeze where there is more than one
+        raise PredictError.wrong_size(net, shape[1]) from error
+    if output != (None, classes):
+        raise PredictError.wrong_size(net, shape[1])
+    return model
+
+
+def network_of(net: str, classes: int) -> Callable[..., Any]:
+    """Return a network function without what only helps training."""
+    network = nets_factory.get_network_fn(net, classes)
+    if NETWORKS[net].auxiliary:
+        return functools.partial(network, create_aux_logits=False)
+    return network

@@ -1,0 +1,102 @@
+"""Networks with the weights of a checkpoint."""
+
+import numpy as np
+import pytest
+from tests.checkpoint.writing import write_checkpoint
+from tests.layers.arrays import numbers
+
+from argscope.checkpoint import CheckpointNotFoundError, RestoreError
+from argscope.nets.errors import NetworkArgumentError
+from argscope.predict import PredictError, load_published
+
+
+def refusal(kind, *arguments, **options):
+    with pytest.raises(kind) as refused:
+        load_published(*arguments, **options)
+    return str(refused.value)
+
+
+def test_network_has_the_classes_and_the_values_of_its_checkpoint(checkpoint, values):
+    network = load_published("lenet", checkpoint)
+    assert network.labels == ("class 0", "class 1", "class 2")
+    assert (network.preprocessing.name, network.size) == ("lenet", 28)
+    for variable in network.model.variables_in_order:
+        np.testing.assert_array_equal(numbers(variable), values[variable.path])
+
+
+def test_what_classes_are_called_can_be_said(checkpoint):
+    network = load_published("lenet", checkpoint, labels=["daisy", "rose", "tulip"])
+    assert network.labels == ("daisy", "rose", "tulip")
+
+
+def test_images_can_be_prepared_in_another_way(tmp_path, values):
+    shapes = {"LeNet/conv1/weights": (5, 5, 3, 32), "LeNet/fc3/weights": (4096, 1024)}
+    changed = {name: np.zeros(shape) for name, shape in shapes.items()}
+    path = write_checkpoint(tmp_path / "other.ckpt", {**values, **changed})
+    network = load_published("lenet", path, preprocessing="vgg", image_size=32)
+    assert network.model.variables_in_order[0].shape == (5, 5, 3, 32)
+    assert (network.preprocessing.name, network.size) == ("vgg", 32)
+
+
+def test_averages_over_training_are_taken_if_asked_for(tmp_path, values):
+    average = {f"{name}/ExponentialMovingAverage": v + 1 for name, v in values.items()}
+    path = write_checkpoint(tmp_path / "ema.ckpt", {**values, **average})
+    name = "LeNet/fc4/biases"
+    for prefer, expected in ((False, values[name]), (True, values[name] + 1)):
+        network = load_published("lenet", path, prefer_ema=prefer)
+        np.testing.assert_array_equal(numbers(network.model.variable(name)), expected)
+
+
+def test_checkpoint_without_a_part_of_the_network_is_refused(tmp_path, values):
+    lacking = {name: v for name, v in values.items() if "fc3" not in name}
+    path = write_checkpoint(tmp_path / "part.ckpt", lacking)
+    assert refusal(PredictError, "lenet", path) == (
+        f"{path}: restored 6 of 8 variables\n"
+        "  not in the checkpoint: 2\n"
+        "    LeNet/fc3/weights\n"
+        "    LeNet/fc3/biases\n"
+        "  left over in the checkpoint: 1\n"
+        "    global_step\n"
+        "So it is not a checkpoint of this lenet. Look into it: argscope checkpoint ls "
+        f"{path}"
+    )
+
+
+def test_checkpoint_of_another_network_is_refused(checkpoint):
+    told = refusal(RestoreError, "cifarnet", checkpoint)
+    assert told.startswith(
+        f"restore() found none of the model's variables in {checkpoint}. The model wants "
+        "'CifarNet/conv1/weights'"
+    )
+
+
+def test_missing_checkpoint_is_named(tmp_path):
+    told = refusal(CheckpointNotFoundError, "lenet", tmp_path / "none.ckpt")
+    assert told.startswith(f"there is no checkpoint at {tmp_path / 'none.ckpt'}")
+
+
+def test_unknown_network_is_named_with_what_was_meant(checkpoint):
+    told = refusal(NetworkArgumentError, "lenett", checkpoint)
+    assert told.startswith("There is no network 'lenett'. Did you mean 'lenet'?")
+
+
+def test_unknown_preprocessing_is_named_with_what_was_meant(checkpoint):
+    assert refusal(PredictError, "lenet", checkpoint, preprocessing="vg") == (
+        "There is no preprocessing 'vg'. Did you mean 'vgg'?\n"
+        "  known: inception, vgg, cifarnet, lenet"
+    )
+
+
+def test_too_few_labels_are_refused(checkpoint):
+    assert refusal(PredictError, "lenet", checkpoint, labels=["daisy", "rose"]) == (
+        "There are 2 labels, and lenet has 3 classes in its checkpoint. Give one label a "
+        "class, in the order of the classes; if the first one is the background then it "
+        "needs a label, too."
+    )
+
+
+def test_size_for_which_a_network_tells_no_classes_is_refused(checkpoint):
+    assert refusal(PredictError, "alexnet_v2", checkpoint, image_size=300) == (
+        "alexnet_v2 does not return one number a class for images of 300 x 300 pixels. "
+        "Leave the size out: the default is what it was published with."
+    )
