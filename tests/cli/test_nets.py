@@ -18,14 +18,10 @@ def test_every_network_is_a_line_below_the_titles(called):
 
 def test_line_tells_size_cost_accuracy_and_paper(called):
     _, out, _ = called("nets")
-    lines = {line.split()[0]: line for line in out.splitlines()}
-    assert lines["resnet_v1_50"] == (
-        "resnet_v1_50         224 x 224      25.6 M         3.48 G  75.2 %  1512.03385"
-    )
-    assert lines["lenet"] == (
-        "lenet                  28 x 28       3.3 M         0.01 G       -  "
-        "LeCun et al. 1998"
-    )
+    lines = [" ".join(line.split()) for line in out.splitlines()]
+    assert "resnet_v1_50 224 x 224 25.6 M 3.48 G 75.2 % 1512.03385" in lines
+    assert "mobilenet_v1_025 224 x 224 0.5 M 0.04 G 49.8 % 1704.04861" in lines
+    assert "lenet 28 x 28 3.3 M 0.01 G - LeCun et al. 1998" in lines
 
 
 def test_list_needs_no_package():

@@ -115,3 +115,4 @@ def test_help_answers_without_importing_keras():
     )
     assert run.returncode == 0
     assert "--learning-rate FLOAT" in run.stdout
+    assert "--labels_offset is not needed" in run.stdout

@@ -18,6 +18,8 @@ NEEDED = {"net": "cifarnet", "data": Path("images")}
         ("batch_size", -1, "batch_size must be >= 1, got -1."),
         ("workers", 0, "workers must be >= 1, got 0."),
         ("image_size", 0, "image_size must be >= 1, got 0."),
+        ("depth_multiplier", 0.0, "depth_multiplier must be > 0, got 0.0."),
+        ("output_stride", 0, "output_stride must be >= 1, got 0."),
         ("learning_rate", 0.0, "learning_rate must be > 0, got 0.0."),
         ("weight_decay", -0.1, "weight_decay must be >= 0, got -0.1."),
         ("seed", -1, "seed must be >= 0, got -1."),
@@ -103,6 +105,8 @@ def test_configuration_survives_json():
         exclude=("logits",),
         trainable=("logits", "fc4"),
         image_size=48,
+        depth_multiplier=1.4,
+        output_stride=16,
         run_dir=Path("run"),
     )
     assert FineTuneConfig.from_dict(json.loads(json.dumps(config.to_dict()))) == config

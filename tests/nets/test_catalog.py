@@ -86,7 +86,7 @@ def test_row_agrees_with_the_docstring(facts):
 @pytest.mark.parametrize("facts", nets.CATALOG.values(), ids=nets.CATALOG)
 def test_accuracies_are_percentages_in_their_order(facts):
     if facts.accuracy is not None and facts.accuracy.top_5 is not None:
-        assert 50 < facts.accuracy.top_1 < facts.accuracy.top_5 < 100
+        assert 40 < facts.accuracy.top_1 < facts.accuracy.top_5 < 100
 
 
 def test_names_are_unique():

@@ -1,6 +1,8 @@
 """Networks by name, with the scope they are built under."""
 
+import functools
 import inspect
+import re
 
 import keras
 import numpy as np
@@ -67,6 +69,44 @@ def test_other_arguments_go_to_the_network():
     model = layers.Model(lambda images: network(images, global_pool=True)[0])
     images = keras.KerasTensor((None, 224, 256, 3))
     assert model.compute_output_spec(images, training=False).shape == (None, 7)
+
+
+def widths_of(network):
+    model = layers.Model(lambda images: network(images)[0])
+    model.compute_output_spec(keras.KerasTensor((1, 32, 32, 3)))
+    return model.variables_in_order[0].shape[-1]
+
+
+@pytest.mark.usefixtures("declared_only")
+def test_options_are_arguments_unless_a_call_has_others():
+    network = nets_factory.get_network_fn("mobilenet_v1", 7, depth_multiplier=0.25)
+    assert widths_of(network) == 8
+    assert widths_of(functools.partial(network, depth_multiplier=0.5)) == 16
+
+
+@pytest.mark.usefixtures("declared_only")
+def test_name_with_a_width_is_the_network_at_that_width():
+    assert widths_of(nets_factory.get_network_fn("mobilenet_v1_025", 7)) == 8
+
+
+WIDTHS = [name for name in nets.NETS if re.search(r"_\d{3}$", name) and "net_v" in name]
+
+
+@pytest.mark.parametrize("name", [name for name in WIDTHS if "resnet" not in name])
+def test_name_ends_in_the_hundredfold_of_the_width(name):
+    told = inspect.signature(nets.NETS[name]).parameters["depth_multiplier"].default
+    assert round(100 * told) == int(name.rpartition("_")[2])
+
+
+def test_option_that_a_network_has_not_is_refused_with_those_that_have_it():
+    families = ("mobilenet_v2", "mobilenet_v3", "mobilenet_edgetpu")
+    takers = [name for name in nets.NETS if name.startswith(families)]
+    with pytest.raises(nets.NetworkArgumentError) as refused:
+        nets_factory.get_network_fn("vgg_16", 7, finegrain_classification_mode=True)
+    assert str(refused.value) == (
+        "vgg_16() takes no finegrain_classification_mode.\n"
+        f"  networks that do: {', '.join(takers)}"
+    )
 
 
 @pytest.mark.parametrize("name", nets.NETS)

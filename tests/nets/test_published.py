@@ -72,6 +72,18 @@ CALLS = {
     "mobilenet_v3_small": (
         nets.mobilenet_v3.mobilenet_v3_small, MOBILENET_SCOPE,
         {"num_classes": 20, "depth_multiplier": 0.75}, (2, 96, 96, 3)),
+    "mobilenet_v3_large_minimalistic": (
+        nets.mobilenet_v3.large_minimalistic, MOBILENET_SCOPE, {"num_classes": 20},
+        (2, 96, 96, 3)),
+    "mobilenet_v3_small_minimalistic": (
+        nets.mobilenet_v3.small_minimalistic, MOBILENET_SCOPE, {"num_classes": 20},
+        (2, 96, 96, 3)),
+    "mobilenet_edgetpu": (
+        nets.mobilenet_v3.edge_tpu, MOBILENET_SCOPE, {"num_classes": 20},
+        (2, 96, 96, 3)),
+    "mobilenet_edgetpu_075": (
+        nets.mobilenet_v3.edge_tpu_075, MOBILENET_SCOPE, {"num_classes": 20},
+        (2, 96, 96, 3)),
     "resnet_v1_50": (
         nets.resnet_v1.resnet_v1_50, nets.resnet_v1.resnet_arg_scope,
         {"num_classes": 13, "spatial_squeeze": True}, (2, 64, 64, 3)),

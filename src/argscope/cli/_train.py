@@ -31,6 +31,10 @@ examples:
 
 A SCOPE is a path in the network such as block1/unit_1; the network's own name
 may be left out. `argscope nets` lists the networks.
+
+TF-Slim's --labels_offset is not needed: the classes are the folders of --data, with
+no background class in front. Checkpoints of 1000 and of 1001 classes both start
+with --exclude and the name of the last layer.
 """
 
 _HELP: Final = {
@@ -50,6 +54,10 @@ _HELP: Final = {
     "keep_prob": "probability that dropout keeps a feature",
     "net": "name of the network; `argscope nets` lists them",
     "data": "folder of images, one subfolder a class",
+    "depth_multiplier": "scales the numbers of channels, of networks that take it; "
+    "default: the network's",
+    "output_stride": "pixels for each position of the features, such as 16 or 8, of "
+    "networks that take it; default: the paper's",
     "checkpoint": "TensorFlow checkpoint to start from",
     "include": "scopes to restore from the checkpoint; default: all",
     "exclude": "scopes not to restore, such as the last layer",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
@@ -23,6 +22,9 @@ from argscope.preprocessing import PREPROCESSING, Preprocessing, for_network
 # Keras's names for what is computed in; variables stay float32.
 _POLICIES: Final = {"float32": "float32", "bfloat16": "mixed_bfloat16"}
 
+# Fields that are arguments of those networks that have them.
+_OPTIONS: Final = ("depth_multiplier", "output_stride")
+
 
 def preprocessing_of(config: FineTuneConfig) -> Preprocessing:
     """Return what the run does to images before the network.
@@ -39,17 +41,34 @@ def preprocessing_of(config: FineTuneConfig) -> Preprocessing:
     return PREPROCESSING[config.preprocessing]
 
 
+def check_network(config: FineTuneConfig) -> None:
+    """Refuse what `network_of` refuses, before there are classes.
+
+    Raises:
+        NetworkArgumentError: See there.
+    """
+    network_of(config, classes=1)
+
+
 def network_of(config: FineTuneConfig, classes: int) -> Any:
     """Return the network function of a run.
 
     Raises:
-        NetworkArgumentError: There is no network of this name.
+        NetworkArgumentError: There is no network of this name, or it does not take what
+            was chosen for it.
     """
-    network = nets_factory.get_network_fn(config.net, classes, penalty_of(config))
-    if NETWORKS[config.net].auxiliary:
+    return nets_factory.get_network_fn(
+        config.net, classes, penalty_of(config), **_options(config)
+    )
+
+
+def _options(config: FineTuneConfig) -> dict[str, Any]:
+    chosen = {name: getattr(config, name) for name in _OPTIONS}
+    options = {name: value for name, value in chosen.items() if value is not None}
+    if config.net in NETWORKS and NETWORKS[config.net].auxiliary:
         # Trained beside the logits in the original, thrown away afterwards.
-        return functools.partial(network, create_aux_logits=False)
-    return network
+        options["create_aux_logits"] = False
+    return options
 
 
 def penalty_of(config: FineTuneConfig) -> float:

@@ -27,6 +27,10 @@ class FineTuneConfig:
     Attributes:
         net: Name of the network, one of `argscope.nets.NETS`.
         data: Folder of images with one subfolder a class.
+        depth_multiplier: Scales the numbers of channels of a network that takes it, > 0;
+            None for the network's own.
+        output_stride: Pixels of the images for each position of the features, >= 1, of a
+            network that takes it; None for the paper's.
         checkpoint: A TensorFlow checkpoint to start from; None starts from random
             weights.
         include: Scopes to restore from the checkpoint; none means all.
@@ -66,6 +70,8 @@ class FineTuneConfig:
 
     net: str
     data: Path
+    depth_multiplier: float | None = None
+    output_stride: int | None = None
     checkpoint: Path | None = None
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
@@ -98,9 +104,14 @@ class FineTuneConfig:
             ConfigError: Says which field, its value and its range.
             FineTuneError: Says which choices do not go together.
         """
-        for name in ("epochs", "batch_size", "workers", "image_size", "patience"):
+        for name in (
+            *("epochs", "batch_size", "workers", "image_size", "output_stride"),
+            "patience",
+        ):
             value = getattr(self, name)
             self._check(name, value is None or value >= 1, ">= 1")
+        multiplier = self.depth_multiplier
+        self._check("depth_multiplier", multiplier is None or multiplier > 0, "> 0")
         for name in ("weight_decay", "seed"):
             self._check(name, getattr(self, name) >= 0, ">= 0")
         self._check("learning_rate", self.learning_rate > 0, "> 0")

@@ -91,6 +91,7 @@ def run_fine_tuning(
 def _begin(
     config: FineTuneConfig, console: Console, stop: StopRequest
 ) -> tuple[_Run, tuple[str, ...]]:
+    classifier.check_network(config)
     size = classifier.image_size_of(config)
     preprocessing = classifier.preprocessing_of(config)
     checked = check_images(config, console, stop)

@@ -83,7 +83,7 @@ class Conv(NamedTuple):
 class Block(NamedTuple):
     """A row of a table: a widening, a depthwise convolution, and a narrowing.
 
-    The input is added to the output where they have the same shape.
+    The input is added to the output where they have the same shape, if it is `residual`.
     """
 
     expansion: float
@@ -93,6 +93,7 @@ class Block(NamedTuple):
     activation_fn: Activation = ops.relu6
     squeeze: bool = False
     expansion_divisible_by: int = 8
+    residual: bool = True
 
     def compute(
         self, net: Tensor, widths: Widths, place: Placement
@@ -121,11 +122,49 @@ class Block(NamedTuple):
             points["depthwise_output"] = net
             if self.squeeze:
                 net = squeeze_excite(net)
-            net = layers.conv2d(
-                net, widths(self.channels), [1, 1], activation_fn=None, scope="project"
-            )
-            if place.stride == 1 and net.shape[-1] == inputs.shape[-1]:
-                net = net + inputs
+            net = _narrowed(net, widths(self.channels))
+            if self.residual and place.stride == 1:
+                net = _added(net, inputs)
+        points["output"] = net
+        return net, points
+
+
+class FusedBlock(NamedTuple):
+    """A row of a table: a widening by a whole convolution, and a narrowing.
+
+    What is a 1x1 and a depthwise convolution in a `Block` is one convolution here, which
+    costs more and runs faster on some hardware. It is left out where nothing is widened.
+    """
+
+    expansion: float
+    channels: int
+    stride: int = 1
+    kernel: int = 3
+    activation_fn: Activation = ops.relu
+
+    def compute(
+        self, net: Tensor, widths: Widths, place: Placement
+    ) -> tuple[Tensor, EndPoints]:
+        """Return its output, and the outputs within it by name."""
+        inputs, points = net, {}
+        kernel = [self.kernel, self.kernel]
+        wide = divisible(net.shape[-1] * self.expansion, 8)
+        with layers.variable_scope(None, "expanded_conv"):
+            if wide > net.shape[-1]:
+                net = layers.conv2d(
+                    place.pad(net, kernel),
+                    wide,
+                    kernel,
+                    stride=place.stride,
+                    rate=place.rate,
+                    padding=place.padding,
+                    activation_fn=self.activation_fn,
+                    scope="expand",
+                )
+                points["expansion_output"] = net
+            net = _narrowed(net, widths(self.channels))
+            if place.stride == 1:
+                net = _added(net, inputs)
         points["output"] = net
         return net, points
 
@@ -145,7 +184,16 @@ class GlobalPool(NamedTuple):
         return layers.avg_pool2d(net, window, stride=1, padding="VALID"), {}
 
 
-Row = Conv | Block | GlobalPool
+Row = Conv | Block | FusedBlock | GlobalPool
+
+
+def _narrowed(net: Tensor, channels: int) -> Tensor:
+    return layers.conv2d(net, channels, [1, 1], activation_fn=None, scope="project")
+
+
+def _added(net: Tensor, inputs: Tensor) -> Tensor:
+    """Return the sum of both, or `net` where the channels differ."""
+    return net + inputs if net.shape[-1] == inputs.shape[-1] else net
 
 
 def squeeze_excite(net: Tensor) -> Tensor:

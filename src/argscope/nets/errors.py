@@ -25,6 +25,16 @@ class NetworkArgumentError(ArgScopeError, ValueError):
         )
 
     @classmethod
+    def no_option(cls, network: str, option: str, takers: Iterable[str]) -> Self:
+        """Say that `network` has no argument `option`, and which networks have it."""
+        names = ", ".join(takers) or "none"
+        return cls(
+            f"{network}() takes no {option}.\n  networks that do: {names}",
+            network=network,
+            option=option,
+        )
+
+    @classmethod
     def unknown(cls, name: str, known: Iterable[str]) -> Self:
         """Say that there is no network called `name`, and which there are."""
         names = tuple(known)

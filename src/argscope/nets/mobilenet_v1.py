@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from keras import ops
 
 from argscope import layers
+from argscope._base.like import like
 from argscope._base.tensor import Tensor
 from argscope._core.block import arg_scope
 from argscope._core.scope import ArgScope
@@ -24,6 +25,9 @@ __all__ = [
     "Conv",
     "DepthSepConv",
     "mobilenet_v1",
+    "mobilenet_v1_025",
+    "mobilenet_v1_050",
+    "mobilenet_v1_075",
     "mobilenet_v1_arg_scope",
     "mobilenet_v1_base",
 ]
@@ -252,6 +256,42 @@ def mobilenet_v1(
                 net, num_classes, scope="Conv2d_1c_1x1", spatial_squeeze=spatial_squeeze
             )
         return predicted(logits, end_points, prediction_fn)
+
+
+@image_size(224)
+@like(mobilenet_v1, depth_multiplier=0.75)
+def mobilenet_v1_075(**arguments: Any) -> tuple[Tensor, EndPoints]:
+    """Compute MobileNet V1 with 3/4 of the channels: 2.6 million parameters for 1000 classes.
+
+    Top-1 accuracy of the published weights on ImageNet: 68.4 %
+    (github.com/tensorflow/models, research/slim/nets/mobilenet_v1.md).
+    As `mobilenet_v1` with `depth_multiplier=0.75`; arXiv:1704.04861.
+    """
+    return mobilenet_v1(**arguments)
+
+
+@image_size(224)
+@like(mobilenet_v1, depth_multiplier=0.5)
+def mobilenet_v1_050(**arguments: Any) -> tuple[Tensor, EndPoints]:
+    """Compute MobileNet V1 with 1/2 of the channels: 1.3 million parameters for 1000 classes.
+
+    Top-1 accuracy of the published weights on ImageNet: 63.3 %
+    (github.com/tensorflow/models, research/slim/nets/mobilenet_v1.md).
+    As `mobilenet_v1` with `depth_multiplier=0.5`; arXiv:1704.04861.
+    """
+    return mobilenet_v1(**arguments)
+
+
+@image_size(224)
+@like(mobilenet_v1, depth_multiplier=0.25)
+def mobilenet_v1_025(**arguments: Any) -> tuple[Tensor, EndPoints]:
+    """Compute MobileNet V1 with 1/4 of the channels: 0.5 million parameters for 1000 classes.
+
+    Top-1 accuracy of the published weights on ImageNet: 49.8 %
+    (github.com/tensorflow/models, research/slim/nets/mobilenet_v1.md).
+    As `mobilenet_v1` with `depth_multiplier=0.25`; arXiv:1704.04861.
+    """
+    return mobilenet_v1(**arguments)
 
 
 class _Step(NamedTuple):

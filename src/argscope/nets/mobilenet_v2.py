@@ -15,7 +15,17 @@ from argscope.nets._mobilenet import Options, compute, training_scope
 from argscope.nets._mobilenet_rows import Block, Conv, Row, Widths
 from argscope.nets._network import EndPoints, Scope, image_size, network_scope
 
-__all__ = ["mobilenet", "mobilenet_v2", "mobilenet_v2_arg_scope", "training_scope"]
+__all__ = [
+    "mobilenet",
+    "mobilenet_v2",
+    "mobilenet_v2_035",
+    "mobilenet_v2_050",
+    "mobilenet_v2_075",
+    "mobilenet_v2_130",
+    "mobilenet_v2_140",
+    "mobilenet_v2_arg_scope",
+    "training_scope",
+]
 
 # Sandler et al. 2018, arXiv:1801.04381, table 2: channels, blocks, stride of the first.
 _STAGES: Final = (
@@ -109,6 +119,66 @@ def mobilenet_v2(
                 use_explicit_padding,
             ),
         )
+
+
+@image_size(224)
+@like(mobilenet_v2, depth_multiplier=1.4)
+def mobilenet_v2_140(**arguments: Any) -> tuple[Tensor, EndPoints]:
+    """Compute MobileNet V2 with 1.4 times the channels: 6.1 million parameters for 1000 classes.
+
+    Top-1 accuracy of the published weights on ImageNet: 75.0 %
+    (github.com/tensorflow/models, research/slim/nets/mobilenet/README.md).
+    As `mobilenet_v2` with `depth_multiplier=1.4`; arXiv:1801.04381.
+    """
+    return mobilenet_v2(**arguments)
+
+
+@image_size(224)
+@like(mobilenet_v2, depth_multiplier=1.3)
+def mobilenet_v2_130(**arguments: Any) -> tuple[Tensor, EndPoints]:
+    """Compute MobileNet V2 with 1.3 times the channels: 5.4 million parameters for 1000 classes.
+
+    Top-1 accuracy of the published weights on ImageNet: 74.4 %
+    (github.com/tensorflow/models, research/slim/nets/mobilenet/README.md).
+    As `mobilenet_v2` with `depth_multiplier=1.3`; arXiv:1801.04381.
+    """
+    return mobilenet_v2(**arguments)
+
+
+@image_size(224)
+@like(mobilenet_v2, depth_multiplier=0.75, finegrain_classification_mode=True)
+def mobilenet_v2_075(**arguments: Any) -> tuple[Tensor, EndPoints]:
+    """Compute MobileNet V2 with 3/4 of the channels: 2.6 million parameters for 1000 classes.
+
+    Top-1 accuracy of the published weights on ImageNet: 69.8 %
+    (github.com/tensorflow/models, research/slim/nets/mobilenet/README.md).
+    As `mobilenet_v2` with `depth_multiplier=0.75`; the last row keeps its channels; arXiv:1801.04381.
+    """
+    return mobilenet_v2(**arguments)
+
+
+@image_size(224)
+@like(mobilenet_v2, depth_multiplier=0.5, finegrain_classification_mode=True)
+def mobilenet_v2_050(**arguments: Any) -> tuple[Tensor, EndPoints]:
+    """Compute MobileNet V2 with 1/2 of the channels: 2.0 million parameters for 1000 classes.
+
+    Top-1 accuracy of the published weights on ImageNet: 65.4 %
+    (github.com/tensorflow/models, research/slim/nets/mobilenet/README.md).
+    As `mobilenet_v2` with `depth_multiplier=0.5`; the last row keeps its channels; arXiv:1801.04381.
+    """
+    return mobilenet_v2(**arguments)
+
+
+@image_size(224)
+@like(mobilenet_v2, depth_multiplier=0.35, finegrain_classification_mode=True)
+def mobilenet_v2_035(**arguments: Any) -> tuple[Tensor, EndPoints]:
+    """Compute MobileNet V2 with 0.35 times the channels: 1.7 million parameters for 1000 classes.
+
+    Top-1 accuracy of the published weights on ImageNet: 60.3 %
+    (github.com/tensorflow/models, research/slim/nets/mobilenet/README.md).
+    As `mobilenet_v2` with `depth_multiplier=0.35`; the last row keeps its channels; arXiv:1801.04381.
+    """
+    return mobilenet_v2(**arguments)
 
 
 @like(training_scope)

@@ -1,4 +1,8 @@
-"""MobileNet V3: the blocks of V2 with gates, hard swish and searched-for sizes."""
+"""MobileNet V3: the blocks of V2 with gates, hard swish and searched-for sizes.
+
+The minimalistic networks do without gates, hard swish and large windows, and those for
+the Edge TPU widen with whole convolutions: both run faster on some hardware.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,7 @@ from argscope.nets._mobilenet import Options, compute, training_scope
 from argscope.nets._mobilenet_rows import (
     Block,
     Conv,
+    FusedBlock,
     GlobalPool,
     Row,
     Widths,
@@ -23,12 +28,20 @@ from argscope.nets._mobilenet_rows import (
 from argscope.nets._network import EndPoints, Scope, image_size, network_scope
 
 __all__ = [
+    "edge_tpu",
+    "edge_tpu_075",
     "hard_swish",
     "large",
+    "large_minimalistic",
+    "mobilenet_edgetpu",
+    "mobilenet_edgetpu_075",
     "mobilenet_v3_arg_scope",
     "mobilenet_v3_large",
+    "mobilenet_v3_large_minimalistic",
     "mobilenet_v3_small",
+    "mobilenet_v3_small_minimalistic",
     "small",
+    "small_minimalistic",
     "training_scope",
 ]
 
@@ -43,6 +56,25 @@ def _swish(expansion: float, channels: int, kernel: int, stride: int = 1) -> Blo
 
 def _gated(block: Block) -> Block:
     return block._replace(squeeze=True)
+
+
+def _ending(*, features: int, last: int) -> tuple[Row, ...]:
+    return (
+        Conv(features, 1, 1, hard_swish),
+        GlobalPool(),
+        Conv(last, 1, 1, hard_swish, normalized=False),
+    )
+
+
+def _unscaled(row: Row) -> Row:
+    return row._replace(scaled=False) if isinstance(row, Conv) else row
+
+
+def _minimalistic(row: Row) -> Row:
+    """Return a row without gate and hard swish, and with a window of 3 x 3 at most."""
+    if isinstance(row, Block):
+        return row._replace(kernel=3, activation_fn=ops.relu, squeeze=False)
+    return row._replace(activation_fn=ops.relu) if isinstance(row, Conv) else row
 
 
 # Howard et al. 2019, arXiv:1905.02244, tables 1 and 2; the tables give the channels
@@ -64,6 +96,7 @@ _LARGE: Final[tuple[Row, ...]] = (
     _gated(_swish(6, 160, 5, 2)),
     _gated(_swish(6, 160, 5)),
     _gated(_swish(6, 160, 5)),
+    *_ending(features=960, last=1280),
 )
 _SMALL: Final[tuple[Row, ...]] = (
     Conv(16, 3, 2, hard_swish),
@@ -78,6 +111,24 @@ _SMALL: Final[tuple[Row, ...]] = (
     _gated(_swish(6, 96, 5, 2)),
     _gated(_swish(6, 96, 5)),
     _gated(_swish(6, 96, 5)),
+    *_ending(features=576, last=1024),
+)
+# No paper has this table; it is that of the published code.
+_EDGE_TPU: Final[tuple[Row, ...]] = (
+    Conv(32, 3, 2, ops.relu),
+    FusedBlock(1, 16),
+    FusedBlock(8, 32, 2),
+    *[FusedBlock(4, 32)] * 3,
+    FusedBlock(8, 48, 2),
+    *[FusedBlock(4, 48)] * 3,
+    _relu(8, 96, 3, 2),
+    *[_relu(4, 96, 3)] * 3,
+    _relu(8, 96, 3)._replace(residual=False),
+    *[_relu(4, 96, 3)] * 3,
+    _relu(8, 160, 5, 2),
+    *[_relu(4, 160, 5)] * 3,
+    _relu(8, 192, 3),
+    Conv(1280, 1, 1, ops.relu),
 )
 
 
@@ -137,8 +188,6 @@ def mobilenet_v3_large(
     return _mobilenet_v3(
         "mobilenet_v3_large",
         _LARGE,
-        960,
-        1280,
         input_tensor=input_tensor,
         num_classes=num_classes,
         depth_multiplier=depth_multiplier,
@@ -169,7 +218,77 @@ def mobilenet_v3_small(**arguments: Any) -> tuple[Tensor, EndPoints]:
         Howard et al. 2019, "Searching for MobileNetV3", arXiv:1905.02244, table 2;
         github.com/tensorflow/models, research/slim/nets/mobilenet/mobilenet_v3.py.
     """
-    return _mobilenet_v3("mobilenet_v3_small", _SMALL, 576, 1024, **arguments)
+    return _mobilenet_v3("mobilenet_v3_small", _SMALL, **arguments)
+
+
+@image_size(224)
+@like(mobilenet_v3_large)
+def mobilenet_v3_large_minimalistic(**arguments: Any) -> tuple[Tensor, EndPoints]:
+    """Compute the large MobileNet V3 of plain blocks: 3.9 million parameters for 1000 classes.
+
+    Top-1 accuracy of the published weights on ImageNet: 72.3 %
+    (github.com/tensorflow/models, research/slim/nets/mobilenet/README.md).
+    As `mobilenet_v3_large`, without gates, with ReLU for hard swish and windows of 3 x 3;
+    arXiv:1905.02244.
+
+    Source:
+        github.com/tensorflow/models, research/slim/nets/mobilenet/mobilenet_v3.py,
+        `V3_LARGE_MINIMALISTIC`.
+    """
+    rows = tuple(map(_minimalistic, _LARGE))
+    return _mobilenet_v3("mobilenet_v3_large_minimalistic", rows, **arguments)
+
+
+@image_size(224)
+@like(mobilenet_v3_large)
+def mobilenet_v3_small_minimalistic(**arguments: Any) -> tuple[Tensor, EndPoints]:
+    """Compute the small MobileNet V3 of plain blocks: 2.0 million parameters for 1000 classes.
+
+    Top-1 accuracy of the published weights on ImageNet: 61.9 %
+    (github.com/tensorflow/models, research/slim/nets/mobilenet/README.md).
+    As `mobilenet_v3_small`, without gates, with ReLU for hard swish and windows of 3 x 3;
+    arXiv:1905.02244.
+
+    Source:
+        github.com/tensorflow/models, research/slim/nets/mobilenet/mobilenet_v3.py,
+        `V3_SMALL_MINIMALISTIC`.
+    """
+    rows = tuple(map(_minimalistic, _SMALL))
+    return _mobilenet_v3("mobilenet_v3_small_minimalistic", rows, **arguments)
+
+
+@image_size(224)
+@like(mobilenet_v3_large, scope="MobilenetEdgeTPU")
+def mobilenet_edgetpu(**arguments: Any) -> tuple[Tensor, EndPoints]:
+    """Compute MobileNet for the Edge TPU: 4.1 million parameters for 1000 classes.
+
+    Top-1 accuracy of the published weights on ImageNet: 75.6 %
+    (github.com/tensorflow/models, research/slim/nets/mobilenet/README.md), in 8 bits.
+    Early blocks widen with whole convolutions; there are no gates and no hard swish. As
+    `mobilenet_v3_large`, with end points `layer_1` to `layer_24`, and features of shape
+    `(batch, height, width, channels)` as the last of them; arXiv:1905.02244.
+
+    Source:
+        github.com/tensorflow/models, research/slim/nets/mobilenet/mobilenet_v3.py,
+        `V3_EDGETPU`. There `output_stride` leaves the whole convolutions as they are.
+    """
+    return _mobilenet_v3("mobilenet_edgetpu", _EDGE_TPU, **arguments)
+
+
+@image_size(224)
+@like(
+    mobilenet_edgetpu,
+    depth_multiplier=0.75,
+    finegrain_classification_mode=True,
+)
+def mobilenet_edgetpu_075(**arguments: Any) -> tuple[Tensor, EndPoints]:
+    """Compute `mobilenet_edgetpu` at 3/4 of its width: 3.0 million parameters for 1000 classes.
+
+    Top-1 accuracy of the published weights on ImageNet: 73.5 %
+    (github.com/tensorflow/models, research/slim/nets/mobilenet/README.md), in 8 bits.
+    The last row keeps its channels; arXiv:1905.02244.
+    """
+    return _mobilenet_v3("mobilenet_edgetpu_075", _EDGE_TPU, **arguments)
 
 
 @like(training_scope)
@@ -181,8 +300,6 @@ def mobilenet_v3_arg_scope(**arguments: Any) -> ArgScope:
 def _mobilenet_v3(
     network: str,
     rows: tuple[Row, ...],
-    channels: int,
-    last_channels: int,
     *,
     input_tensor: Tensor,
     num_classes: int | None,
@@ -197,18 +314,12 @@ def _mobilenet_v3(
     final_endpoint: str | None,
     output_stride: int | None,
 ) -> tuple[Tensor, EndPoints]:
-    last = Conv(
-        last_channels,
-        1,
-        1,
-        hard_swish,
-        normalized=False,
-        scaled=not finegrain_classification_mode,
-    )
+    if finegrain_classification_mode:
+        rows = (*rows[:-1], _unscaled(rows[-1]))
     with network_scope(scope, "MobilenetV3", reuse=reuse, is_training=is_training):
         return compute(
             input_tensor,
-            [*rows, Conv(channels, 1, 1, hard_swish), GlobalPool(), last],
+            rows,
             Widths(depth_multiplier),
             Options(
                 network,
@@ -224,3 +335,7 @@ def _mobilenet_v3(
 
 large = mobilenet_v3_large
 small = mobilenet_v3_small
+large_minimalistic = mobilenet_v3_large_minimalistic
+small_minimalistic = mobilenet_v3_small_minimalistic
+edge_tpu = mobilenet_edgetpu
+edge_tpu_075 = mobilenet_edgetpu_075

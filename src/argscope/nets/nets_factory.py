@@ -48,6 +48,7 @@ def get_network_fn(
     num_classes: int | None,
     weight_decay: float = 0.0,
     is_training: bool | None = None,
+    **options: Any,
 ) -> Network:
     """Return a network that brings its own scope.
 
@@ -57,6 +58,9 @@ def get_network_fn(
         weight_decay: Scale of the L2 penalty on weights, >= 0.
         is_training: Its mode. None follows the model's; the original's default is
             False.
+        **options: Other arguments of the network, such as `depth_multiplier=1.4` or
+            `output_stride=16`, with which the function computes unless it is called with
+            others.
 
     Returns:
         A function of images, and of the network's other arguments by name, that
@@ -65,7 +69,8 @@ def get_network_fn(
         network was published for.
 
     Raises:
-        NetworkArgumentError: There is no network of this name.
+        NetworkArgumentError: There is no network of this name, or it takes no such
+            option.
 
     Example:
         >>> import numpy as np
@@ -84,11 +89,14 @@ def get_network_fn(
     if name not in networks_map:
         raise NetworkArgumentError.unknown(name, networks_map)
     network = networks_map[name]
+    for option in options:
+        if not takes(name, option):
+            raise NetworkArgumentError.no_option(name, option, networks_with(option))
     scope = arg_scopes_map[name](weight_decay=weight_decay)
     defaults: dict[str, Any] = {"is_training": is_training}
-    squeezable = "spatial_squeeze" in inspect.signature(network).parameters
-    if num_classes is not None and squeezable:
+    if num_classes is not None and takes(name, "spatial_squeeze"):
         defaults["spatial_squeeze"] = True  # not the default of residual networks
+    defaults |= options
 
     def network_fn(images: Any, **kwargs: Any) -> Any:
         with arg_scope(scope):
@@ -98,3 +106,13 @@ def get_network_fn(
     # A `Model` gives its mode to a function whose signature asks for one.
     del network_fn.__wrapped__  # type: ignore[attr-defined]
     return network_fn
+
+
+def takes(name: str, option: str) -> bool:
+    """Return whether the network of this name has an argument of that name."""
+    return option in inspect.signature(networks_map[name]).parameters
+
+
+def networks_with(option: str) -> list[str]:
+    """Return the names of the networks that have an argument of that name."""
+    return [name for name in networks_map if takes(name, option)]
