@@ -7,6 +7,7 @@ from keras import ops
 from argscope import layers
 from argscope._base.tensor import Tensor
 from argscope._core.scoped import add_arg_scope
+from argscope.nets._network import in_mode
 
 __all__ = [
     "calc_reduction_layers",
@@ -79,5 +80,5 @@ def drop_path(
         Larsson et al. 2016, arXiv:1605.07648, section 2.2;
         github.com/tensorflow/models, research/slim/nets/nasnet/nasnet_utils.py.
     """
-    mode = {} if is_training is None else {"is_training": is_training}
-    return layers.dropout(net, keep_prob, noise_shape=[None, 1, 1, 1], **mode)
+    with in_mode(is_training):
+        return layers.dropout(net, keep_prob, noise_shape=[None, 1, 1, 1])
