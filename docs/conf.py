@@ -77,7 +77,7 @@ def public_names() -> dict[str, list[str]]:
         *(f"argscope.slim.learning.{name}" for name in slim.learning.__all__),
         *(f"argscope.slim.model_analyzer.{n}" for n in slim.model_analyzer.__all__),
     ]
-    names["nets"] = [f"{net.__module__}.{name}" for name, net in nets.NETS.items()]
+    names["nets"] = [f"{net.__module__}.{net.__name__}" for net in nets.NETS.values()]
     return names
 
 

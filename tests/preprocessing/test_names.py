@@ -20,7 +20,7 @@ from argscope.preprocessing import (
 
 KNOWN = (
     "\n  known:   lenet, cifarnet, alexnet_v2, overfeat, vgg_a, vgg_16, vgg_19, "
-    "inception_v1 and 16 more"
+    "inception_v1 and 21 more"
 )
 OWN = " For a network of your own, choose from PREPROCESSING."
 SIZE = ", expected (height, width) in pixels: two whole numbers of at least 1."
@@ -102,7 +102,12 @@ def test_every_network_has_the_preprocessing_it_was_published_with():
         "mobilenet_v2": "inception",
         "mobilenet_v3_large": "inception",
         "mobilenet_v3_small": "inception",
+        "nasnet_cifar": "inception",
+        "nasnet_large": "inception",
+        "nasnet_mobile": "inception",
         "overfeat": "vgg",
+        "pnasnet_large": "inception",
+        "pnasnet_mobile": "inception",
         "resnet_v1_50": "vgg",
         "resnet_v1_101": "vgg",
         "resnet_v1_152": "vgg",

@@ -25,7 +25,7 @@ class NetworkFacts(NamedTuple):
     """What one wants to know of a network before choosing it, and what builds it."""
 
     name: str
-    """Name of the function, and its name in TF-Slim."""
+    """Its name in TF-Slim; that of the function, too, unless `function` is another."""
     module: str
     """The module of `argscope.nets` that has the function."""
     scope: str
@@ -34,9 +34,10 @@ class NetworkFacts(NamedTuple):
     preprocessing: str
     """A name of `argscope.preprocessing.PREPROCESSING`; what it does to images."""
     parameters: int
-    """Trained ones, for that many `classes`, with those of auxiliary logits."""
+    """Trained ones, for that many `classes`, with those of auxiliary logits unless only
+    training computes them."""
     multiply_adds: int
-    """For one image of that `size`, with those of auxiliary logits."""
+    """For one image of that `size`, with auxiliary logits likewise."""
     size: int = 224
     """Height and width in pixels of the images that it was published for."""
     classes: int = 1000
@@ -45,3 +46,5 @@ class NetworkFacts(NamedTuple):
     """Whether it has logits halfway, which only help training (`create_aux_logits`)."""
     accuracy: Accuracy | None = None
     """None if no weights of it were published."""
+    function: str | None = None
+    """Name of the function in that module; None for that of the network."""

@@ -101,3 +101,12 @@ MOBILENET_V2: Final = Paper(
 MOBILENET_V3: Final = Paper(
     "Howard et al.", 2019, "Searching for MobileNetV3", "arXiv:1905.02244"
 )
+NASNET: Final = Paper(
+    "Zoph et al.",
+    2017,
+    "Learning transferable architectures for scalable image recognition",
+    "arXiv:1707.07012",
+)
+PNASNET: Final = Paper(
+    "Liu et al.", 2017, "Progressive neural architecture search", "arXiv:1712.00559"
+)

@@ -27,9 +27,10 @@ def add_nets(commands: Any) -> None:
         "nets",
         help="list the networks, with their size, cost and accuracy",
         description="List the networks of argscope.nets: input in pixels, trained "
-        "parameters for 1000 classes (lenet and cifarnet: 10), multiply-adds for one "
-        "image, both with auxiliary logits, the top-1 accuracy of the weights that were "
-        "published for TF-Slim on ImageNet, and the paper.",
+        "parameters for 1000 classes (lenet, cifarnet and nasnet_cifar: 10), "
+        "multiply-adds for one image, both with auxiliary logits unless only training "
+        "computes them, the top-1 accuracy of the weights that were published for "
+        "TF-Slim on ImageNet, and the paper.",
     )
     nets.set_defaults(run=_run)
 

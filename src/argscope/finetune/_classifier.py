@@ -165,7 +165,9 @@ def compile_classifier(
 
 def _whole(scopes: Iterable[str], model: Model) -> list[str]:
     """Return scopes as paths from the root: the network's own name may be left out."""
-    root = model.variables_in_order[0].path.partition("/")[0]
+    root, *others = {v.path.partition("/")[0] for v in model.variables_in_order}
+    if others:  # NASNets have no name of their own
+        return list(scopes)
     return [
         scope if scope.partition("/")[0] == root else f"{root}/{scope}"
         for scope in scopes

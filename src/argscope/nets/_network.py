@@ -10,6 +10,7 @@ from argscope import layers
 from argscope._base.tensor import Tensor
 from argscope._core.block import arg_scope
 from argscope.layers._state.names import Reuse
+from argscope.layers._state.run import current_run
 from argscope.layers.utils import convert_collection_to_dict
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -61,10 +62,26 @@ def network_scope(
             stack.enter_context(
                 arg_scope(list(collects), outputs_collections=_collection(here))
             )
-        if is_training is not None:
-            modal = [layers.batch_norm, layers.dropout]
-            stack.enter_context(arg_scope(modal, is_training=is_training))
+        stack.enter_context(in_mode(is_training))
         yield here
+
+
+@contextmanager
+def in_mode(is_training: bool | None) -> Iterator[None]:
+    """Tell the layers the mode; None leaves them to follow the model, or a scope."""
+    if is_training is None:
+        yield
+        return
+    with arg_scope([layers.batch_norm, layers.dropout], is_training=is_training):
+        yield
+
+
+def trains(is_training: bool | None) -> bool:
+    """Return whether a network trains: what it was told, else the mode of its model."""
+    if is_training is not None:
+        return is_training
+    run = current_run()
+    return run is not None and run.training
 
 
 def end_points_of(here: layers.VariableScope) -> EndPoints:

@@ -33,7 +33,10 @@ def _function(module: str, name: str) -> Any:
 
 
 networks_map: Final[Mapping[str, Network]] = MappingProxyType(
-    {name: _function(facts.module, name) for name, facts in NETWORKS.items()}
+    {
+        name: _function(facts.module, facts.function or name)
+        for name, facts in NETWORKS.items()
+    }
 )
 """All networks by name."""
 
