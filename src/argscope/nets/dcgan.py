@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 from keras import ops
 
@@ -18,6 +19,8 @@ from argscope.nets._network import EndPoints, Scope, network_scope
 from argscope.nets.errors import NetworkArgumentError
 
 __all__ = ["discriminator", "generator"]
+
+_WINDOW: Final = (4, 4)
 
 
 def discriminator(
@@ -58,21 +61,20 @@ def discriminator(
     net = inputs
     with (
         _normalized(scope, "Discriminator", reuse, is_training, fused=fused_batch_norm),
-        arg_scope(
-            [layers.conv2d], kernel_size=4, stride=2, activation_fn=ops.leaky_relu
-        ),
+        arg_scope([layers.conv2d], stride=2, activation_fn=ops.leaky_relu),
     ):
         for number in range(1, halvings + 1):
             net = points[f"conv{number}"] = layers.conv2d(
                 net,
                 depth * 2 ** (number - 1),
+                _WINDOW,
                 normalizer_fn=None if number == 1 else layers.batch_norm,
                 scope=f"conv{number}",
             )
         logits = layers.conv2d(
             net,
             1,
-            kernel_size=1,
+            [1, 1],
             stride=1,
             padding="VALID",
             normalizer_fn=None,
@@ -130,24 +132,25 @@ def generator(
     points: EndPoints = {}
     with (
         _normalized(scope, "Generator", reuse, is_training, fused=fused_batch_norm),
-        arg_scope(
-            [layers.conv2d_transpose],
-            kernel_size=4,
-            stride=2,
-            normalizer_fn=layers.batch_norm,
-        ),
+        arg_scope([layers.conv2d_transpose], stride=2, normalizer_fn=layers.batch_norm),
     ):
         net = ops.expand_dims(inputs, (1, 2))
         net = points["deconv1"] = layers.conv2d_transpose(
-            net, depth * 2 ** (last - 1), stride=1, padding="VALID", scope="deconv1"
+            net,
+            depth * 2 ** (last - 1),
+            _WINDOW,
+            stride=1,
+            padding="VALID",
+            scope="deconv1",
         )
         for number in range(2, last):
             net = points[f"deconv{number}"] = layers.conv2d_transpose(
-                net, depth * 2 ** (last - number), scope=f"deconv{number}"
+                net, depth * 2 ** (last - number), _WINDOW, scope=f"deconv{number}"
             )
         net = points[f"deconv{last}"] = layers.conv2d_transpose(
             net,
             depth,
+            _WINDOW,
             normalizer_fn=None,
             activation_fn=None,
             scope=f"deconv{last}",
@@ -155,7 +158,7 @@ def generator(
         points["logits"] = layers.conv2d(
             net,
             num_outputs,
-            kernel_size=1,
+            [1, 1],
             padding="VALID",
             normalizer_fn=None,
             activation_fn=None,

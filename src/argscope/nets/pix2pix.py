@@ -43,6 +43,8 @@ class Block(NamedTuple):
     decoder_keep_prob: float
 
 
+_WINDOW: Final = (4, 4)
+
 # For images of 256 x 256 the paper's appendix has one more.
 _BLOCKS: Final = (
     Block(64, 0.5),
@@ -101,12 +103,12 @@ def upsample(
 def _repeated(net: Tensor, num_outputs: int, factors: Sequence[int]) -> Tensor:
     for axis, factor in enumerate(factors, start=1):
         net = ops.repeat(net, factor, axis)
-    return layers.conv2d(net, num_outputs, [4, 4], activation_fn=None)
+    return layers.conv2d(net, num_outputs, _WINDOW, activation_fn=None)
 
 
 def _transposed(net: Tensor, num_outputs: int, factors: Sequence[int]) -> Tensor:
     return layers.conv2d_transpose(
-        net, num_outputs, [4, 4], stride=factors, activation_fn=None
+        net, num_outputs, _WINDOW, stride=factors, activation_fn=None
     )
 
 
@@ -157,7 +159,7 @@ def pix2pix_generator(
     net = _decode(halved, blocks, upsample_method, points)
     with layers.variable_scope("output"):
         points["logits"] = layers.conv2d(
-            net, num_outputs, [4, 4], activation_fn=None, normalizer_fn=None
+            net, num_outputs, _WINDOW, activation_fn=None, normalizer_fn=None
         )
     points["predictions"] = ops.tanh(points["logits"])
     return points["logits"], points
@@ -178,22 +180,15 @@ def _encode(net: Tensor, blocks: Sequence[Block], points: EndPoints) -> list[Ten
     halved = []
     with (
         layers.variable_scope("encoder"),
-        arg_scope(
-            [layers.conv2d],
-            kernel_size=[4, 4],
-            stride=2,
-            activation_fn=ops.leaky_relu,
-        ),
+        arg_scope([layers.conv2d], stride=2, activation_fn=ops.leaky_relu),
     ):
         for number, block in enumerate(blocks):
+            unlike: dict[str, Any] = {}
             if number == 0:
-                net = layers.conv2d(net, block.num_filters, normalizer_fn=None)
-            elif number < len(blocks) - 1:
-                net = layers.conv2d(net, block.num_filters)
-            else:
-                net = layers.conv2d(
-                    net, block.num_filters, activation_fn=None, normalizer_fn=None
-                )
+                unlike = {"normalizer_fn": None}
+            elif number == len(blocks) - 1:
+                unlike = {"normalizer_fn": None, "activation_fn": None}
+            net = layers.conv2d(net, block.num_filters, _WINDOW, **unlike)
             points[f"encoder{number}"] = net
             halved.append(net)
     return halved
@@ -263,13 +258,12 @@ def pix2pix_discriminator(
     def convolved(net: Tensor, channels: int, number: int, **more: Any) -> Tensor:
         edges = [(padding, padding)] * 2
         net = padded("pix2pix_discriminator", net, edges, pad_mode)
-        return layers.conv2d(net, channels, scope=f"conv{number}", **more)
+        return layers.conv2d(net, channels, _WINDOW, scope=f"conv{number}", **more)
 
     points: EndPoints = {}
     last = len(num_filters) - 1
     with arg_scope(
         [layers.conv2d],
-        kernel_size=[4, 4],
         stride=2,
         padding="VALID",
         activation_fn=activation_fn,
