@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 from argscope._catalog.networks import NETWORKS
+from argscope._catalog.weights import WEIGHTS
 
 
 def test_every_network_is_a_line_below_the_titles(called):
@@ -31,3 +32,35 @@ def test_list_needs_no_package():
     )
     run = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True)
     assert run.returncode == 0
+
+
+def test_weights_are_listed_by_where_they_are(called):
+    status, out, _ = called("nets", "--weights")
+    titles, *lines = out.splitlines()
+    assert status == 0
+    assert titles.split() == [
+        "network", "width", "input", "classes", "preprocessing", "top-1", "published", "at",
+    ]  # fmt: skip
+    assert [line.split()[-1] for line in lines] == [each.url for each in WEIGHTS]
+
+
+def test_line_of_weights_tells_what_they_are_for(called):
+    _, out, _ = called("nets", "--weights")
+    lines = {line.rpartition("/")[2]: " ".join(line.split()) for line in out.splitlines()}
+    assert lines["resnet_v2_50_2017_04_14.tar.gz"] == (
+        "resnet_v2_50 1.0 299 x 299 1001 inception 75.6 % "
+        "http://download.tensorflow.org/models/resnet_v2_50_2017_04_14.tar.gz"
+    )
+    assert lines["mobilenet_v2_1.4_224.tgz"] == (
+        "mobilenet_v2 1.4 224 x 224 1001 inception 75.0 % "
+        "https://storage.googleapis.com/mobilenet_v2/checkpoints/mobilenet_v2_1.4_224.tgz"
+    )
+
+
+def test_weights_agree_with_the_networks():
+    for weights in WEIGHTS:
+        facts = NETWORKS[weights.network]
+        assert facts.accuracy is not None
+        size = facts.accuracy.size or facts.size
+        if (weights.size, weights.width) == (size, 1.0):
+            assert weights.top_1 == facts.accuracy.top_1
