@@ -46,7 +46,9 @@ def test_weights_are_listed_by_where_they_are(called):
 
 def test_line_of_weights_tells_what_they_are_for(called):
     _, out, _ = called("nets", "--weights")
-    lines = {line.rpartition("/")[2]: " ".join(line.split()) for line in out.splitlines()}
+    lines = {
+        line.rpartition("/")[2]: " ".join(line.split()) for line in out.splitlines()
+    }
     assert lines["resnet_v2_50_2017_04_14.tar.gz"] == (
         "resnet_v2_50 1.0 299 x 299 1001 inception 75.6 % "
         "http://download.tensorflow.org/models/resnet_v2_50_2017_04_14.tar.gz"

@@ -1,7 +1,8 @@
 """The docs' page of published weights lists what the catalog knows."""
 
-from argscope.cli._nets import weights_table
 from tests.project.files import ROOT
+
+from argscope.cli._nets import weights_table
 
 PAGE = ROOT / "docs" / "guide" / "published.md"
 
