@@ -20,6 +20,9 @@ LINES = (
     "from argscope.slim.nets.inception_v3 import inception_v3_base",
     "from argscope.slim.layers import conv2d, utils",
     "from argscope.slim.layers.utils import collect_named_outputs",
+    "from argscope.nets import inception, inception_utils, nets_factory",
+    "from argscope.nets.mobilenet import mobilenet_v2, mobilenet_v3",
+    "from argscope.nets.nasnet import nasnet, pnasnet",
     "from argscope.slim.losses import softmax_cross_entropy",
     "from argscope.slim.learning import create_train_op",
 )

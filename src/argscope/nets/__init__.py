@@ -23,14 +23,14 @@ from argscope.nets import (
     dcgan,
     inception,
     inception_resnet_v2,
+    inception_utils,
     inception_v1,
     inception_v2,
     inception_v3,
     inception_v4,
     lenet,
+    mobilenet,
     mobilenet_v1,
-    mobilenet_v2,
-    mobilenet_v3,
     nasnet,
     nets_factory,
     overfeat,
@@ -41,6 +41,7 @@ from argscope.nets import (
     vgg,
 )
 from argscope.nets.errors import NetworkArgumentError
+from argscope.nets.mobilenet import mobilenet_v2, mobilenet_v3
 
 __all__ = [
     "CATALOG",
@@ -55,11 +56,13 @@ __all__ = [
     "dcgan",
     "inception",
     "inception_resnet_v2",
+    "inception_utils",
     "inception_v1",
     "inception_v2",
     "inception_v3",
     "inception_v4",
     "lenet",
+    "mobilenet",
     "mobilenet_v1",
     "mobilenet_v2",
     "mobilenet_v3",

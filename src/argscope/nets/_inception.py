@@ -11,6 +11,7 @@ from argscope import layers
 from argscope._base.tensor import Tensor
 from argscope._core.block import arg_scope
 from argscope._core.scope import ArgScope
+from argscope.layers._arguments import Activation
 from argscope.nets._depth import Depth
 from argscope.nets._truncated_normal import TruncatedNormal
 from argscope.nets.errors import NetworkArgumentError
@@ -147,6 +148,7 @@ def convolutional_arg_scope(
     *,
     use_batch_norm: bool = True,
     moving_averages: str | None = None,
+    activation_fn: Activation | None = ops.relu,
     **batch_norm: Any,
 ) -> ArgScope:
     """Return the scope under which an Inception network is built.
@@ -155,6 +157,7 @@ def convolutional_arg_scope(
         weight_decay: Scale of the L2 penalty on weights, >= 0.
         use_batch_norm: Whether convolutions are normalized.
         moving_averages: Collection for the moving averages.
+        activation_fn: What follows the normalization.
         **batch_norm: Arguments of `batch_norm`.
     """
     if moving_averages is not None:
@@ -172,7 +175,7 @@ def convolutional_arg_scope(
         arg_scope(
             [layers.conv2d],
             weights_initializer=layers.variance_scaling_initializer(),
-            activation_fn=ops.relu,
+            activation_fn=activation_fn,
             normalizer_fn=layers.batch_norm if use_batch_norm else None,
             normalizer_params=batch_norm if use_batch_norm else {},
         ) as scope,

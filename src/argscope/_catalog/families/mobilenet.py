@@ -53,7 +53,7 @@ NETWORKS: Final = (
     ),
     NetworkFacts(
         name="mobilenet_v2",
-        module="mobilenet_v2",
+        module="mobilenet.mobilenet_v2",
         scope="mobilenet_v2_arg_scope",
         paper=papers.MOBILENET_V2,
         preprocessing="inception",
@@ -63,7 +63,7 @@ NETWORKS: Final = (
     ),
     NetworkFacts(
         name="mobilenet_v2_140",
-        module="mobilenet_v2",
+        module="mobilenet.mobilenet_v2",
         scope="mobilenet_v2_arg_scope",
         paper=papers.MOBILENET_V2,
         preprocessing="inception",
@@ -73,7 +73,7 @@ NETWORKS: Final = (
     ),
     NetworkFacts(
         name="mobilenet_v2_130",
-        module="mobilenet_v2",
+        module="mobilenet.mobilenet_v2",
         scope="mobilenet_v2_arg_scope",
         paper=papers.MOBILENET_V2,
         preprocessing="inception",
@@ -83,7 +83,7 @@ NETWORKS: Final = (
     ),
     NetworkFacts(
         name="mobilenet_v2_075",
-        module="mobilenet_v2",
+        module="mobilenet.mobilenet_v2",
         scope="mobilenet_v2_arg_scope",
         paper=papers.MOBILENET_V2,
         preprocessing="inception",
@@ -93,7 +93,7 @@ NETWORKS: Final = (
     ),
     NetworkFacts(
         name="mobilenet_v2_050",
-        module="mobilenet_v2",
+        module="mobilenet.mobilenet_v2",
         scope="mobilenet_v2_arg_scope",
         paper=papers.MOBILENET_V2,
         preprocessing="inception",
@@ -103,7 +103,7 @@ NETWORKS: Final = (
     ),
     NetworkFacts(
         name="mobilenet_v2_035",
-        module="mobilenet_v2",
+        module="mobilenet.mobilenet_v2",
         scope="mobilenet_v2_arg_scope",
         paper=papers.MOBILENET_V2,
         preprocessing="inception",
@@ -113,7 +113,7 @@ NETWORKS: Final = (
     ),
     NetworkFacts(
         name="mobilenet_v3_large",
-        module="mobilenet_v3",
+        module="mobilenet.mobilenet_v3",
         scope="mobilenet_v3_arg_scope",
         paper=papers.MOBILENET_V3,
         preprocessing="inception",
@@ -123,7 +123,7 @@ NETWORKS: Final = (
     ),
     NetworkFacts(
         name="mobilenet_v3_small",
-        module="mobilenet_v3",
+        module="mobilenet.mobilenet_v3",
         scope="mobilenet_v3_arg_scope",
         paper=papers.MOBILENET_V3,
         preprocessing="inception",
@@ -133,7 +133,7 @@ NETWORKS: Final = (
     ),
     NetworkFacts(
         name="mobilenet_v3_large_minimalistic",
-        module="mobilenet_v3",
+        module="mobilenet.mobilenet_v3",
         scope="mobilenet_v3_arg_scope",
         paper=papers.MOBILENET_V3,
         preprocessing="inception",
@@ -143,7 +143,7 @@ NETWORKS: Final = (
     ),
     NetworkFacts(
         name="mobilenet_v3_small_minimalistic",
-        module="mobilenet_v3",
+        module="mobilenet.mobilenet_v3",
         scope="mobilenet_v3_arg_scope",
         paper=papers.MOBILENET_V3,
         preprocessing="inception",
@@ -153,7 +153,7 @@ NETWORKS: Final = (
     ),
     NetworkFacts(
         name="mobilenet_edgetpu",
-        module="mobilenet_v3",
+        module="mobilenet.mobilenet_v3",
         scope="mobilenet_v3_arg_scope",
         paper=papers.MOBILENET_V3,
         preprocessing="inception",
@@ -163,7 +163,7 @@ NETWORKS: Final = (
     ),
     NetworkFacts(
         name="mobilenet_edgetpu_075",
-        module="mobilenet_v3",
+        module="mobilenet.mobilenet_v3",
         scope="mobilenet_v3_arg_scope",
         paper=papers.MOBILENET_V3,
         preprocessing="inception",

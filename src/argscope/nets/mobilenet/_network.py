@@ -12,10 +12,10 @@ from argscope._core.block import arg_scope
 from argscope._core.scope import ArgScope
 from argscope.layers._arguments import Activation
 from argscope.nets._head import class_logits, means, predicted
-from argscope.nets._mobilenet_rows import Placement, Row, Widths
 from argscope.nets._network import EndPoints
 from argscope.nets._truncated_normal import TruncatedNormal
 from argscope.nets.errors import NetworkArgumentError
+from argscope.nets.mobilenet._rows import Placement, Row, Widths
 
 
 def training_scope(

@@ -11,9 +11,9 @@ from argscope._base.tensor import Tensor
 from argscope._core.scope import ArgScope
 from argscope.layers._arguments import Activation
 from argscope.layers._state.names import Reuse
-from argscope.nets._mobilenet import Options, compute, training_scope
-from argscope.nets._mobilenet_rows import Block, Conv, Row, Widths
 from argscope.nets._network import EndPoints, Scope, image_size, network_scope
+from argscope.nets.mobilenet._network import Options, compute, training_scope
+from argscope.nets.mobilenet._rows import Block, Conv, Row, Widths
 
 __all__ = [
     "mobilenet",

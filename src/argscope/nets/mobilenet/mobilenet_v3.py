@@ -15,8 +15,9 @@ from argscope._base.tensor import Tensor
 from argscope._core.scope import ArgScope
 from argscope.layers._arguments import Activation
 from argscope.layers._state.names import Reuse
-from argscope.nets._mobilenet import Options, compute, training_scope
-from argscope.nets._mobilenet_rows import (
+from argscope.nets._network import EndPoints, Scope, image_size, network_scope
+from argscope.nets.mobilenet._network import Options, compute, training_scope
+from argscope.nets.mobilenet._rows import (
     Block,
     Conv,
     FusedBlock,
@@ -25,7 +26,6 @@ from argscope.nets._mobilenet_rows import (
     Widths,
     hard_swish,
 )
-from argscope.nets._network import EndPoints, Scope, image_size, network_scope
 
 __all__ = [
     "edge_tpu",
