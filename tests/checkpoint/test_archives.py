@@ -2,7 +2,6 @@
 
 import gc
 import gzip
-import io
 import struct
 import tarfile
 import zipfile
@@ -10,7 +9,15 @@ from itertools import product
 
 import numpy as np
 import pytest
-from tests.checkpoint.files import FILES, SOUND, expected, path_of, same
+from tests.checkpoint.files import (
+    FILES,
+    SOUND,
+    contents,
+    expected,
+    packed,
+    path_of,
+    same,
+)
 
 from argscope.checkpoint import (
     CheckpointNotFoundError,
@@ -35,29 +42,6 @@ def temporary(tmp_path_factory, monkeypatch):
     yield folder
     gc.collect()
     assert list(folder.iterdir()) == []
-
-
-def packed(path, files):
-    """Write an archive of a dict from names to bytes, and return its path."""
-    if path.suffix == ".zip":
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, data in files.items():
-                archive.writestr(name, data)
-        return path
-    mode = "w" if path.suffix == ".tar" else "w:gz"
-    with tarfile.open(path, mode) as archive:
-        for name, data in files.items():
-            member = tarfile.TarInfo(name)
-            member.size = len(data)
-            archive.addfile(member, io.BytesIO(data))
-    return path
-
-
-def contents(folder, inner=""):
-    return {
-        f"{inner}{path.name}": path.read_bytes()
-        for path in sorted((FILES / folder).iterdir())
-    }
 
 
 def refused(error, path):
