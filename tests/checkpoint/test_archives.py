@@ -53,7 +53,7 @@ def refused(error, path):
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("folder", SOUND)
 def test_the_checkpoint_in_an_archive_is_read(tmp_path, folder, kind):
-    files = {"LICENSE": b"", "./net/eval.pbtxt": b"node {}"}
+    files = {"LICENSE": b"", "./net/eval.pbtxt": b"node {}", "mean.npy": b"x"}
     archive = packed(tmp_path / f"m.{kind}", files | contents(folder, "./net/"))
     reader, values = load_checkpoint(archive), expected(folder)
     assert all(same(reader[name], value) for name, value in values.items())

@@ -47,6 +47,18 @@ def test_every_file_of_a_checkpoint_means_it(folder, suffix):
     assert load_checkpoint(f"{prefix}{suffix}").path == prefix
 
 
+def test_prefix_wins_over_a_folder_of_that_name(folder):
+    (folder / "model.ckpt-900").mkdir()
+    assert load_checkpoint(folder / "model.ckpt-900").format == "V2"
+
+
+@pytest.mark.parametrize("given", [".", "", "..", "/"])
+def test_folders_without_a_name_are_folders(folder, monkeypatch, given):
+    (folder / "in").mkdir()
+    monkeypatch.chdir(folder / "in")
+    assert "the folder has no file 'checkpoint'" in refused(NotACheckpointError, given)
+
+
 @pytest.mark.parametrize(
     "suffix", ["", "-?????-of-00002", "-00000-of-00002", "-00001-of-00002"]
 )
