@@ -108,6 +108,16 @@ def test_archive_without_a_checkpoint_tells_what_it_has(tmp_path):
     )
 
 
+@pytest.mark.parametrize("kind", ["tar", "zip"])
+def test_what_a_terminal_would_obey_is_shown(tmp_path, kind):
+    archive = packed(
+        tmp_path / f"m.{kind}", {"\x1b[31m\u202e": path_of("v1").read_bytes()}
+    )
+    shown = f"{archive}/\\x1b[31m\\u202e"
+    assert str(load_checkpoint(archive).path) == shown
+    assert str(load_checkpoint(shown).path) == shown
+
+
 def test_files_are_there_as_long_as_somebody_reads_them(tmp_path, temporary):
     archive = packed(tmp_path / "m.tar", contents("sharded"))
     reader = load_checkpoint(archive)
@@ -218,6 +228,14 @@ def test_truncated_gzip(tmp_path):
         f"{archive} is damaged: archive: it cannot be unpacked (Compressed file ended "
         "before the end-of-stream marker was reached). Copy or download the file again."
     )
+
+
+def test_gzip_is_read_to_its_checksum(tmp_path):
+    archive = packed(tmp_path / "m.tar.gz", contents("v2"))
+    data = bytearray(archive.read_bytes())
+    data[-6] ^= 1
+    archive.write_bytes(data)
+    assert "CRC check failed" in refused(DamagedCheckpointError, archive)
 
 
 def test_truncated_zip(tmp_path):

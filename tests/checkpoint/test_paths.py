@@ -104,6 +104,7 @@ STATES = {
     "moved from Windows": 'model_checkpoint_path: "C:\\\\runs\\\\model.ckpt-1000"',
     "Windows with /": 'model_checkpoint_path: "C:/runs/model.ckpt-1000"',
     "another computer": 'model_checkpoint_path: "\\\\\\\\disc\\\\runs\\\\model.ckpt-1000"',
+    "edited on Windows": '\ufeffmodel_checkpoint_path: "model.ckpt-1000"\r\n',
     "escaped": 'model_checkpoint_path: "model\\056ckpt\\x2d1000"',
     "not the last line": 'all_model_checkpoint_paths: "model.ckpt-900"\n'
     'model_checkpoint_path: "model.ckpt-1000"\n'
@@ -148,6 +149,21 @@ def test_state_file_whose_newest_one_is_gone_tells_the_older_ones(folder):
         )
 
 
+def test_path_that_is_gone_is_shown_as_it_was_written(folder):
+    state = folder / "checkpoint"
+    state.write_text('model_checkpoint_path: "C:\\\\runs\\\\m-5"')
+    assert refused(CheckpointNotFoundError, state).startswith(
+        f"there is no checkpoint at C:\\runs\\m-5, which {state} names"
+    )
+
+
+def test_what_a_terminal_would_obey_is_shown(folder):
+    (folder / "checkpoint").write_text('model_checkpoint_path: "\\033[31m\u202e"')
+    assert refused(CheckpointNotFoundError, folder).startswith(
+        "there is no checkpoint at \\x1b[31m\\u202e, which"
+    )
+
+
 def test_state_file_whose_checkpoints_are_all_gone_tells_what_else_is_there(folder):
     state = folder / "checkpoint"
     state.write_text('model_checkpoint_path: "/gone/vgg.ckpt"')
@@ -187,6 +203,14 @@ def test_nothing_like_it_lists_what_there_is(folder):
     assert refused(CheckpointNotFoundError, path) == (
         f"there is no checkpoint at {path}: found no vgg.index (V2) and no vgg (V1). "
         "Give one of its checkpoints: 'model.ckpt-1000', 'model.ckpt-900'."
+    )
+
+
+def test_v1_files_are_suggested_too(tmp_path):
+    for name in ("resnet.ckpt", "vgg-00000-of-00001"):
+        shutil.copyfile(path_of("v1"), tmp_path / name)
+    assert refused(CheckpointNotFoundError, tmp_path / "alexnet").endswith(
+        "Give one of its checkpoints: 'resnet.ckpt', 'vgg-?????-of-00001'."
     )
 
 

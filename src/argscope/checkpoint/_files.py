@@ -26,7 +26,7 @@ V1_SHARD: Final = re.compile(r"-(?:\d{5}|\?{5})-of-(\d{5})$")
 _SUFFIX: Final = re.compile(
     rf"(?:{re.escape(INDEX)}$|{DATA.pattern}|{V1_SHARD.pattern})"
 )
-_STEP: Final = re.compile(r"-(\d+)$")
+_STEP: Final = re.compile(r"(?<!-of)-(\d+)$")
 _MOST: Final = 10_000  # files of a folder that are looked at to word an error
 
 

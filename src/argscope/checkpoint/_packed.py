@@ -11,6 +11,7 @@ from collections.abc import Collection
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from argscope._base.describe import visible
 from argscope._base.listing import listed
 from argscope._base.paths import is_in
 from argscope.checkpoint._archive import format_of, pieces
@@ -83,8 +84,8 @@ def _files(archive: Path) -> list[_File]:
 
 
 def _file(place: int, name: str, end: bytes) -> _File:
-    # As a path below that of the archive, with which people may ask for it.
-    path = PurePosixPath(name).as_posix().lstrip("/")
+    # As a path below that of the archive, which is shown and may be asked for.
+    path = visible(PurePosixPath(name).as_posix()).lstrip("/")
     return _File(place, *prefix_and_suffix(path), is_table=ends_as_table(end))
 
 
