@@ -99,6 +99,23 @@ def test_several_checkpoints_have_to_be_told_apart(tmp_path, kind):
     )
 
 
+def test_file_and_shards_of_one_name_are_two_checkpoints(tmp_path):
+    files = contents("v1") | contents("v1_sharded")
+    archive = packed(tmp_path / "m.zip", files)
+    assert refused(SeveralCheckpointsError, archive) == (
+        f"there are 2 checkpoints at {archive}. Give one of them: "
+        f"'{archive}/model.ckpt', '{archive}/model.ckpt-?????-of-00002'."
+    )
+    assert len(load_checkpoint(archive / "model.ckpt")) == 21
+    assert len(load_checkpoint(archive / "model.ckpt-?????-of-00002")) == 9
+
+
+@pytest.mark.parametrize("inner", ["", "-?????-of-00002", "-00001-of-00002"])
+def test_shards_in_an_archive_are_asked_for_as_elsewhere(tmp_path, inner):
+    archive = packed(tmp_path / "m.tar", contents("v1_sharded") | contents("v1", "b/"))
+    assert len(load_checkpoint(archive / f"model.ckpt{inner}")) == 9
+
+
 def test_archive_without_a_checkpoint_tells_what_it_has(tmp_path):
     archive = packed(tmp_path / "m.zip", {"a/frozen.pb": b"x", "labels.txt": b"y"})
     assert refused(NotACheckpointError, archive) == (
@@ -171,7 +188,7 @@ NAMES_THAT_MEAN_HARM = [
     "a\\..\\model.ckpt",
     "..",
     "/",
-    "x" * 5000,
+    "x" * 3000,
 ]
 
 
@@ -310,11 +327,12 @@ def test_what_may_come_out_grows_with_the_archive(size, most):
     assert budget._left == most
 
 
-def test_archive_of_too_many_files(tmp_path, monkeypatch):
+@pytest.mark.parametrize("kind", ["tar", "zip"])
+def test_archive_of_too_many_files(tmp_path, monkeypatch, kind):
     monkeypatch.setattr(_archive, "MOST_FILES", 5)
-    archive = packed(tmp_path / "m.zip", {str(i): b"" for i in range(6)})
+    archive = packed(tmp_path / f"m.{kind}", {f"{i}/": b"" for i in range(6)})
     assert refused(UnsupportedCheckpointError, archive) == (
-        f"{archive}: archive: it has more than 5 files."
+        f"{archive}: archive: it has more than 5 files and folders."
     )
 
 

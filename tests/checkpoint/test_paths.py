@@ -70,6 +70,13 @@ def test_shards_of_a_v1_checkpoint_are_read_as_one(suffix):
     assert reader.path.name == "model.ckpt-?????-of-00002"
 
 
+def test_file_of_a_v1_checkpoint_wins_over_shards_of_that_name(tmp_path):
+    shutil.copytree(FILES / "v1_sharded", tmp_path, dirs_exist_ok=True)
+    shutil.copyfile(path_of("v1"), tmp_path / "model.ckpt")
+    assert len(load_checkpoint(tmp_path / "model.ckpt")) == 21
+    assert len(load_checkpoint(tmp_path / "model.ckpt-00000-of-00002")) == 9
+
+
 def test_missing_shard_of_a_v1_checkpoint(tmp_path):
     shutil.copytree(FILES / "v1_sharded", tmp_path, dirs_exist_ok=True)
     shard = tmp_path / "model.ckpt-00001-of-00002"
