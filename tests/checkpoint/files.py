@@ -7,6 +7,9 @@ from pathlib import Path
 
 import ml_dtypes
 import numpy as np
+import pytest
+
+from argscope.checkpoint import load_checkpoint
 
 FILES = Path(__file__).parent / "files"
 SOUND = [
@@ -47,6 +50,13 @@ def packed(path, files):
             member.size = len(data)
             archive.addfile(member, io.BytesIO(data))
     return path
+
+
+def refused(error, path):
+    """Return the text of the error with which a path is refused."""
+    with pytest.raises(error) as caught:
+        load_checkpoint(path)
+    return str(caught.value)
 
 
 def expected(folder):

@@ -4,7 +4,7 @@ import shutil
 
 import numpy as np
 import pytest
-from tests.checkpoint.files import FILES, expected, path_of, same
+from tests.checkpoint.files import FILES, expected, path_of, refused, same
 
 from argscope.checkpoint import (
     CheckpointNotFoundError,
@@ -24,12 +24,6 @@ def folder(tmp_path):
             name = file.name.replace("model.ckpt", f"model.ckpt-{step}")
             shutil.copyfile(file, tmp_path / name)
     return tmp_path
-
-
-def refused(error, path):
-    with pytest.raises(error) as caught:
-        load_checkpoint(path)
-    return str(caught.value)
 
 
 @pytest.mark.parametrize(
