@@ -168,7 +168,7 @@ def test_a_network_gets_its_weights_from_a_saved_model():
     )
     model.build((1, 2))
     assert restore(model, FILES / "saved_model").complete
-    assert np.all(np.asarray(model.variable("fc/weights").value) == 0.25)
+    assert np.all(model.variable("fc/weights").numpy() == 0.25)
 
 
 def test_damaged_checkpoint_leaves_the_model_as_it_was():
