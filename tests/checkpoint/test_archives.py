@@ -28,7 +28,6 @@ from argscope.checkpoint import (
 
 KINDS = ["tar", "tar.gz", "tgz", "zip"]
 
-
 pytestmark = pytest.mark.usefixtures("temporary")
 
 
@@ -99,7 +98,8 @@ def test_shards_in_an_archive_are_asked_for_as_elsewhere(tmp_path, inner):
 
 
 def test_archive_without_a_checkpoint_tells_what_it_has(tmp_path):
-    archive = packed(tmp_path / "m.zip", {"a/frozen.pb": b"x", "labels.txt": b"y"})
+    files = {"a/": b"", "a/frozen.pb": b"x", "labels.txt": b"y"}
+    archive = packed(tmp_path / "m.zip", files)
     assert refused(NotACheckpointError, archive) == (
         f"{archive} is not a checkpoint: no file in the archive is one; it has "
         "'a/frozen.pb', 'labels.txt'. Give an archive with a checkpoint of TensorFlow's "
