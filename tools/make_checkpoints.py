@@ -3,7 +3,7 @@
     python tools/make_checkpoints.py
 
 Needs TensorFlow, and the extra `checkpoint`, in its environment. Writes the folder
-tests/checkpoint/files anew: checkpoints of both formats, two damaged ones, and
+tests/checkpoint/files anew: checkpoints of both formats, two damaged ones, SavedModels, and
 expected.npz with the values that went into them ("folder:variable"). Values come from a
 fixed seed; TensorFlow reads each sound file back before this program ends.
 """

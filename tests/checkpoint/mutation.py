@@ -66,6 +66,29 @@ def mutated_and_signed(path, seed):
     return bytes(data)
 
 
+def mutated_tar(data, seed):
+    """Return the bytes of a tar with damage in its headers, whose checksums are right.
+
+    The size of a file is often another: of those that lead backwards or far away, too.
+    """
+    rng = random.Random(seed)  # noqa: S311  # for tests
+    data = bytearray(data)
+    at = rng.choice([at for at in range(0, len(data), 512) if _is_header(data, at)])
+    header = bytearray(_mutated(data[at : at + 512], rng, SAME_LENGTH))
+    if rng.random() < 0.5:
+        size = rng.choice([-1, 1]) * rng.randrange(1 << rng.randrange(1, 80))
+        header[124:136] = size.to_bytes(12, "big", signed=True)
+        header[124] = 0x80 if size >= 0 else 0xFF
+    header[148:156] = b" " * 8
+    header[148:156] = b"%06o\0 " % sum(header)
+    data[at : at + 512] = header
+    return bytes(data)
+
+
+def _is_header(data, at):
+    return data[at + 257 : at + 262] == b"ustar"
+
+
 def _mutated(data, rng, ways):
     data = bytearray(data)
     for _ in range(rng.choice([1, 1, 1, 2, 4])):

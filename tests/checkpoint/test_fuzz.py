@@ -4,22 +4,34 @@ Some hundreds of damaged files; those marked slow are some thousands, and `make
 fuzz-checkpoints` makes 100 000 of each kind.
 """
 
+import gc
 import os
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.checkpoint.files import FILES, SOUND, expected, path_of, same
-from tests.checkpoint.mutation import mutated, mutated_and_signed
+from tests.checkpoint.files import (
+    FILES,
+    SOUND,
+    contents,
+    expected,
+    packed,
+    path_of,
+    same,
+)
+from tests.checkpoint.mutation import mutated, mutated_and_signed, mutated_tar
 
 from argscope.checkpoint import CheckpointError, load_checkpoint
+from argscope.checkpoint._damage import Malformed
+from argscope.checkpoint._object_graph import GRAPH, readable_names
 from argscope.checkpoint._table import FOOTER
 
 MUTATIONS = int(os.environ.get("ARGSCOPE_MUTATIONS", "2000"))
 
 FILES_OF = [
     (folder, path.name)
-    for folder in SOUND
+    for folder in [*SOUND, "object_named"]
     for path in sorted((FILES / folder).iterdir())
 ]
 TABLES = [(f, name) for f, name in FILES_OF if ".data-" not in name]
@@ -110,6 +122,96 @@ def test_every_bit_of_a_table_counts(tmp_path):
         index.write_bytes(damaged)
         with pytest.raises(CheckpointError):
             undamaged(tmp_path / "model.ckpt")
+
+
+ARCHIVES = ["m.tar", "m.tar.gz", "m.zip"]
+
+
+@pytest.fixture
+def archive(request, tmp_path, monkeypatch):
+    """An archive, in a folder where nothing else may appear, with one for what is unpacked."""
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+    path = tmp_path / "in" / request.param
+    path.parent.mkdir()
+    files = {"README": b"read", f"{'long/' * 60}x": b"", "größe": b""}
+    yield packed(path, files | contents("sharded", "net/"))
+    gc.collect()
+    assert sorted(p.name for p in tmp_path.rglob("*")) == ["in", path.name, "temporary"]
+
+
+def check_archive(archive, data, seed):
+    archive.write_bytes(data)
+    right, found = expected("sharded"), outcomes(archive)
+    if found.keys() != {None}:
+        assert found.keys() == right.keys(), seed
+    for name, value in found.items():
+        assert isinstance(value, CheckpointError) or same(value, right[name]), seed
+    assert list(archive.parent.iterdir()) == [archive], seed
+
+
+@in_two_parts(ARCHIVES)
+@pytest.mark.parametrize("archive", ARCHIVES, indirect=True)
+def test_no_damage_to_an_archive_makes_another_number(archive, seeds):
+    data = archive.read_bytes()
+    for seed in seeds:
+        check_archive(archive, mutated(data, seed), seed)
+
+
+@in_two_parts(["m.tar"])
+@pytest.mark.parametrize("archive", ["m.tar"], indirect=True)
+def test_headers_of_a_tar_with_right_checksums_crash_nothing(archive, seeds):
+    data = archive.read_bytes()
+    for seed in seeds:
+        check_archive(archive, mutated_tar(data, seed), seed)
+
+
+STATE = (
+    'model_checkpoint_path: "C:\\\\runs\\\\model.ckpt-1000"\n'
+    'all_model_checkpoint_paths: "/old/m\\303\\266del.ckpt-900"\n'
+    'all_model_checkpoint_paths: "model.ckpt-1000"\n'
+)
+
+
+@in_two_parts(["state"])
+def test_damaged_state_file_names_a_checkpoint_that_is_there_or_none(tmp_path, seeds):
+    prefixes = [tmp_path / name for name in ("model.ckpt-1000", "mödel.ckpt-900")]
+    for prefix in prefixes:
+        for name, data in contents("sharded").items():
+            Path(f"{prefix}{name.removeprefix('model.ckpt')}").write_bytes(data)
+    state = tmp_path / "checkpoint"
+    for seed in seeds:
+        state.write_bytes(mutated(STATE.encode(), seed))
+        try:
+            found = load_checkpoint([tmp_path, state][seed % 2]).path
+        except CheckpointError:
+            continue
+        assert found in prefixes, seed
+
+
+@in_two_parts(["graph"])
+def test_damaged_graph_of_objects_names_every_variable_once_or_is_none(seeds):
+    reader = load_checkpoint(path_of("object_named"))
+    keys = [GRAPH, *(key for key in expected("object_named"))]
+    data = reader[GRAPH].item()
+    for seed in seeds:
+        graph = np.array(mutated(data, seed), object)
+        try:
+            names = readable_names(keys, lambda _, graph=graph: graph)
+        except Malformed:
+            continue
+        assert sorted(names.values()) == sorted(keys[1:]), seed
+        assert names.keys().isdisjoint({GRAPH, ""}), seed
+
+
+def test_damage_to_headers_reaches_the_files(tmp_path):
+    data = packed(tmp_path / "m.tar", contents("sharded")).read_bytes()
+    told = set()
+    for seed in range(200):
+        (tmp_path / "m.tar").write_bytes(mutated_tar(data, seed))
+        error = outcomes(tmp_path / "m.tar").get(None)
+        told.add(error and type(error).__name__ + str(error.facts.get("damage"))[:20])
+    assert len(told) > 5
 
 
 def test_both_parts_together_have_every_seed():

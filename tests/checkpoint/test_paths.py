@@ -4,7 +4,7 @@ import shutil
 
 import numpy as np
 import pytest
-from tests.checkpoint.files import FILES, expected, path_of, same
+from tests.checkpoint.files import FILES, expected, path_of, refused, same
 
 from argscope.checkpoint import (
     CheckpointNotFoundError,
@@ -26,12 +26,6 @@ def folder(tmp_path):
     return tmp_path
 
 
-def refused(error, path):
-    with pytest.raises(error) as caught:
-        load_checkpoint(path)
-    return str(caught.value)
-
-
 @pytest.mark.parametrize(
     "suffix",
     [
@@ -47,6 +41,18 @@ def test_every_file_of_a_checkpoint_means_it(folder, suffix):
     assert load_checkpoint(f"{prefix}{suffix}").path == prefix
 
 
+def test_prefix_wins_over_a_folder_of_that_name(folder):
+    (folder / "model.ckpt-900").mkdir()
+    assert load_checkpoint(folder / "model.ckpt-900").format == "V2"
+
+
+@pytest.mark.parametrize("given", [".", "", "..", "/"])
+def test_folders_without_a_name_are_folders(folder, monkeypatch, given):
+    (folder / "in").mkdir()
+    monkeypatch.chdir(folder / "in")
+    assert "the folder has no file 'checkpoint'" in refused(NotACheckpointError, given)
+
+
 @pytest.mark.parametrize(
     "suffix", ["", "-?????-of-00002", "-00000-of-00002", "-00001-of-00002"]
 )
@@ -56,6 +62,13 @@ def test_shards_of_a_v1_checkpoint_are_read_as_one(suffix):
     assert (reader.format, set(reader)) == ("V1", set(values))
     assert all(same(reader[name], value) for name, value in values.items())
     assert reader.path.name == "model.ckpt-?????-of-00002"
+
+
+def test_file_of_a_v1_checkpoint_wins_over_shards_of_that_name(tmp_path):
+    shutil.copytree(FILES / "v1_sharded", tmp_path, dirs_exist_ok=True)
+    shutil.copyfile(path_of("v1"), tmp_path / "model.ckpt")
+    assert len(load_checkpoint(tmp_path / "model.ckpt")) == 21
+    assert len(load_checkpoint(tmp_path / "model.ckpt-00000-of-00002")) == 9
 
 
 def test_missing_shard_of_a_v1_checkpoint(tmp_path):
@@ -92,6 +105,7 @@ STATES = {
     "moved from Windows": 'model_checkpoint_path: "C:\\\\runs\\\\model.ckpt-1000"',
     "Windows with /": 'model_checkpoint_path: "C:/runs/model.ckpt-1000"',
     "another computer": 'model_checkpoint_path: "\\\\\\\\disc\\\\runs\\\\model.ckpt-1000"',
+    "edited on Windows": '\ufeffmodel_checkpoint_path: "model.ckpt-1000"\r\n',
     "escaped": 'model_checkpoint_path: "model\\056ckpt\\x2d1000"',
     "not the last line": 'all_model_checkpoint_paths: "model.ckpt-900"\n'
     'model_checkpoint_path: "model.ckpt-1000"\n'
@@ -136,6 +150,21 @@ def test_state_file_whose_newest_one_is_gone_tells_the_older_ones(folder):
         )
 
 
+def test_path_that_is_gone_is_shown_as_it_was_written(folder):
+    state = folder / "checkpoint"
+    state.write_text('model_checkpoint_path: "C:\\\\runs\\\\m-5"')
+    assert refused(CheckpointNotFoundError, state).startswith(
+        f"there is no checkpoint at C:\\runs\\m-5, which {state} names"
+    )
+
+
+def test_what_a_terminal_would_obey_is_shown(folder):
+    (folder / "checkpoint").write_text('model_checkpoint_path: "\\033[31m\u202e"')
+    assert refused(CheckpointNotFoundError, folder).startswith(
+        "there is no checkpoint at \\x1b[31m\\u202e, which"
+    )
+
+
 def test_state_file_whose_checkpoints_are_all_gone_tells_what_else_is_there(folder):
     state = folder / "checkpoint"
     state.write_text('model_checkpoint_path: "/gone/vgg.ckpt"')
@@ -175,6 +204,14 @@ def test_nothing_like_it_lists_what_there_is(folder):
     assert refused(CheckpointNotFoundError, path) == (
         f"there is no checkpoint at {path}: found no vgg.index (V2) and no vgg (V1). "
         "Give one of its checkpoints: 'model.ckpt-1000', 'model.ckpt-900'."
+    )
+
+
+def test_v1_files_are_suggested_too(tmp_path):
+    for name in ("resnet.ckpt", "vgg-00000-of-00001"):
+        shutil.copyfile(path_of("v1"), tmp_path / name)
+    assert refused(CheckpointNotFoundError, tmp_path / "alexnet").endswith(
+        "Give one of its checkpoints: 'resnet.ckpt', 'vgg-?????-of-00001'."
     )
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from tests.checkpoint.files import expected, path_of
+from tests.checkpoint.files import FILES, expected, path_of
 
 from argscope import layers
 from argscope.checkpoint import DamagedCheckpointError, Restored, ShapeMismatch, restore
@@ -160,6 +160,15 @@ def test_a_network_gets_its_weights():
     restore(model, path_of("sharded"))
     weights = np.asarray(model.variable("fc1/weights").value)
     assert np.array_equal(weights, expected("sharded")["fc1/weights"])
+
+
+def test_a_network_gets_its_weights_from_a_saved_model():
+    model = layers.Model(
+        lambda x: layers.fully_connected(x, 3, scope="fc", biases_initializer=None)
+    )
+    model.build((1, 2))
+    assert restore(model, FILES / "saved_model").complete
+    assert np.all(model.variable("fc/weights").numpy() == 0.25)
 
 
 def test_damaged_checkpoint_leaves_the_model_as_it_was():

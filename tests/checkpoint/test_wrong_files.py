@@ -8,7 +8,7 @@ import zipfile
 import numpy as np
 import pytest
 from PIL import Image
-from tests.checkpoint.files import FILES, path_of
+from tests.checkpoint.files import FILES, path_of, refused
 
 from argscope.checkpoint import NotACheckpointError, load_checkpoint
 
@@ -31,12 +31,6 @@ def image(form):
     buffer = io.BytesIO()
     Image.new("RGB", (4, 4)).save(buffer, form)
     return buffer.getvalue()
-
-
-def refused(error, path):
-    with pytest.raises(error) as caught:
-        load_checkpoint(path)
-    return str(caught.value)
 
 
 PAGE = "it is an HTML page, as a download saves that was refused or waits for an answer"

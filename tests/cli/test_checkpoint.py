@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import pytest
-from tests.checkpoint.files import path_of
+from tests.checkpoint.files import FILES, contents, packed, path_of
 
 
 def test_ls_prints_name_type_and_shape(called):
@@ -47,6 +47,32 @@ def test_a_damaged_file_is_an_error_of_the_command(called):
     status, _, err = called("checkpoint", "inspect", path_of("truncated"))
     assert status == 1
     assert "is damaged: variable 'fc3/biases'" in err
+
+
+@pytest.mark.parametrize("kind", ["tar.gz", "zip"])
+def test_checkpoint_in_an_archive_is_listed_inspected_and_converted(
+    kind, called, tmp_path
+):
+    archive = packed(tmp_path / f"m.{kind}", contents("sharded"))
+    status, out, _ = called("checkpoint", "ls", archive)
+    assert (status, out.splitlines()[-1]) == (
+        0,
+        "V2: 6 variables, 90 numbers, 0.0 MiB",
+    )
+    assert called("checkpoint", "inspect", archive / "model.ckpt", "fc1/biases")[0] == 0
+    assert called("checkpoint", "convert", archive, tmp_path / "m.npz") == (
+        0,
+        f"wrote {tmp_path / 'm.npz'}: 6 variables\n",
+        "",
+    )
+
+
+def test_saved_model_is_listed_by_the_names_of_its_variables(called):
+    assert called("checkpoint", "ls", FILES / "saved_model") == (
+        0,
+        "fc/weights  float32[2, 3]\nV2: 1 variables, 6 numbers, 0.0 MiB\n",
+        "",
+    )
 
 
 def test_another_target_is_refused(called):

@@ -4,7 +4,7 @@ Of .tar, .tar.gz and .zip. Nothing is believed that an archive says of itself: b
 counted as they come out. No member is written to the path it names; see `_unpacked.py`.
 
 `tarfile` and `zipfile` know the formats. They trust a size in a header, though, and may
-follow one backwards, or into gigabytes of a name; a `_Tape` does not let them.
+follow one backwards, or into gigabytes of a name: a `_Tape` does not let them.
 """
 
 from __future__ import annotations
@@ -14,12 +14,14 @@ import struct
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, Final, NamedTuple
+from typing import IO, Any, Final, NamedTuple, TypeVar
 
 from argscope.checkpoint._damage import Malformed, Unsupported, blamed_on
+
+Member = TypeVar("Member")
 
 MOST_BYTES: Final = 16 << 30
 """What may come out of an archive, whatever its size."""
@@ -30,7 +32,7 @@ FEW_BYTES: Final = 1 << 30
 MOST_FILES: Final = 10_000
 
 _PIECE: Final = 1 << 20  # bytes in memory at a time
-_HEADER: Final = 1 << 14  # bytes of a name and other words in front of a member
+_HEADER: Final = 1 << 12  # bytes of a name, and of other words before a file
 _BROKEN: Final = (
     EOFError,
     IndexError,
@@ -45,10 +47,7 @@ _BROKEN: Final = (
     zlib.error,
 )
 _ENCRYPTED: Final = 1  # in the flags of a zip
-_ZIPPED: Final = (
-    zipfile.ZIP_STORED,
-    zipfile.ZIP_DEFLATED,
-)  # others give any size at once
+_ZIPPED: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # not of any size at once
 _MARKS: Final = {
     "gzip": (0, b"\x1f\x8b\x08"),
     "zip": (0, b"PK\3\4"),
@@ -108,10 +107,7 @@ def pieces(path: Path) -> Iterator[Piece]:
     budget = Budget(path.stat().st_size)
     read = _of_zip if format_of(path) == "zip" else _of_tar
     with blamed_on(path, "archive"), _broken_told():
-        for piece in read(path, budget):
-            if piece.place == MOST_FILES:
-                raise Unsupported(f"it has more than {MOST_FILES:,} files")
-            yield piece
+        yield from read(path, budget)
 
 
 @contextmanager
@@ -120,6 +116,13 @@ def _broken_told() -> Iterator[None]:
         yield
     except _BROKEN as error:
         raise Malformed(f"it cannot be unpacked ({error})") from None
+
+
+def _counted(members: Iterable[Member]) -> Iterator[tuple[int, Member]]:
+    for place, member in enumerate(members):
+        if place == MOST_FILES:
+            raise Unsupported(f"it has more than {MOST_FILES:,} files and folders")
+        yield place, member
 
 
 class _Tape:
@@ -156,7 +159,7 @@ def _of_tar(path: Path, budget: Budget) -> Iterator[Piece]:
     opened: Any = gzip.open if format_of(path) == "gzip" else open
     with opened(path, "rb") as file:
         tape = _Tape(file, budget)
-        for place, member in enumerate(_headers(tape)):
+        for place, member in _counted(_headers(tape)):
             if member.isreg() and not member.issparse():
                 tape.seek(member.offset_data)
                 for data in _contents(tape, member.name, member.size):
@@ -193,7 +196,7 @@ def _contents(tape: _Tape, name: str, size: int) -> Iterator[bytes]:
 
 def _of_zip(path: Path, budget: Budget) -> Iterator[Piece]:
     with zipfile.ZipFile(path) as archive:
-        for place, member in enumerate(archive.infolist()):
+        for place, member in _counted(archive.infolist()):
             if member.is_dir():
                 continue
             name = member.filename

@@ -26,7 +26,7 @@ V1_SHARD: Final = re.compile(r"-(?:\d{5}|\?{5})-of-(\d{5})$")
 _SUFFIX: Final = re.compile(
     rf"(?:{re.escape(INDEX)}$|{DATA.pattern}|{V1_SHARD.pattern})"
 )
-_STEP: Final = re.compile(r"-(\d+)$")
+_STEP: Final = re.compile(r"(?<!-of)-(\d+)$")
 _MOST: Final = 10_000  # files of a folder that are looked at to word an error
 
 
@@ -38,9 +38,10 @@ def checkpoint_at(path: Path) -> Found | None:
     """
     if index_of(path).is_file():
         return Found(path, Kind.V2)
-    if sharded := shards_at(path):
-        return Found(sharded, Kind.V1_SHARDS)
-    return Found(path, Kind.V1) if path.is_file() and is_table(path) else None
+    if path.is_file() and is_table(path) and not V1_SHARD.search(path.name):
+        return Found(path, Kind.V1)
+    sharded = shards_at(path)
+    return Found(sharded, Kind.V1_SHARDS) if sharded else None
 
 
 def index_of(prefix: Path) -> Path:
@@ -65,6 +66,12 @@ def prefix_and_suffix(name: str) -> tuple[str, str]:
     found = _SUFFIX.search(name)
     end = found.start() if found and found.start() else len(name)
     return name[:end], name[end:]
+
+
+def checkpoint_of(name: str) -> str:
+    """Return what the checkpoint is called that has a file of this name."""
+    prefix, suffix = prefix_and_suffix(name)
+    return together(name) if suffix.startswith("-") else prefix
 
 
 def shards_at(path: Path) -> Path | None:
@@ -128,4 +135,4 @@ def _checkpoints_in(folder: Path) -> Iterator[str]:
         if path.name.endswith(INDEX):
             yield path.name.removesuffix(INDEX)
         elif path.is_file() and is_table(path):
-            yield together(path.name)
+            yield checkpoint_of(path.name)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from argscope.checkpoint._beside import names_in, not_there
-from argscope.checkpoint._files import DATA, INDEX, checkpoint_at, files_of
+from argscope.checkpoint._files import DATA, INDEX, checkpoint_at, files_of, index_of
 from argscope.checkpoint._found import Found
 from argscope.checkpoint._packed import packed_at
 from argscope.checkpoint._saved_model import saved_model_in, saved_model_of
@@ -39,7 +39,7 @@ def locate(path: str | PathLike[str]) -> Found:
 
 
 def _located(given: Path) -> Found:
-    if given.is_dir():
+    if given.is_dir() and not (given.name and index_of(given).is_file()):
         return _in_folder(given)
     for way in _WAYS:
         if found := way(given):

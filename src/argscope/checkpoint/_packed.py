@@ -11,12 +11,14 @@ from collections.abc import Collection
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from argscope._base.describe import visible
 from argscope._base.listing import listed
 from argscope._base.paths import is_in
 from argscope.checkpoint._archive import format_of, pieces
 from argscope.checkpoint._damage import Malformed, blamed_on
 from argscope.checkpoint._files import (
     checkpoint_at,
+    checkpoint_of,
     index_of,
     newest_first,
     prefix_and_suffix,
@@ -36,13 +38,8 @@ class _File(NamedTuple):
     """A file in an archive, by its place there."""
 
     place: int
-    prefix: str
-    suffix: str
+    name: str
     is_table: bool
-
-    @property
-    def name(self) -> str:
-        return f"{self.prefix}{self.suffix}"
 
 
 def packed_at(path: Path) -> Found | None:
@@ -59,15 +56,15 @@ def packed_at(path: Path) -> Found | None:
     if archive is None or format_of(archive) is None:
         return None
     files = _files(archive)
-    prefixes = newest_first({file.prefix for file in files if file.is_table})
-    if not prefixes:
+    there = newest_first({checkpoint_of(file.name) for file in files if file.is_table})
+    if not there:
         raise _none_in(archive, files)
-    inner = path.relative_to(archive).as_posix()
-    meant = [prefix for prefix in prefixes if _is_meant(prefix, inner)]
+    meant = _meant(there, path.relative_to(archive).as_posix())
     if len(meant) != 1:
-        raise _not_one(path, [str(archive / each) for each in meant or prefixes], meant)
-    unpacked = Unpacked(archive / meant[0])
-    _unpack(archive, [file for file in files if file.prefix == meant[0]], unpacked)
+        raise _not_one(path, [str(archive / each) for each in meant or there], meant)
+    parts = [file for file in files if checkpoint_of(file.name) == meant[0]]
+    unpacked = Unpacked(archive / prefix_and_suffix(meant[0])[0])
+    _unpack(archive, parts, unpacked)
     with unpacked.told_as_packed():
         found = checkpoint_at(unpacked.prefix)
     return found._replace(unpacked=unpacked) if found else None
@@ -83,17 +80,25 @@ def _files(archive: Path) -> list[_File]:
 
 
 def _file(place: int, name: str, end: bytes) -> _File:
-    # As a path below that of the archive, with which people may ask for it.
-    path = PurePosixPath(name).as_posix().lstrip("/")
-    return _File(place, *prefix_and_suffix(path), is_table=ends_as_table(end))
+    # As a path below that of the archive, which is shown and may be asked for.
+    path = visible(PurePosixPath(name).as_posix()).lstrip("/")
+    return _File(place, path, ends_as_table(end))
 
 
-def _is_meant(prefix: str, inner: str) -> bool:
-    return inner == "." or is_in(prefix, inner) or prefix == prefix_and_suffix(inner)[0]
+def _meant(there: list[str], inner: str) -> list[str]:
+    if inner == ".":
+        return there
+    if checkpoint_of(inner) in there:
+        return [checkpoint_of(inner)]
+    return [
+        each
+        for each in there
+        if is_in(each, inner) or prefix_and_suffix(each)[0] == inner
+    ]
 
 
 def _unpack(archive: Path, files: list[_File], unpacked: Unpacked) -> None:
-    suffixes = {file.place: file.suffix for file in files}
+    suffixes = {file.place: prefix_and_suffix(file.name)[1] for file in files}
     if len(set(suffixes.values())) < len(files):
         with blamed_on(archive, "archive"):
             raise Malformed("it has a file of the checkpoint twice")

@@ -116,14 +116,28 @@ def load_checkpoint(path: str | PathLike[str]) -> CheckpointReader:
     """Open a checkpoint without reading its tensors.
 
     Args:
-        path: A prefix such as `run/model.ckpt-1000`, the `.index` file of one, a file in
-            the V1 format (such as TF-Slim's published `resnet_v1_50.ckpt`), or a folder:
-            then the newest one that its file `checkpoint` names.
+        path: One of
+            a prefix such as `run/model.ckpt-1000`, or any file of such a checkpoint;
+            a file in the V1 format, such as TF-Slim's published `resnet_v1_50.ckpt`, or
+            a shard of one;
+            a folder of a training run, or its file `checkpoint`: the newest one;
+            a SavedModel, by its folder or its `saved_model.pb`: its variables;
+            a `.tar`, `.tar.gz` or `.zip` in which one of these is, and, if there are
+            several, a path in it: `models.tar.gz/inner/model.ckpt`.
+
+    What is in an archive is unpacked into a temporary folder, which goes when nobody
+    has the reader any more: at most 16 GiB, and not more than 1 GiB or 100 times the size
+    of the archive, whichever is more.
 
     Raises:
-        CheckpointNotFoundError: There is nothing at `path`.
+        CheckpointNotFoundError: There is nothing at `path`, or not what it names.
         NotACheckpointError: What is there is something else.
-        DamagedCheckpointError: The list of variables is not what was written.
+        SeveralCheckpointsError: There is more than one.
+        MissingShardError: A file of the checkpoint that is needed is not there.
+        DamagedCheckpointError: The list of variables, or the archive, is not what was
+            written.
+        UnsupportedCheckpointError: It was written on a big-endian machine, or the archive
+            is encrypted or has too much in it.
         MissingLibraryError: The extra `checkpoint` is not installed.
 
     Example:

@@ -10,11 +10,13 @@ quotes are those of C.
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from errno import ENAMETOOLONG
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 from typing import Final
 
+from argscope._base.describe import shortened
 from argscope._base.listing import listed
 from argscope.checkpoint._beside import names_in
 from argscope.checkpoint._damage import Malformed
@@ -25,6 +27,7 @@ from argscope.checkpoint.errors import CheckpointNotFoundError, NotACheckpointEr
 STATE: Final = "checkpoint"
 
 _MOST: Final = 1 << 20  # bytes of a state file that are read
+_SHOWN: Final = 1000  # characters of a path in an error
 _BEGINS: Final = re.compile(rb"\s*(?:all_)?model_checkpoint_paths?\s*:")
 _PATH: Final = re.compile(
     rb'^\s*(model_checkpoint_path|all_model_checkpoint_paths)\s*:\s*"((?:[^"\\\n]|\\.)*)"',
@@ -67,13 +70,13 @@ def newest_in(folder: Path, state: Path) -> Found:
     older = [repr(str(found.path)) for found in there]
     hint = f"Older ones that it names are there: {listed(older)}." if older else ""
     raise CheckpointNotFoundError.newest(
-        next(_places(folder, newest)), state, hint or names_in(folder)
+        shortened(newest, _SHOWN), state, hint or names_in(folder)
     )
 
 
 def _start(state: Path) -> bytes:
     with state.open("rb") as file:
-        return file.read(_MOST)
+        return file.read(_MOST).removeprefix(BOM_UTF8)  # of editors on Windows
 
 
 def _read(text: bytes) -> tuple[str, list[str]]:
@@ -95,7 +98,7 @@ def _unescaped(quoted: bytes) -> str:
     except (ValueError, KeyError):
         path = ""
     if not PureWindowsPath(path).name or "\0" in path:
-        shown = quoted.decode("utf-8", "replace")
+        shown = shortened(quoted.decode("utf-8", "replace"), _SHOWN)
         raise Malformed(
             f'has a path that cannot be read: "{shown}" (a backslash is written \\\\)'
         )

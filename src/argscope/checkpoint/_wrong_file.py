@@ -30,8 +30,8 @@ class Wrong(NamedTuple):
     what: str
     instead: str
     begins: re.Pattern[bytes] = _NOTHING
-    has: str = "(?!)"
-    """For a zip: what the name of a file in it is."""
+    has: re.Pattern[str] = re.compile("(?!)")
+    """For a zip: what is among the names in it, one a line."""
     endings: tuple[str, ...] = ()
 
 
@@ -68,14 +68,14 @@ OTHERS: Final = (
     Wrong(
         "a model of Keras",
         "Give it to keras.saving.load_model.",
-        has=r"model\.weights\.h5",
+        has=re.compile(r"(?m)^model\.weights\.h5$"),
         endings=(".keras",),
     ),
     Wrong(
         "a PyTorch file",
         "Read it with torch.load(path, weights_only=True).",
         re.compile(rb"\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19\."),
-        has=r"(?:.*/)?data\.pkl",
+        has=re.compile(r"(?m)^(?:.*/)?data\.pkl$"),
         endings=(".pt", ".pth"),
     ),
     Wrong(
@@ -89,7 +89,7 @@ OTHERS: Final = (
         "a file of NumPy",
         "Read it with numpy.load.",
         re.compile(rb"\x93NUMPY"),
-        has=r".*\.npy",
+        has=re.compile(r"\A(?:.*\.npy\n)+\Z"),  # all of them
         endings=(".npz", ".npy"),
     ),
     Wrong(
@@ -154,7 +154,7 @@ def refuse_other(path: Path) -> None:
     refuse_placeholders([path])
     head, names = _head(path), _names_in(path)
     for wrong in OTHERS:
-        if wrong.begins.match(head) or any(re.fullmatch(wrong.has, n) for n in names):
+        if wrong.begins.match(head) or wrong.has.search(names):
             raise _error(path, f"it is {wrong.what}", wrong.instead)
 
 
@@ -185,11 +185,11 @@ def _titled(head: bytes) -> str:
     return f"; its title is {shorten(text, 80)!r}"
 
 
-def _names_in(path: Path) -> list[str]:
+def _names_in(path: Path) -> str:
     if not zipfile.is_zipfile(path):
-        return []
+        return ""
     try:
         with zipfile.ZipFile(path) as archive:
-            return archive.namelist()
+            return "".join(f"{name}\n" for name in archive.namelist())
     except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
-        return []  # a damaged one, of which more is told where it is unpacked
+        return ""  # a damaged one, of which more is told where it is unpacked

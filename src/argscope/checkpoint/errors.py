@@ -43,12 +43,12 @@ class CheckpointNotFoundError(CheckpointError, FileNotFoundError):
         )
 
     @classmethod
-    def newest(cls, path: Path, state: Path, hint: str) -> Self:
+    def newest(cls, named: str, state: Path, hint: str) -> Self:
         """Say that what a `state` file names is not there, and what else is."""
         return cls(
-            f"there is no checkpoint at {path}, which {state} names as the newest one. "
+            f"there is no checkpoint at {named}, which {state} names as the newest one. "
             f"{hint}",
-            path=path,
+            path=state.parent / named,
         )
 
 
