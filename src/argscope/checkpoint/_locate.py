@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from argscope._base.listing import listed
+from argscope.checkpoint._graph_file import is_graph, is_text_graph, variables_of
 from argscope.checkpoint._table import is_table
 from argscope.checkpoint.errors import CheckpointNotFoundError, NotACheckpointError
 
@@ -31,6 +32,7 @@ class Kind(Enum):
 
     V1 = "one file in the V1 format"
     V2 = "a prefix of files in the V2 format"
+    GRAPH = "one file with a graph"
 
 
 class Found(NamedTuple):
@@ -59,13 +61,28 @@ def locate(path: str | PathLike[str]) -> Found:
         raise CheckpointNotFoundError.about(
             given, looked_for=f"{_index(given).name} (V2) and no {given.name} (V1)"
         )
-    if not is_table(given):
+    if is_table(given):
+        return Found(given, Kind.V1)
+    if is_graph(given):
+        return _graph(given)
+    if is_text_graph(given):
         raise NotACheckpointError.about(
             given,
-            why="it does not end as a table of tensors does, or was cut off",
-            instead=_instead(given),
+            why="it holds a graph as text, and only the binary form is read",
+            instead="With TensorFlow, tf.io.write_graph(..., as_text=False) writes that.",
         )
-    return Found(given, Kind.V1)
+    raise NotACheckpointError.about(
+        given,
+        why="it does not end as a table of tensors does, or was cut off",
+        instead=_instead(given),
+    )
+
+
+def _graph(path: Path) -> Found:
+    variables = variables_of(path)
+    if variables is not None and _index(variables).is_file():
+        return Found(variables, Kind.V2)
+    return Found(path, Kind.GRAPH)
 
 
 def _index(prefix: Path) -> Path:

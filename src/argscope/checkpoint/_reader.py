@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from argscope.checkpoint._bundle import Bundle
+from argscope.checkpoint._graph import open_graph
 from argscope.checkpoint._locate import Kind, locate
 from argscope.checkpoint._saved_slices import SavedSlices
 from argscope.checkpoint._variable import Variable
@@ -29,6 +30,7 @@ class _Files(Protocol):
 _OPEN: Final[Mapping[Kind, Callable[[Path], _Files]]] = {
     Kind.V1: SavedSlices,
     Kind.V2: Bundle,
+    Kind.GRAPH: open_graph,
 }
 
 
@@ -36,7 +38,7 @@ class CheckpointReader(Mapping[str, NDArray[Any]]):
     """The variables of a checkpoint, by name, each read when it is asked for.
 
     A mapping: `reader[name]` reads a new array of that one variable and checks it against
-    its checksum; `len`, `in` and iteration (sorted by name) read no values. Strings are
+    its checksum, which a graph does not have; `len`, `in` and iteration (sorted by name) read no values. Strings are
     arrays of `bytes` objects; bfloat16 is that of `ml_dtypes`.
     """
 
@@ -49,12 +51,12 @@ class CheckpointReader(Mapping[str, NDArray[Any]]):
 
     @property
     def path(self) -> Path:
-        """The prefix of a V2 checkpoint, or the file of a V1."""
+        """The prefix of a V2 checkpoint, or the one file of another kind."""
         return self._path
 
     @property
     def format(self) -> str:
-        """`"V2"` or `"V1"`."""
+        """`"V2"`, `"V1"`, `"frozen graph"` or `"graph of variables"`."""
         return self._files.format
 
     @property
@@ -99,8 +101,10 @@ def load_checkpoint(path: str | PathLike[str]) -> CheckpointReader:
 
     Args:
         path: A prefix such as `run/model.ckpt-1000`, the `.index` file of one, a file in
-            the V1 format (such as TF-Slim's published `resnet_v1_50.ckpt`), or a folder:
-            then the newest one that its file `checkpoint` names.
+            the V1 format (such as TF-Slim's published `resnet_v1_50.ckpt`), a folder:
+            then the newest one that its file `checkpoint` names; or a file with a graph:
+            a frozen one (`.pb`), one of variables (`.meta`, which has their names, types
+            and shapes only), or that of a SavedModel (`saved_model.pb`).
 
     Raises:
         CheckpointNotFoundError: There is nothing at `path`.
@@ -146,6 +150,7 @@ def load_variable(path: str | PathLike[str], name: str) -> NDArray[Any]:
         UnknownVariableError: The checkpoint has no such variable.
         DamagedCheckpointError: The values are not what was written.
         MissingShardError: The file with the values is not there.
+        NoValuesError: It is the graph of a program that trains.
 
     Example:
         >>> load_variable("tests/checkpoint/files/v1/model.ckpt", "global_step")

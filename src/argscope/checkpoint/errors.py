@@ -17,6 +17,7 @@ __all__ = [
     "DamagedCheckpointError",
     "MissingLibraryError",
     "MissingShardError",
+    "NoValuesError",
     "NotACheckpointError",
     "RestoreError",
     "TargetError",
@@ -74,6 +75,21 @@ class MissingShardError(CheckpointError, FileNotFoundError):
             "Put all .data-* files beside the .index file.",
             path=shard,
             variable=variable,
+        )
+
+
+class NoValuesError(CheckpointError, ValueError):
+    """A graph tells of a variable, and does not have its value."""
+
+    @classmethod
+    def about(cls, path: Path, *, name: str, beside: Path | None) -> Self:
+        """Say what to give for the value of `name`: what is saved `beside` the graph."""
+        such = "" if beside is None else f", {str(beside)!r}"
+        return cls(
+            f"{path} is a graph without the values of its variables, such as {name!r}. "
+            f"Give the checkpoint that was saved with it{such}.",
+            path=path,
+            name=name,
         )
 
 
