@@ -98,7 +98,7 @@ bench-networks: .venv/.stamp  ## what training a network costs; BACKEND=jax|torc
 	$(BIN)/python -m benchmarks.networks --backend $(or $(BACKEND),jax) $(if $(SLIM_PYTHON),--slim-python $(SLIM_PYTHON))
 
 # TF_PYTHON: an interpreter with TensorFlow and the extra `checkpoint`.
-bench-checkpoints: .venv/.stamp  ## reading a checkpoint of 1 GB; TF_PYTHON=path
+bench-checkpoints: .venv/.stamp  ## reading a checkpoint and a frozen graph of 1 GB; TF_PYTHON=path
 	$(or $(TF_PYTHON),$(BIN)/python) -m benchmarks.checkpoints
 
 lint: .venv/.stamp  ## formatter, linter, import layers, house rules: check only
