@@ -19,7 +19,7 @@ from argscope.checkpoint._tensor_values import stored_values
 from argscope.checkpoint._wire import fields, message
 
 _CONTENT: Final = 4
-_MOST_REPEATED: Final = 1 << 28
+MOST_REPEATED: Final = 1 << 28
 """Bytes that one value may be repeated to: a few wrong bytes must not fill the memory."""
 
 
@@ -62,9 +62,9 @@ def _as_in_memory(
 def _repeated(values: NDArray[Any], count: int) -> NDArray[Any]:
     if len(values) == count:
         return values
-    if count * values.itemsize > _MOST_REPEATED:
+    if count * values.itemsize > MOST_REPEATED:
         raise Unsupported(
-            f"one value stands for {count}, and at most {_MOST_REPEATED >> 20} MiB of "
+            f"one value stands for {count}, and at most {MOST_REPEATED >> 20} MiB of "
             "repeated values are read"
         )
     last = values[-1] if len(values) else b"" if values.dtype == STRING else 0
