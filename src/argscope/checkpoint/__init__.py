@@ -1,4 +1,4 @@
-"""TensorFlow's checkpoints without TensorFlow, in both formats, as NumPy arrays.
+"""TensorFlow's checkpoints and frozen graphs without TensorFlow, as NumPy arrays.
 
 Needs the extra `checkpoint`, and neither TensorFlow nor Keras:
 

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
     from argscope.checkpoint import CheckpointReader
 
-_PATH: Final = "prefix, .index file, V1 file, or a folder with a file 'checkpoint'"
+_PATH: Final = (
+    "prefix, .index file, V1 file, graph (.pb, .meta), or a folder with a file "
+    "'checkpoint'"
+)
 
 
 def add_checkpoint(commands: Any) -> None:
