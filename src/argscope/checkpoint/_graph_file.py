@@ -69,6 +69,8 @@ def variables_of(path: Path) -> Path | None:
 
 def is_text_graph(path: Path) -> bool:
     """Return whether a file holds a graph in the text form of protocol buffers."""
+    if not path.is_file():
+        return False
     with path.open("rb") as file:
         return _TEXT.match(file.read(1 << 16)) is not None
 
@@ -88,7 +90,9 @@ def open_graph_file(path: Path) -> GraphFile:
 
 
 def _message(path: Path) -> _Message | None:
-    return _message_in(MappedFile(path).data) if path.stat().st_size else None
+    if not path.is_file() or not path.stat().st_size:
+        return None
+    return _message_in(MappedFile(path).data)
 
 
 def _message_in(data: memoryview) -> _Message | None:

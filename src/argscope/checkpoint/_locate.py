@@ -63,14 +63,8 @@ def locate(path: str | PathLike[str]) -> Found:
         )
     if is_table(given):
         return Found(given, Kind.V1)
-    if is_graph(given):
-        return _graph(given)
-    if is_text_graph(given):
-        raise NotACheckpointError.about(
-            given,
-            why="it holds a graph as text, and only the binary form is read",
-            instead="With TensorFlow, tf.io.write_graph(..., as_text=False) writes that.",
-        )
+    if found := _graph_at(given):
+        return found
     raise NotACheckpointError.about(
         given,
         why="it does not end as a table of tensors does, or was cut off",
@@ -78,11 +72,24 @@ def locate(path: str | PathLike[str]) -> Found:
     )
 
 
-def _graph(path: Path) -> Found:
+def _graph_at(path: Path) -> Found | None:
+    """Return the graph in a file, or the variables of the SavedModel that it is of.
+
+    Raises:
+        NotACheckpointError: It is a graph as text.
+    """
     variables = variables_of(path)
     if variables is not None and _index(variables).is_file():
         return Found(variables, Kind.V2)
-    return Found(path, Kind.GRAPH)
+    if is_graph(path):
+        return Found(path, Kind.GRAPH)
+    if is_text_graph(path):
+        raise NotACheckpointError.about(
+            path,
+            why="it holds a graph as text, and only the binary form is read",
+            instead="With TensorFlow, tf.io.write_graph(..., as_text=False) writes that.",
+        )
+    return None
 
 
 def _index(prefix: Path) -> Path:

@@ -27,6 +27,8 @@ _FIXED: Final = {1: 8, 5: 4}
 
 def varint(data: Any, at: int) -> tuple[int, int]:
     """Return the varint at a position, below 2**64, and the position behind it."""
+    if at < len(data) and data[at] < 0x80:  # the most, and a graph has many
+        return int(data[at]), at + 1
     result = 0
     for index in range(min(_LONGEST, len(data) - at)):
         byte = data[at + index]
