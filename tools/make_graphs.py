@@ -88,8 +88,15 @@ def network(inputs):
     return tf1.nn.softmax(x / temperature + tf1.cast(step, tf.float32), name="out")
 
 
-def built(*, resources):
-    """Build the network in a new graph; return a session with its variables' values."""
+def layer(inputs):
+    """A network that is small, for graphs that are damaged in many ways."""
+    x = slim.fully_connected(tf1.reduce_mean(inputs, [1, 2]), 3, scope="fc")
+    tf1.train.get_or_create_global_step()
+    return tf1.identity(x, name="out")
+
+
+def built(network, *, resources=False):
+    """Build a network in a new graph; return a session with its variables' values."""
     session = tf1.Session(graph=tf1.Graph())
     with session.graph.as_default():
         tf1.set_random_seed(1)
@@ -106,7 +113,7 @@ def built(*, resources):
 
 def freeze(*, resources):
     """Freeze the network as TensorFlow 1 does."""
-    session = built(resources=resources)
+    session = built(network, resources=resources)
     return tf1.graph_util.convert_variables_to_constants(
         session, session.graph.as_graph_def(), [OUTPUT]
     )
@@ -239,7 +246,7 @@ def storable(value):
 
 def write_training_program():
     """Write a checkpoint's `.meta` file, the graph alone, and that as text."""
-    session = built(resources=False)
+    session = built(layer)
     with session.graph.as_default():
         tf1.get_variable(
             "net/table",
@@ -257,7 +264,7 @@ def write_training_program():
 
 def write_saved_models(frozen):
     """Write a SavedModel with variables, and one of a frozen graph."""
-    session = built(resources=False)
+    session = built(layer)
     save_model(session, GRAPHS / "saved_model")
     save_model(tf1.Session(graph=imported(frozen)), GRAPHS / "saved_frozen")
 
