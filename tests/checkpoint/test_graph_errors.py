@@ -113,12 +113,15 @@ def test_a_constant_that_is_not_read(tmp_path, dtype, stored, shape, what):
     assert str(caught.value) == f"{path}: variable 'w': {what}."
 
 
-def test_a_variable_of_any_shape(tmp_path):
+@pytest.mark.parametrize(
+    "shape",
+    [number(24) + number(1), text(2, number(8) + number(2**64 - 1))],
+    ids=["of any rank", "of any size"],
+)
+def test_a_variable_of_any_shape(tmp_path, shape):
     path = tmp_path / "graph.pb"
-    any_shape = text(7, number(24) + number(1))
-    path.write_bytes(
-        graph(node("v", "VariableV2", dtype=number(48) + number(1), shape=any_shape))
-    )
+    facts = {"dtype": number(48) + number(1), "shape": text(7, shape)}
+    path.write_bytes(graph(node("v", "VariableV2", **facts)))
     with pytest.raises(errors.UnsupportedCheckpointError) as caught:
         load_checkpoint(path)
     assert str(caught.value) == (

@@ -1,15 +1,17 @@
 """Variables come out of TensorFlow's graphs, however these were frozen and optimized."""
 
 import shutil
+import tracemalloc
 
 import numpy as np
 import pytest
+from safetensors.numpy import load_file
 from tests.checkpoint.files import FILES, same
 from tests.checkpoint.files import path_of as checkpoint
 from tests.checkpoint.graph_files import FROZEN, GRAPHS, expected, path_of
 from tests.checkpoint.messages import constant, graph, identity, node, number, text
 
-from argscope.checkpoint import NotACheckpointError, load_checkpoint
+from argscope.checkpoint import NotACheckpointError, convert, load_checkpoint
 from argscope.checkpoint._graph_file import is_graph, variables_of
 
 NETWORK = {
@@ -109,6 +111,14 @@ def test_a_frozen_graph_has_what_the_checkpoint_before_had(name):
     assert dict(load_checkpoint(path_of(name)).shapes) == NETWORK
 
 
+def test_a_frozen_graph_is_converted_as_a_checkpoint_is(tmp_path):
+    done = convert(path_of("frozen"), tmp_path / "m.safetensors")
+    values = expected("frozen")
+    read = load_file(done.target)
+    assert set(read) == set(NETWORK)
+    assert all(same(value, values[name]) for name, value in read.items())
+
+
 def test_the_graph_of_a_program_that_trains_tells_what_its_saver_saves():
     told, saved = (
         load_checkpoint(GRAPHS / name) for name in ("training.meta", "training")
@@ -185,6 +195,22 @@ def test_an_integer_is_a_variable_only_if_freezing_says_so(tmp_path, reader, fou
     path = tmp_path / "graph.pb"
     path.write_bytes(graph(constant("step", np.array([7]), ()), reader))
     assert list(load_checkpoint(path)) == ["step"] * found
+
+
+def test_only_the_tensor_that_is_asked_for_is_in_memory(tmp_path):
+    path, values = tmp_path / "graph.pb", np.ones(1 << 20, "f4")
+    path.write_bytes(
+        graph(*[constant(f"w{i}", values, values.shape) for i in range(8)])
+    )
+    load_checkpoint(path)["w0"]  # loads what is imported when it is needed
+    tracemalloc.start()
+    reader = load_checkpoint(path)
+    _, listed = tracemalloc.get_traced_memory()
+    reader["w7"]
+    _, read = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert listed < values.nbytes / 10
+    assert read < values.nbytes * 1.1
 
 
 def test_a_tensor_beyond_the_first_gigabytes_is_read(tmp_path):

@@ -1,4 +1,4 @@
-r"""Which constants of a frozen graph were variables.
+"""Which constants of a frozen graph were variables.
 
 Freezing replaces a variable by a constant of its name, and leaves what read the variable
 as an Identity: `<name>/read`, or `.../ReadVariableOp` where it was a resource. Of these

@@ -97,11 +97,20 @@ def _defined(definition: Mapping[int, Field], found: Mapping[str, Node]) -> Vari
 
 
 def _variable(node: Node) -> Variable:
-    # AttrValue 6: type, 7: shape; TensorShapeProto 3: its rank is not known
+    # AttrValue 6: type, 7: shape
     dtype, shape = node.attribute("dtype", 6), node.attribute("shape", 7)
-    if any(number == 3 for number, _ in fields(message(shape))):
+    if _is_open(message(shape)):
         raise Unsupported(f"the shape of the variable {node.name!r} is left open")
     return Variable(node.name, numpy_dtype(unsigned(dtype)), read_shape(shape))
+
+
+def _is_open(shape: memoryview) -> bool:
+    # TensorShapeProto 2: an axis; 1: its size, -1 if not known; 3: not even the rank is
+    for number, field in fields(shape):
+        sizes = fields(message(field)) if number == 2 else ()
+        if number == 3 or any(n == 1 and signed(size) == -1 for n, size in sizes):
+            return True
+    return False
 
 
 def _sizes(field: Field) -> list[int]:

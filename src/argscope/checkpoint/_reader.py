@@ -38,8 +38,8 @@ class CheckpointReader(Mapping[str, NDArray[Any]]):
     """The variables of a checkpoint, by name, each read when it is asked for.
 
     A mapping: `reader[name]` reads a new array of that one variable and checks it against
-    its checksum, which a graph does not have; `len`, `in` and iteration (sorted by name) read no values. Strings are
-    arrays of `bytes` objects; bfloat16 is that of `ml_dtypes`.
+    its checksum, which a graph does not have; `len`, `in` and iteration (sorted by name)
+    read no values. Strings are arrays of `bytes` objects; bfloat16 is that of `ml_dtypes`.
     """
 
     def __init__(self, path: str | PathLike[str]) -> None:
