@@ -3,7 +3,7 @@ BIN    := .venv/bin
 PYTEST := $(BIN)/python -m pytest -q
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-networks test-backends test-original test-third-party coverage coverage-core \
+.PHONY: help demo test test-networks test-backends test-original test-third-party test-published coverage coverage-core \
         property fuzz-checkpoints kill-runs bench bench-networks bench-checkpoints \
         lint types docs wheel wheel-test check clean
 
@@ -65,6 +65,18 @@ test-third-party: .venv-third-party/.stamp  ## twenty real modules behave the sa
 	KERAS_BACKEND=jax MPLBACKEND=agg OMP_NUM_THREADS=1 \
 	    .venv-third-party/bin/python -m pytest -q -p no:randomly tests/third_party
 
+PIN_published := torch==2.13.0
+
+# A network that Google published; the file is not ours to keep.
+.venv-published/retrained_graph.pb: .venv-published/.stamp
+	.venv-published/bin/python tools/published_graph.py $@
+
+test-published: .venv-published/retrained_graph.pb  ## a published network, downloaded, says what TensorFlow says
+	for backend in jax torch; do \
+	    KERAS_BACKEND=$$backend OMP_NUM_THREADS=1 \
+	        .venv-published/bin/python -m pytest -q -p no:randomly tests/published || exit 1; \
+	done
+
 # All that computes with a backend, commands among it.
 ON_BACKENDS := tests/finetune tests/layers tests/losses tests/metrics tests/nets tests/slim \
                tests/cli/test_export.py tests/cli/test_predict.py tests/cli/test_train.py \
@@ -98,7 +110,7 @@ bench-networks: .venv/.stamp  ## what training a network costs; BACKEND=jax|torc
 	$(BIN)/python -m benchmarks.networks --backend $(or $(BACKEND),jax) $(if $(SLIM_PYTHON),--slim-python $(SLIM_PYTHON))
 
 # TF_PYTHON: an interpreter with TensorFlow and the extra `checkpoint`.
-bench-checkpoints: .venv/.stamp  ## reading a checkpoint of 1 GB; TF_PYTHON=path
+bench-checkpoints: .venv/.stamp  ## reading a checkpoint and a frozen graph of 1 GB; TF_PYTHON=path
 	$(or $(TF_PYTHON),$(BIN)/python) -m benchmarks.checkpoints
 
 lint: .venv/.stamp  ## formatter, linter, import layers, house rules: check only
@@ -130,7 +142,7 @@ wheel: .venv-build/.stamp  ## build and check dist/: the sdist, and from it the 
 wheel-test:  ## test the wheel in dist/, in an environment with nothing else
 	$(PYTHON) tools/wheel_test.py $(CORE_TESTS)
 
-check: coverage test-networks lint types docs wheel wheel-test test-original test-third-party property test-backends  ## all that CI runs
+check: coverage test-networks lint types docs wheel wheel-test test-original test-third-party test-published property test-backends  ## all that CI runs
 
 clean:  ## remove the environments
 	rm -rf .venv .venv-*

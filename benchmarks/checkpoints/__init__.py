@@ -1,4 +1,4 @@
-"""What reading a large checkpoint costs, next to TensorFlow's own reader.
+"""What reading a large checkpoint or frozen graph costs, next to TensorFlow's own readers.
 
 Run `python -m benchmarks.checkpoints` where TensorFlow is installed.
 """

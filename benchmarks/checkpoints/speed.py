@@ -28,29 +28,32 @@ class Speed:
         return median(self.seconds[name])
 
 
-def measure_speed(prefix: Path, *, rounds: int) -> Speed:
+Reader = Callable[[Path], None]
+
+
+def measure_speed(path: Path, read_theirs: Reader, *, rounds: int) -> Speed:
     """Read all tensors, one after the other, `rounds` times by each reader.
 
-    Each opens the checkpoint anew in every round. The first round, which fills the page
-    cache, does not count.
+    Each opens the file anew in every round. The first round, which fills the page cache,
+    does not count.
     """
-    readers = {OURS: read_ours, THEIRS: _read_theirs}
+    readers = {OURS: read_ours, THEIRS: read_theirs}
     seconds: dict[str, list[float]] = {name: [] for name in readers}
     for _ in range(rounds + 1):
         for name, read in readers.items():
-            seconds[name].append(_timed(read, prefix))
+            seconds[name].append(_timed(read, path))
     return Speed({name: times[1:] for name, times in seconds.items()})
 
 
-def read_ours(prefix: Path) -> None:
+def read_ours(path: Path) -> None:
     from argscope.checkpoint import load_checkpoint
 
-    reader = load_checkpoint(prefix)
+    reader = load_checkpoint(path)
     for name in reader:
         reader[name]
 
 
-def _read_theirs(prefix: Path) -> None:
+def read_checkpoint(prefix: Path) -> None:
     import tensorflow as tf
 
     reader = tf.train.load_checkpoint(str(prefix))
@@ -58,7 +61,17 @@ def _read_theirs(prefix: Path) -> None:
         reader.get_tensor(name)
 
 
-def _timed(read: Callable[[Path], None], prefix: Path) -> float:
+def read_frozen_graph(path: Path) -> None:
+    import tensorflow as tf
+
+    graph = tf.compat.v1.GraphDef()
+    graph.ParseFromString(path.read_bytes())
+    for node in graph.node:
+        if node.op == "Const":
+            tf.make_ndarray(node.attr["value"].tensor)
+
+
+def _timed(read: Reader, path: Path) -> float:
     before = perf_counter()
-    read(prefix)
+    read(path)
     return perf_counter() - before

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from tests.checkpoint.files import FILES, path_of
+from tests.checkpoint.graph_files import GRAPHS
 
 from argscope.checkpoint import (
     convert,
@@ -92,6 +93,34 @@ def test_nothing_at_the_path(tmp_path):
     assert str(caught.value) == (
         f"there is no checkpoint at {tmp_path / 'model.ckpt'}: "
         "found no model.ckpt.index (V2) and no model.ckpt (V1)."
+    )
+
+
+def test_a_graph_as_text():
+    path = GRAPHS / "training.pbtxt"
+    with pytest.raises(errors.NotACheckpointError) as caught:
+        load_checkpoint(path)
+    assert str(caught.value) == (
+        f"{path} is not a checkpoint: it holds a graph as text, and only the binary form "
+        "is read. With TensorFlow, tf.io.write_graph(..., as_text=False) writes that."
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "beside"),
+    [
+        ("training.meta", f", {str(GRAPHS / 'training')!r}"),
+        ("training.pb", ""),
+    ],
+)
+def test_a_graph_without_values(name, beside):
+    path = GRAPHS / name
+    with pytest.raises(errors.NoValuesError) as caught:
+        load_variable(path, "net/fc/biases")
+    assert isinstance(caught.value, ValueError)
+    assert str(caught.value) == (
+        f"{path} is a graph without the values of its variables, such as "
+        f"'net/fc/biases'. Give the checkpoint that was saved with it{beside}."
     )
 
 

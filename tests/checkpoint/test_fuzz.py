@@ -1,5 +1,9 @@
 """A damaged file is an error of this package: never another number, never a crash.
 
+A file with a graph has no checksums: there a number is what the damaged bytes say, of the
+type and shape that they say, and no value takes more memory than the file and what one
+number is repeated to.
+
 Some hundreds of damaged files; those marked slow are some thousands, and `make
 fuzz-checkpoints` makes 100 000 of each kind.
 """
@@ -20,10 +24,12 @@ from tests.checkpoint.files import (
     path_of,
     same,
 )
+from tests.checkpoint.graph_files import FROZEN, GRAPHS, SAVED_MODELS, WITHOUT_VALUES
 from tests.checkpoint.mutation import mutated, mutated_and_signed, mutated_tar
 
 from argscope.checkpoint import CheckpointError, load_checkpoint
 from argscope.checkpoint._damage import Malformed
+from argscope.checkpoint._graph_tensor import MOST_REPEATED
 from argscope.checkpoint._object_graph import GRAPH, readable_names
 from argscope.checkpoint._table import FOOTER
 
@@ -34,6 +40,11 @@ FILES_OF = [
     for folder in [*SOUND, "object_named"]
     for path in sorted((FILES / folder).iterdir())
 ]
+GRAPHS_OF = {
+    "frozen": [f"{name}.pb" for name in FROZEN],
+    "without values": WITHOUT_VALUES,
+    "saved model": SAVED_MODELS,
+}
 TABLES = [(f, name) for f, name in FILES_OF if ".data-" not in name]
 
 
@@ -109,6 +120,61 @@ def test_damage_with_a_right_checksum_reaches_the_parsers(tmp_path):
         damages |= {error.facts.get("damage") for error in errors}
     assert not any("checksum" in str(damage) for damage in damages)
     assert len(damages) > 10
+
+
+@pytest.mark.parametrize("name", GRAPHS_OF["frozen"])
+@in_two_parts(GRAPHS_OF["frozen"])
+def test_damage_to_a_frozen_graph_crashes_nothing(tmp_path, name, seeds):
+    damaged_graphs(tmp_path, name, seeds)
+
+
+@pytest.mark.parametrize("name", GRAPHS_OF["without values"])
+@in_two_parts(GRAPHS_OF["without values"])
+def test_damage_to_a_graph_without_values_crashes_nothing(tmp_path, name, seeds):
+    damaged_graphs(tmp_path, name, seeds)
+
+
+@pytest.mark.parametrize("name", GRAPHS_OF["saved model"])
+@in_two_parts(GRAPHS_OF["saved model"])
+def test_damage_to_a_saved_model_crashes_nothing(tmp_path, name, seeds):
+    damaged_graphs(tmp_path, name, seeds)
+
+
+def damaged_graphs(folder, name, seeds):
+    data, path = (GRAPHS / name).read_bytes(), folder / "graph.pb"
+    for seed in seeds:
+        damaged = mutated(data, seed)
+        path.write_bytes(damaged)
+        most = len(damaged) + MOST_REPEATED
+        for value in outcomes(path).values():
+            assert isinstance(value, CheckpointError) or value.nbytes <= most, seed
+
+
+@pytest.mark.parametrize("name", ["frozen", "frozen_resources"])
+def test_damage_to_the_values_of_a_frozen_graph_stays_where_it_is(tmp_path, name):
+    data, path = (GRAPHS / f"{name}.pb").read_bytes(), tmp_path / "graph.pb"
+    right = undamaged(GRAPHS / f"{name}.pb")
+    for changed in [each for each, value in right.items() if value.ndim]:
+        wrong = right[changed].copy()
+        wrong.view("u1").reshape(-1)[5] ^= 16
+        path.write_bytes(data.replace(right[changed].tobytes(), wrong.tobytes(), 1))
+        found = outcomes(path)
+        assert same(found.pop(changed), wrong)
+        assert all(same(value, right[each]) for each, value in found.items())
+        assert len(found) == len(right) - 1
+
+
+def test_damage_to_graphs_reaches_the_values(tmp_path):
+    path, data = tmp_path / "graph.pb", (GRAPHS / "frozen.pb").read_bytes()
+    found = []
+    for seed in range(200):
+        path.write_bytes(mutated(data, seed))
+        found.append(outcomes(path))
+    whole = [each for each in found if None not in each]
+    assert 20 < len(whole) < 180
+    assert (
+        len({str(each[None]).split(": ", 1)[1] for each in found if None in each}) > 9
+    )
 
 
 def test_every_bit_of_a_table_counts(tmp_path):

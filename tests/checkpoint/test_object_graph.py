@@ -69,8 +69,7 @@ def test_saved_model_without_variables(tmp_path):
         load_checkpoint(tmp_path)
     assert str(caught.value) == (
         f"{tmp_path} is not a checkpoint: it is a SavedModel without "
-        "variables/variables.index. Copy its folder 'variables' too. A frozen one has no "
-        "variables."
+        "variables/variables.index. Copy its folder 'variables' too."
     )
 
 

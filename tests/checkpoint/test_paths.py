@@ -258,25 +258,6 @@ def test_renamed_shard(folder, name):
     )
 
 
-def test_file_of_a_graph_names_the_prefix_beside_it(folder):
-    meta = folder / "model.ckpt-900.meta"
-    meta.write_bytes(b"\x0a\x02graph")
-    assert refused(NotACheckpointError, meta) == (
-        f"{meta} is not a checkpoint: it holds a graph, and not the values of its "
-        f"variables. Give the prefix of its files: '{folder / 'model.ckpt-900'}'."
-    )
-
-
-def test_file_of_a_graph_alone(tmp_path):
-    meta = tmp_path / "model.ckpt.meta"
-    meta.write_bytes(b"\x0a\x02graph")
-    assert refused(NotACheckpointError, meta) == (
-        f"{meta} is not a checkpoint: it holds a graph, and not the values of its "
-        "variables. The values are in model.ckpt.index and model.ckpt.data-*, or in "
-        "model.ckpt (V1), which are not beside it."
-    )
-
-
 def test_suggestions_are_of_the_newest_steps_by_number(tmp_path):
     for step in (9, 10, 100):
         (tmp_path / f"m-{step}.index").touch()

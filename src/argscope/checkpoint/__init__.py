@@ -1,4 +1,4 @@
-"""TensorFlow's checkpoints without TensorFlow, in both formats, as NumPy arrays.
+"""TensorFlow's checkpoints and frozen graphs without TensorFlow, as NumPy arrays.
 
 Needs the extra `checkpoint`, and neither TensorFlow nor Keras:
 
@@ -24,6 +24,7 @@ from argscope.checkpoint.errors import (
     MissingLibraryError,
     MissingShardError,
     NotACheckpointError,
+    NoValuesError,
     RestoreError,
     SeveralCheckpointsError,
     TargetError,
@@ -39,6 +40,7 @@ __all__ = [
     "DamagedCheckpointError",
     "MissingLibraryError",
     "MissingShardError",
+    "NoValuesError",
     "NotACheckpointError",
     "RestoreError",
     "RestoreReport",

@@ -40,6 +40,13 @@ _NUMPY: Final = {
 _ML_DTYPES: Final = {14: "bfloat16", 24: "float8_e5m2", 25: "float8_e4m3fn"}
 _OTHERS: Final = {20: "resource", 21: "variant", 29: "int4", 30: "uint4"}
 _STRING_NUMBER: Final = 7
+_FLOATING: Final = {1, 2, 8, 14, 18, 19, 24, 25}
+_QUANTIZED: Final = {11, 12, 13, 15, 16}
+
+
+def has_fractions(number: int) -> bool:
+    """Return whether numbers of a type are, or stand for, more than integers."""
+    return number in _FLOATING | _QUANTIZED
 
 
 def numpy_dtype(number: int) -> np.dtype[Any]:

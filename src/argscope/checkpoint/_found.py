@@ -16,6 +16,7 @@ class Kind(Enum):
     V1 = "one file in the V1 format"
     V1_SHARDS = "several files in the V1 format, named together"
     V2 = "a prefix of files in the V2 format"
+    GRAPH = "one file with a graph"
 
 
 class Found(NamedTuple):

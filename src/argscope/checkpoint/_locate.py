@@ -10,6 +10,7 @@ from typing import Final
 from argscope.checkpoint._beside import names_in, not_there
 from argscope.checkpoint._files import DATA, INDEX, checkpoint_at, files_of, index_of
 from argscope.checkpoint._found import Found
+from argscope.checkpoint._graph_location import graph_at
 from argscope.checkpoint._packed import packed_at
 from argscope.checkpoint._saved_model import saved_model_in, saved_model_of
 from argscope.checkpoint._state_file import STATE, newest_in, newest_of
@@ -19,8 +20,6 @@ from argscope.checkpoint._wrong_file import (
     unknown,
 )
 from argscope.checkpoint.errors import NotACheckpointError
-
-META: Final = ".meta"
 
 
 def locate(path: str | PathLike[str]) -> Found:
@@ -76,33 +75,13 @@ def _of_part(path: Path) -> Found | None:
     return checkpoint_at(_prefix(path)) if _is_part(path) else None
 
 
-def _of_graph(path: Path) -> None:
-    """Say which checkpoint lies beside a `.meta` file.
-
-    Raises:
-        NotACheckpointError: It is such a file.
-    """
-    prefix = path.with_name(path.name.removesuffix(META) or path.name)
-    if prefix == path or not path.is_file():
-        return
-    found = checkpoint_at(prefix)
-    raise NotACheckpointError.about(
-        path,
-        why="it holds a graph, and not the values of its variables",
-        instead=f"Give the prefix of its files: {str(found.path)!r}."
-        if found
-        else f"The values are in {prefix.name}.index and {prefix.name}.data-*, or in "
-        f"{prefix.name} (V1), which are not beside it.",
-    )
-
-
 # What a path may mean that is no folder. The first that finds something is right.
 _WAYS: Final[tuple[Callable[[Path], Found | None], ...]] = (
     _of_part,
     checkpoint_at,
-    _of_graph,
-    newest_of,
     saved_model_of,
+    graph_at,
+    newest_of,
     refuse_other,
     packed_at,
 )

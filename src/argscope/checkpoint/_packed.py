@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from argscope._base.describe import visible
 from argscope._base.listing import listed
@@ -24,6 +24,8 @@ from argscope.checkpoint._files import (
     prefix_and_suffix,
 )
 from argscope.checkpoint._found import Found
+from argscope.checkpoint._graph_file import begins_as_graph
+from argscope.checkpoint._graph_location import graph_at
 from argscope.checkpoint._table import FOOTER, ends_as_table
 from argscope.checkpoint._unpacked import Unpacked
 from argscope.checkpoint.errors import (
@@ -33,6 +35,8 @@ from argscope.checkpoint.errors import (
     SeveralCheckpointsError,
 )
 
+_HEAD: Final = 4096  # bytes that tell a graph: the names of its first node
+
 
 class _File(NamedTuple):
     """A file in an archive, by its place there."""
@@ -40,6 +44,7 @@ class _File(NamedTuple):
     place: int
     name: str
     is_table: bool
+    is_graph: bool
 
 
 def packed_at(path: Path) -> Found | None:
@@ -56,33 +61,39 @@ def packed_at(path: Path) -> Found | None:
     if archive is None or format_of(archive) is None:
         return None
     files = _files(archive)
-    there = newest_first({checkpoint_of(file.name) for file in files if file.is_table})
-    if not there:
+    tables = newest_first({checkpoint_of(file.name) for file in files if file.is_table})
+    graphs = sorted({file.name for file in files if file.is_graph})
+    if not tables and not graphs:
         raise _none_in(archive, files)
-    meant = _meant(there, path.relative_to(archive).as_posix())
+    inner = path.relative_to(archive).as_posix()
+    # Many a checkpoint is published with its graph beside it, which has to be asked for.
+    meant = _meant(tables, inner) or _meant(graphs, inner)
     if len(meant) != 1:
-        raise _not_one(path, [str(archive / each) for each in meant or there], meant)
+        named = meant or [*tables, *graphs]
+        raise _not_one(path, [str(archive / each) for each in named], meant)
     parts = [file for file in files if checkpoint_of(file.name) == meant[0]]
     unpacked = Unpacked(archive / prefix_and_suffix(meant[0])[0])
     _unpack(archive, parts, unpacked)
     with unpacked.told_as_packed():
-        found = checkpoint_at(unpacked.prefix)
+        found = checkpoint_at(unpacked.prefix) or graph_at(unpacked.prefix)
     return found._replace(unpacked=unpacked) if found else None
 
 
 def _files(archive: Path) -> list[_File]:
     names: dict[int, str] = {}
+    heads: dict[int, bytes] = defaultdict(bytes)
     ends: dict[int, bytes] = defaultdict(bytes)
     for place, name, data in pieces(archive):
         names[place] = name
+        heads[place] += data[: _HEAD - len(heads[place])]
         ends[place] = (ends[place] + data)[-FOOTER:]
-    return [_file(place, name, ends[place]) for place, name in names.items()]
+    return [_file(p, name, heads[p], ends[p]) for p, name in names.items()]
 
 
-def _file(place: int, name: str, end: bytes) -> _File:
+def _file(place: int, name: str, head: bytes, end: bytes) -> _File:
     # As a path below that of the archive, which is shown and may be asked for.
     path = visible(PurePosixPath(name).as_posix()).lstrip("/")
-    return _File(place, path, ends_as_table(end))
+    return _File(place, path, ends_as_table(end), begins_as_graph(head))
 
 
 def _meant(there: list[str], inner: str) -> list[str]:

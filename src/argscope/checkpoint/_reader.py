@@ -15,6 +15,7 @@ from argscope.checkpoint._bundle import Bundle
 from argscope.checkpoint._damage import blamed_on
 from argscope.checkpoint._files import shards_of
 from argscope.checkpoint._found import Kind
+from argscope.checkpoint._graph import open_graph
 from argscope.checkpoint._locate import locate
 from argscope.checkpoint._object_graph import GRAPH, readable_names
 from argscope.checkpoint._saved_slices import SavedSlices
@@ -38,6 +39,7 @@ _OPEN: Final[Mapping[Kind, Callable[[Path], _Files]]] = {
     Kind.V1: SavedSlices,
     Kind.V1_SHARDS: _sharded,
     Kind.V2: Bundle,
+    Kind.GRAPH: open_graph,
 }
 
 
@@ -45,8 +47,8 @@ class CheckpointReader(Mapping[str, NDArray[Any]]):
     """The variables of a checkpoint, by name, each read when it is asked for.
 
     A mapping: `reader[name]` reads a new array of that one variable and checks it against
-    its checksum; `len`, `in` and iteration (sorted by name) read no values. Strings are
-    arrays of `bytes` objects; bfloat16 is that of `ml_dtypes`.
+    its checksum, which a graph does not have; `len`, `in` and iteration (sorted by name)
+    read no values. Strings are arrays of `bytes` objects; bfloat16 is that of `ml_dtypes`.
 
     In a checkpoint of objects, as `tf.train.Checkpoint`, Keras and SavedModel of
     TensorFlow 2 write, a variable's name is its full name, `dense/kernel`, if no other
@@ -66,12 +68,12 @@ class CheckpointReader(Mapping[str, NDArray[Any]]):
 
     @property
     def path(self) -> Path:
-        """The prefix of a V2 checkpoint, or the file of a V1; may be in an archive."""
+        """The prefix of a V2 checkpoint, or a file; may be in an archive."""
         return self._found.shown
 
     @property
     def format(self) -> str:
-        """`"V2"` or `"V1"`."""
+        """`"V2"`, `"V1"`, `"frozen graph"` or `"graph of variables"`."""
         return self._files.format
 
     @property
@@ -121,7 +123,10 @@ def load_checkpoint(path: str | PathLike[str]) -> CheckpointReader:
             a file in the V1 format, such as TF-Slim's published `resnet_v1_50.ckpt`, or
             a shard of one;
             a folder of a training run, or its file `checkpoint`: the newest one;
-            a SavedModel, by its folder or its `saved_model.pb`: its variables;
+            a frozen graph (`.pb`), or one of variables (`.meta`), which has their names,
+            types and shapes only;
+            a SavedModel, by its folder or its `saved_model.pb`: its variables, or
+            the values of a frozen graph;
             a `.tar`, `.tar.gz` or `.zip` in which one of these is, and, if there are
             several, a path in it: `models.tar.gz/inner/model.ckpt`.
 
@@ -178,6 +183,7 @@ def load_variable(path: str | PathLike[str], name: str) -> NDArray[Any]:
         UnknownVariableError: The checkpoint has no such variable.
         DamagedCheckpointError: The values are not what was written.
         MissingShardError: The file with the values is not there.
+        NoValuesError: It is the graph of a program that trains.
 
     Example:
         >>> load_variable("tests/checkpoint/files/v1/model.ckpt", "global_step")

@@ -11,6 +11,7 @@ from typing import Final
 
 from argscope.checkpoint._files import checkpoint_at
 from argscope.checkpoint._found import Found
+from argscope.checkpoint._graph_location import graph_at
 from argscope.checkpoint.errors import NotACheckpointError
 
 _GRAPHS: Final = ("saved_model.pb", "saved_model.pbtxt")
@@ -20,17 +21,20 @@ _VARIABLES: Final = Path("variables", "variables")
 def saved_model_in(folder: Path) -> Found | None:
     """Return the variables of a SavedModel, None if the folder is something else.
 
+    Those of one without `variables` are the constants of its graph, if it is frozen.
+
     Raises:
-        NotACheckpointError: It has a graph only.
+        NotACheckpointError: It has neither.
     """
-    if not any((folder / graph).is_file() for graph in _GRAPHS):
+    graph = next((folder / each for each in _GRAPHS if (folder / each).is_file()), None)
+    if graph is None:
         return None
-    if found := checkpoint_at(folder / _VARIABLES):
+    if found := checkpoint_at(folder / _VARIABLES) or graph_at(graph):
         return found
     raise NotACheckpointError.about(
         folder,
         why=f"it is a SavedModel without {_VARIABLES.as_posix()}.index",
-        instead="Copy its folder 'variables' too. A frozen one has no variables.",
+        instead="Copy its folder 'variables' too.",
     )
 
 

@@ -17,7 +17,6 @@ no checksum, cannot make another block of the file pass for the index.
 
 from __future__ import annotations
 
-import mmap
 from bisect import bisect_left
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,6 +26,7 @@ import numpy as np
 
 from argscope.checkpoint._checksum import check, extend
 from argscope.checkpoint._damage import Malformed, blamed_on
+from argscope.checkpoint._mapped import MappedFile
 from argscope.checkpoint._snappy import decompressed
 from argscope.checkpoint._wire import varint
 
@@ -69,11 +69,11 @@ class Table:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        with path.open("rb") as file, blamed_on(path, "footer"):
-            if file.seek(0, 2) < FOOTER:
+        with blamed_on(path, "footer"):
+            if path.stat().st_size < FOOTER:
                 raise Malformed("the file is cut off")
-            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-            self._data = memoryview(self._map)
+            self._file = MappedFile(path)
+            self._data = self._file.data
             metaindex, index = _footer(self._data)
         list(self._entries(metaindex))  # has nothing that is needed, and is checked
         entries = list(self._entries(index))
@@ -116,7 +116,7 @@ class Table:
             yield from _parsed(self._block(place))
 
     def _block(self, place: Place) -> memoryview:
-        self._let_go()
+        self._file.let_go()  # of the blocks before, which otherwise count as memory
         kind = self._data[place.offset + place.size]
         stored = self._data[place.end - _U32 : place.end]
         # The library takes memory-mapped bytes as an array only.
@@ -128,12 +128,6 @@ class Table:
         if kind == 1:
             return decompressed(contents)
         raise Malformed(f"its compression is of unknown kind {kind}")
-
-    def _let_go(self) -> None:
-        # Of the blocks before, which otherwise count as memory of the process. They stay
-        # in the page cache, and whoever still looks at one gets it from there.
-        if hasattr(mmap, "MADV_DONTNEED"):  # not on Windows
-            self._map.madvise(mmap.MADV_DONTNEED)
 
 
 def _footer(data: memoryview) -> tuple[Place, Place]:

@@ -1,7 +1,7 @@
-"""The values of a TensorProto, in the fields that V1 checkpoints use.
+"""The values of a TensorProto, in the field of its type.
 
 Source: TensorFlow's `core/framework/tensor.proto` and `core/util/saved_tensor_slice_util.h`.
-Each type of tensor has a field of its own. Floating-point values stand in 4 or 8 bytes,
+V1 checkpoints have all values there, graphs some. Each type has a field of its own. Floating-point values stand in 4 or 8 bytes,
 integers in varints: negative ones in 64 bits, half and bfloat16 by the bits they are made
 of. A complex value is two floats.
 """
@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from argscope.checkpoint._damage import Malformed, Unsupported
+from argscope.checkpoint._damage import Malformed
 from argscope.checkpoint._dtypes import STRING
 from argscope.checkpoint._wire import Field, fields, message, varints
 
@@ -22,24 +22,25 @@ _Decoder = Callable[[list[Field], np.dtype[Any]], NDArray[Any]]
 
 
 def tensor_values(tensor: memoryview, dtype: np.dtype[Any], count: int) -> NDArray[Any]:
-    """Return a tensor's values as a new array of one axis.
-
-    Args:
-        tensor: A TensorProto.
-        dtype: Its type.
-        count: How many values there must be.
+    """Return a tensor's values, of which there must be `count`.
 
     Raises:
         Malformed: There are more or fewer, or one is beyond its type.
-        Unsupported: V1 has no field for the type.
     """
-    if dtype.name not in _FIELDS:
-        raise Unsupported(f"tensors of type {dtype.name} in a V1 checkpoint")
-    number, decode = _FIELDS[dtype.name]
-    values = decode([field for n, field in fields(tensor) if n == number], dtype)
+    values = stored_values(tensor, dtype)
     if len(values) != count:
         raise Malformed(f"it has {len(values)} values instead of {count}")
     return values
+
+
+def stored_values(tensor: memoryview, dtype: np.dtype[Any]) -> NDArray[Any]:
+    """Return all values of a TensorProto as a new array of one axis.
+
+    Raises:
+        Malformed: One is beyond the type, or does not end.
+    """
+    number, decode = _FIELDS[dtype.name]
+    return decode([field for n, field in fields(tensor) if n == number], dtype)
 
 
 def _fixed(found: list[Field], dtype: np.dtype[Any]) -> NDArray[Any]:
@@ -116,4 +117,6 @@ _FIELDS: Final[dict[str, tuple[int, _Decoder]]] = {
     "bfloat16": (13, _bits),
     "uint32": (16, _integers),
     "uint64": (17, _integers),
+    "float8_e5m2": (18, _fixed),
+    "float8_e4m3fn": (18, _fixed),
 }

@@ -63,6 +63,15 @@ def read_shape(data: Field) -> tuple[int, ...]:
         if number == 2:
             sizes = [signed(f) for n, f in fields(message(field)) if n == 1]
             shape.append(sizes[-1] if sizes else 0)
+    return checked_shape(shape)
+
+
+def checked_shape(shape: Sequence[int]) -> tuple[int, ...]:
+    """Return the shape of a tensor that exists.
+
+    Raises:
+        Malformed: There is none of that shape.
+    """
     if len(shape) > MAX_RANK:
         raise Malformed(f"a tensor of {len(shape)} axes; NumPy has {MAX_RANK} at most")
     if any(size < 0 for size in shape):

@@ -1,11 +1,11 @@
-"""The wire format of protocol buffers, as far as checkpoints use it.
+"""The wire format of protocol buffers, as far as checkpoints and graphs use it.
 
 A message is a row of fields: a varint `number << 3 | wire type`, then a varint (type
 0), 8 bytes (1), a varint length and so many bytes (2) or 4 bytes (5). Source: the
 "Encoding" page of protobuf.dev.
 
-By hand, and not with the `protobuf` package: a few small messages and one large one are
-read, the large one (a tensor) must not be copied or limited to 2 GB, and TensorFlow pins
+By hand, and not with the `protobuf` package: a few fields of a few messages are read,
+the large one (a tensor) must not be copied or limited to 2 GB, and TensorFlow pins
 versions of that package which a program may also need.
 """
 
@@ -27,6 +27,8 @@ _FIXED: Final = {1: 8, 5: 4}
 
 def varint(data: Any, at: int) -> tuple[int, int]:
     """Return the varint at a position, below 2**64, and the position behind it."""
+    if at < len(data) and data[at] < 0x80:  # the most, and a graph has many
+        return int(data[at]), at + 1
     result = 0
     for index in range(min(_LONGEST, len(data) - at)):
         byte = data[at + index]
@@ -36,12 +38,22 @@ def varint(data: Any, at: int) -> tuple[int, int]:
     raise Malformed("a number does not end")
 
 
-def fields(data: memoryview) -> Iterator[tuple[int, Field]]:
-    """Yield number and value of each field: an int for a varint, else its bytes."""
+def fields(data: memoryview, *, cut: bool = False) -> Iterator[tuple[int, Field]]:
+    """Yield number and value of each field: an int for a varint, else its bytes.
+
+    Args:
+        data: A message.
+        cut: The message may end too early, and so may its last field.
+
+    Raises:
+        Malformed: It is not a message.
+    """
     at = 0
     while at < len(data):
         tag, at = varint(data, at)
         number, kind = tag >> 3, tag & 7
+        if number == 0:
+            raise Malformed("a field has the number 0")
         if kind == 0:
             value, at = varint(data, at)
             yield number, value
@@ -52,7 +64,7 @@ def fields(data: memoryview) -> Iterator[tuple[int, Field]]:
             size = _FIXED[kind]
         else:
             raise Malformed(f"field {number} is of unknown wire type {kind}")
-        if size > len(data) - at:
+        if size > len(data) - at and not cut:
             raise Malformed(f"field {number} ends behind its message")
         yield number, data[at : at + size]
         at += size

@@ -17,6 +17,7 @@ __all__ = [
     "DamagedCheckpointError",
     "MissingLibraryError",
     "MissingShardError",
+    "NoValuesError",
     "NotACheckpointError",
     "RestoreError",
     "SeveralCheckpointsError",
@@ -113,6 +114,21 @@ class MissingShardError(CheckpointError, FileNotFoundError):
             f"{shard} is missing, one of the files {shards.name} of one checkpoint. "
             "Put all of them into one folder.",
             path=shard,
+        )
+
+
+class NoValuesError(CheckpointError, ValueError):
+    """A graph tells of a variable, and does not have its value."""
+
+    @classmethod
+    def about(cls, path: Path, *, name: str, beside: Path | None) -> Self:
+        """Say what to give for the value of `name`: what is saved `beside` the graph."""
+        such = "" if beside is None else f", {str(beside)!r}"
+        return cls(
+            f"{path} is a graph without the values of its variables, such as {name!r}. "
+            f"Give the checkpoint that was saved with it{such}.",
+            path=path,
+            name=name,
         )
 
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from argscope.checkpoint import CheckpointReader
 
 _PATH: Final = (
-    "prefix or file of a checkpoint, folder of a run with a file 'checkpoint', SavedModel, "
-    "or .tar, .tar.gz or .zip with one of these"
+    "prefix or file of a checkpoint, graph (.pb, .meta), folder of a run with a file "
+    "'checkpoint', SavedModel, or .tar, .tar.gz or .zip with one of these"
 )
 
 
