@@ -66,8 +66,8 @@ test-third-party: .venv-third-party/.stamp  ## twenty real modules behave the sa
 	    .venv-third-party/bin/python -m pytest -q -p no:randomly tests/third_party
 
 # All that computes with a backend, commands among it.
-ON_BACKENDS := tests/finetune tests/layers tests/losses tests/metrics tests/nets tests/slim \
-               tests/cli/test_export.py tests/cli/test_predict.py tests/cli/test_train.py \
+ON_BACKENDS := tests/finetune tests/layers tests/losses tests/metrics tests/nets tests/predict \
+               tests/slim tests/cli/test_export.py tests/cli/test_predict.py tests/cli/test_train.py \
                tests/benchmarks/test_parts.py
 
 test-%: .venv-%/.stamp  ## pass the tests of the layers on one backend: test-torch
