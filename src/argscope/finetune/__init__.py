@@ -1,6 +1,6 @@
 """Training TF-Slim's networks on one's own images.
 
-The commands `argscope train --net`, `argscope predict` and `argscope export`.
+The commands `argscope train --net` and `argscope export`, and `argscope predict` for runs.
 
 Needs `argscope[layers,checkpoint,train]`: Keras with a backend, Pillow, safetensors,
 matplotlib, rich, tensorboardX. A run is one folder:
@@ -84,7 +84,7 @@ def load_run(run: str | PathLike[str]) -> FinishedRun:
 
     Returns:
         Its `config`, `classes` and `model`; `probabilities(files)` tells what is in
-        images. The model is this backend's, whichever backend trained it.
+        images, and `classifier` tells it in more ways. The model is this backend's, whichever backend trained it.
 
     Raises:
         RunFolderError: The folder is not that of a run, or the run is not finished.
