@@ -7,7 +7,16 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 
 import argscope
-from argscope import checkpoint, layers, losses, metrics, nets, preprocessing, slim
+from argscope import (
+    checkpoint,
+    layers,
+    losses,
+    metrics,
+    nets,
+    predict,
+    preprocessing,
+    slim,
+)
 from argscope._base.version import __version__
 
 project = "argscope"
@@ -63,6 +72,7 @@ def public_names() -> dict[str, list[str]]:
         "layers": [layers, layers.utils],
         "losses": [losses],
         "metrics": [metrics],
+        "predict": [predict],
         "preprocessing": [preprocessing],
         "checkpoint": [checkpoint],
     }

@@ -44,6 +44,15 @@ def test_probabilities_of_an_image_sum_to_one(finished, pictures):
     np.testing.assert_allclose(rows.sum(axis=1), 1, rtol=1e-6)
 
 
+def test_run_answers_with_its_classes_and_gives_features(finished, pictures):
+    file = pictures / "red/1.png"
+    classifier = load_run(finished.folder).classifier
+    (answer,) = classifier.answers([file])
+    assert {each.label for each in answer.predictions} == {"blue", "green", "red"}
+    (seen,) = classifier.features([file], ["conv1"])
+    assert seen.values["conv1"].shape == (16, 16, 64)
+
+
 def test_missing_image_is_named(finished, tmp_path):
     with pytest.raises(ImageFileError) as refused:
         load_run(finished.folder).probabilities([tmp_path / "none.png"])

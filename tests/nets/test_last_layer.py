@@ -16,6 +16,6 @@ def test_last_variable_is_one_number_a_class(name):
     images = keras.KerasTensor((1, size, size, for_network(name).channels))
     model = layers.Model(network_of(name, 7))
     model.compute_output_spec(images, training=False)
-    paths = [variable.path for variable in model.variables]
-    assert tuple(model.variables[-1].shape) == (7,)
-    assert not any("Aux" in path for path in paths)
+    variables = model.variables_in_order
+    assert tuple(variables[-1].shape) == (7,)
+    assert not any("Aux" in variable.path for variable in variables)

@@ -5,6 +5,7 @@ import io
 import re
 from html.parser import HTMLParser
 
+import numpy as np
 import pytest
 from PIL import Image
 from tests.finetune.pictures import write_image
@@ -66,6 +67,15 @@ def test_page_runs_nothing_and_asks_for_nothing(page):
     policy = next(a["content"] for t, a in page.tags if "http-equiv" in a)
     assert policy.startswith("default-src 'none'; ")
     assert "script" not in policy
+
+
+def test_picture_has_the_pixels_that_the_network_gets(tmp_path):
+    bright = np.full((8, 8), 40_000, "uint16")  # of which Pillow would make white
+    Image.fromarray(bright).save(tmp_path / "1.png")
+    page = page_of([Answer(tmp_path / "1.png", ())], "lenet")
+    data = re.search('base64,([^"]*)', page)[1]
+    picture = Image.open(io.BytesIO(base64.b64decode(data)))
+    assert picture.getpixel((3, 3)) == pytest.approx((156, 156, 156), abs=2)
 
 
 def test_single_image_is_counted_as_one(tmp_path):

@@ -38,6 +38,13 @@ def test_images_can_be_prepared_in_another_way(tmp_path, values):
     assert (network.preprocessing.name, network.size) == ("vgg", 32)
 
 
+def test_network_has_the_options_that_are_given(tmp_path, values):
+    renamed = {name.replace("LeNet", "Mine"): v for name, v in values.items()}
+    path = write_checkpoint(tmp_path / "other.ckpt", renamed)
+    network = load_published("lenet", path, scope="Mine")
+    assert network.model.variables_in_order[-1].path == "Mine/fc4/biases"
+
+
 def test_averages_over_training_are_taken_if_asked_for(tmp_path, values):
     average = {f"{name}/ExponentialMovingAverage": v + 1 for name, v in values.items()}
     path = write_checkpoint(tmp_path / "ema.ckpt", {**values, **average})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -96,25 +96,19 @@ def _look(network: Classifier, files: list[Path], options: argparse.Namespace) -
         ImageFileError: Some are.
     """
     from argscope._images.errors import ImageFileError
-    from argscope.predict._lines import LINES
 
     faults: dict[Path, str] = {}
     size = options.batch_size
-    seen: Iterator[Any]
     if options.end_points:
         seen = network.features(files, options.end_points, batch_size=size)
+        _write_features(_readable(seen, faults, files, options), options.output)
     else:
-        seen = network.answers(files, top=options.top or TOP, batch_size=size)
-    readable = _readable(seen, faults, files, options)
-    if options.end_points:
-        _write_features(readable, options.output)
-    elif options.html:
-        _write_page(readable, options)
-    else:
-        lines = LINES[options.format or "table"]
-        for line in lines(readable, files, network.labels):
-            sys.stdout.write(f"{line}\n")
-            sys.stdout.flush()
+        answers = network.answers(files, top=options.top or TOP, batch_size=size)
+        readable = _readable(answers, faults, files, options)
+        if options.html:
+            _write_page(readable, options)
+        else:
+            _print(readable, files, network.labels, options.format or "table")
     if faults:
         raise ImageFileError.left_out(faults, len(files))
 
@@ -147,7 +141,20 @@ def _write_features(seen: Iterable[Seen], path: Path) -> None:
 def _write_page(answers: Iterable[Answer], options: argparse.Namespace) -> None:
     from argscope.predict._page import page_of
 
-    network = f"{options.net}, {options.checkpoint.name}" if options.net else None
-    page = page_of(answers, network or str(options.paths[0]))
+    if options.net is None:
+        title = str(options.paths[0])
+    else:
+        title = f"{options.net}, {options.checkpoint.name}"
+    page = page_of(answers, title)
     write_whole(options.html, lambda new: new.write_text(page, encoding="utf-8"))
     sys.stdout.write(f"wrote {options.html}\n")
+
+
+def _print(
+    answers: Iterable[Answer], files: list[Path], labels: Sequence[str], form: str
+) -> None:
+    from argscope.predict._lines import LINES
+
+    for line in LINES[form](answers, files, labels):
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()

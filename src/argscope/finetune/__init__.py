@@ -1,6 +1,6 @@
 """Training TF-Slim's networks on one's own images.
 
-The commands `argscope train --net`, `argscope predict` and `argscope export`.
+The commands `argscope train --net` and `argscope export`, and `argscope predict` for runs.
 
 Needs `argscope[layers,checkpoint,train]`: Keras with a backend, Pillow, safetensors,
 matplotlib, rich, tensorboardX. A run is one folder:
@@ -63,6 +63,7 @@ def fine_tune(config: FineTuneConfig, console: Console | None = None) -> dict[st
         RunFolderError: The folder holds another run, or one that has finished more
             epochs.
         ImageFolderError: The images are not what is needed.
+        ImageFileError: One of them cannot be read any more.
         CheckpointError: The checkpoint cannot be read.
         ModuleNotFoundError: A package that training needs is not installed.
         KeyboardInterrupt: Ctrl-C was pressed; the same call goes on.
@@ -84,7 +85,8 @@ def load_run(run: str | PathLike[str]) -> FinishedRun:
 
     Returns:
         Its `config`, `classes` and `model`; `probabilities(files)` tells what is in
-        images. The model is this backend's, whichever backend trained it.
+        images, and `classifier` tells it in more ways. The model is this backend's,
+        whichever backend trained it.
 
     Raises:
         RunFolderError: The folder is not that of a run, or the run is not finished.

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from argscope.predict._answers import Answer, Prediction
 from argscope.predict._labels import read_labels
@@ -41,6 +41,7 @@ def load_published(
     image_size: int | None = None,
     preprocessing: str | None = None,
     prefer_ema: bool = False,
+    **options: Any,
 ) -> Classifier:
     """Return a network with the weights of a checkpoint, ready to look at images.
 
@@ -55,6 +56,7 @@ def load_published(
             what it was published with.
         preprocessing: Family of `argscope.preprocessing`; default: the network's.
         prefer_ema: Whether to take the averages over training where there are some.
+        **options: Other arguments of the network, such as `depth_multiplier=0.5`.
 
     Raises:
         NetworkArgumentError: There is no network of this name.
@@ -72,4 +74,5 @@ def load_published(
         image_size=image_size,
         preprocessing=preprocessing,
         prefer_ema=prefer_ema,
+        options=options,
     )

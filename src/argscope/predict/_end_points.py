@@ -24,7 +24,7 @@ def only_end_points(
     Raises:
         PredictError: There is none of such a name.
     """
-    model = _EndPoints(network, names)
+    model = EndPoints(network, names)
     model.compute_output_spec(keras.KerasTensor(shape))
     for name in names:
         if name not in model.known:
@@ -33,7 +33,7 @@ def only_end_points(
 
 
 @final
-class _EndPoints(keras.Model):
+class EndPoints(keras.Model):
     """A model that returns some end points of another, and notes which there are."""
 
     def __init__(self, network: Model, names: Sequence[str]) -> None:

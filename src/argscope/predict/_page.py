@@ -13,8 +13,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
+from PIL import Image
+
 from argscope._images.image_file import read_image
 from argscope.predict._answers import Answer, Prediction
+from argscope.preprocessing._pixels import rgb_pixels
 from argscope.report._showing.html import text
 
 _PIXELS: Final = 400  # the longer side of a picture: sharp where two pixels are a point
@@ -71,8 +74,8 @@ def _row(prediction: Prediction) -> str:
 
 def _picture(file: Path) -> str:
     """Return a small picture as an address that has it in itself."""
-    image = read_image(file)
+    image = Image.fromarray(rgb_pixels(read_image(file)).astype("uint8"))
     image.thumbnail((_PIXELS, _PIXELS))
     data = io.BytesIO()
-    image.convert("RGB").save(data, "JPEG", quality=80)
+    image.save(data, "JPEG", quality=80)
     return f"data:image/jpeg;base64,{base64.b64encode(data.getvalue()).decode()}"

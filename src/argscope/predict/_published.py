@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -32,6 +32,7 @@ def published(
     image_size: int | None,
     preprocessing: str | None,
     prefer_ema: bool,
+    options: Mapping[str, Any],
 ) -> Classifier:
     """Return what `argscope.predict.load_published` does."""
     if net not in NETWORKS:
@@ -39,7 +40,8 @@ def published(
     prepare = _preprocessing(net, preprocessing)
     size = image_size or NETWORKS[net].size
     shape: Shape = (None, size, size, prepare.channels)
-    model, classes = _of_classes_in(checkpoint, net, shape)
+    build = functools.partial(_built, net, shape, options)
+    model, classes = _of_classes_in(checkpoint, build, NETWORKS[net].classes)
     report = model.load_checkpoint(checkpoint, prefer_ema=prefer_ema)
     if not report.complete:
         raise PredictError.incomplete(net, report)
@@ -57,21 +59,22 @@ def _preprocessing(net: str, name: str | None) -> Preprocessing:
     return PREPROCESSING[name]
 
 
-def _of_classes_in(checkpoint: Path, net: str, shape: Shape) -> tuple[Model, int]:
+def _of_classes_in(
+    checkpoint: Path, build: Callable[[int], Model], usual: int
+) -> tuple[Model, int]:
     """Return a network with as many classes as the last layer of the checkpoint has.
 
     The last variable that a network makes is one number for each class. Where it stands
     is known when there is a network; then another one may be needed.
     """
-    usual = NETWORKS[net].classes
-    model = _built(net, usual, shape)
+    model = build(usual)
     last = model.variables_in_order[-1].path
     *_, classes = load_checkpoint(checkpoint).shapes.get(last) or (usual,)
-    return model if classes == usual else _built(net, classes, shape), classes
+    return model if classes == usual else build(classes), classes
 
 
-def _built(net: str, classes: int, shape: Shape) -> Model:
-    model = Model(network_of(net, classes), name=net, seed=0)
+def _built(net: str, shape: Shape, options: Mapping[str, Any], classes: int) -> Model:
+    model = Model(network_of(net, classes, **options), name=net, seed=0)
     try:
         model.build(shape)
         output = model.compute_output_spec(keras.KerasTensor(shape)).shape
@@ -84,9 +87,8 @@ def _built(net: str, classes: int, shape: Shape) -> Model:
     return model
 
 
-def network_of(net: str, classes: int) -> Callable[..., Any]:
+def network_of(net: str, classes: int, **options: Any) -> Callable[..., Any]:
     """Return a network function without what only helps training."""
-    network = nets_factory.get_network_fn(net, classes)
     if NETWORKS[net].auxiliary:
-        return functools.partial(network, create_aux_logits=False)
-    return network
+        options["create_aux_logits"] = False
+    return functools.partial(nets_factory.get_network_fn(net, classes), **options)
