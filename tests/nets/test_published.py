@@ -2,21 +2,24 @@
 
 `published/` holds what its functions computed, with values of all variables from
 `published_values.py`. Ours take its options as keywords; some of its end points are not
-in tf_slim's own networks, nor in ours. Gradients are compared in `test_networks.py`;
+in tf_slim's own networks, nor in ours. Most gradients are compared in `test_networks.py`;
 leaving them out here halves the time.
 """
 
+import dataclasses
 import functools
 import json
 from pathlib import Path
 
+import keras
 import pytest
 from tests.layers.parity.agreement import differences
 from tests.nets import descriptions, published_values
 from tests.nets.built import built
-from tests.nets.one_pass import forward_pass
+from tests.nets.one_pass import forward_pass, one_pass
 
 from argscope import nets
+from argscope.nets.nasnet import nasnet, pnasnet
 
 FOLDER = Path(__file__).with_name("published")
 # Of the largest magnitude; while training, statistics of few pixels amplify rounding.
@@ -27,6 +30,20 @@ RTOL = {"eval": 1e-4, "train": 1e-3, ("inception_v4", "train"): 1e-2}
 MOBILENET_SCOPE = functools.partial(
     nets.mobilenet_v2.mobilenet_v2_arg_scope, dropout_keep_prob=1.0
 )
+
+# Cells of three sizes; what is random while training is switched off.
+FEW_CELLS = {
+    "num_cells": 3,
+    "num_conv_filters": 12,
+    "drop_path_keep_prob": 1.0,
+    "dense_dropout_keep_prob": 1.0,
+}
+NASNET_CIFAR = (
+    nasnet.build_nasnet_cifar, nasnet.nasnet_cifar_arg_scope,
+    {"num_classes": 10, "config": dataclasses.replace(
+        nasnet.cifar_config(),
+        num_cells=6, num_conv_filters=16, drop_path_keep_prob=1.0)},
+    (2, 32, 32, 3))  # fmt: skip
 
 # Name of the file: network, its arg scope, its arguments, shape of the images.
 CALLS = {
@@ -72,6 +89,30 @@ CALLS = {
     "mobilenet_v3_small": (
         nets.mobilenet_v3.mobilenet_v3_small, MOBILENET_SCOPE,
         {"num_classes": 20, "depth_multiplier": 0.75}, (2, 96, 96, 3)),
+    "nasnet_bounded": (
+        nasnet.build_nasnet_cifar, nasnet.nasnet_cifar_arg_scope,
+        {"num_classes": 7, "config": dataclasses.replace(
+            nasnet.cifar_config(), **{**FEW_CELLS, "num_conv_filters": 6},
+            use_bounded_activation=True)},
+        (2, 24, 24, 3)),
+    "nasnet_cifar": NASNET_CIFAR,
+    "nasnet_cifar_training": NASNET_CIFAR,
+    "nasnet_large_small": (
+        nasnet.build_nasnet_large, nasnet.nasnet_large_arg_scope,
+        {"num_classes": 7, "config": dataclasses.replace(
+            nasnet.large_imagenet_config(), **FEW_CELLS)},
+        (2, 96, 96, 3)),
+    "nasnet_mobile": (
+        nasnet.build_nasnet_mobile, nasnet.nasnet_mobile_arg_scope,
+        {"num_classes": 13}, (1, 96, 96, 3)),
+    "pnasnet_large_small": (
+        pnasnet.build_pnasnet_large, pnasnet.pnasnet_large_arg_scope,
+        {"num_classes": 7, "config": dataclasses.replace(
+            pnasnet.large_imagenet_config(), **FEW_CELLS)},
+        (2, 96, 96, 3)),
+    "pnasnet_mobile": (
+        pnasnet.build_pnasnet_mobile, pnasnet.pnasnet_mobile_arg_scope,
+        {"num_classes": 13}, (1, 96, 96, 3)),
     "resnet_v1_50": (
         nets.resnet_v1.resnet_v1_50, nets.resnet_v1.resnet_arg_scope,
         {"num_classes": 13, "spatial_squeeze": True}, (2, 64, 64, 3)),
@@ -113,12 +154,21 @@ def test_network_agrees_with_the_published_one(name, mode):
     for variable in model.variables_in_order:
         assert variable.trainable != ("/moving_" in variable.path), variable.path
     images = published_values.input_value("x", shape)
-    outputs, after = forward_pass(model, images, training=training)
-
-    found = descriptions.Found(model, outputs, {}, after, before)
     recorded = descriptions.in_order(record["modes"][mode], NOT_OURS.get(name, ()))
+    norms = {}
+    if "grad_l2" in recorded:
+        outputs, norms, after = one_pass(model, images, energy, training=training)
+        del norms["input:images"]
+    else:
+        outputs, after = forward_pass(model, images, training=training)
+
+    found = descriptions.Found(model, outputs, norms, after, before)
     rtol = RTOL.get((name, mode), RTOL[mode])
     variables, result = descriptions.published(found, recorded, rtol)
     shapes = [list(item) for item in record["variables"].items()]
     assert differences(variables, shapes) == []
     assert differences(result, recorded) == []
+
+
+def energy(out):
+    return keras.ops.mean(keras.ops.square(out))
