@@ -45,6 +45,12 @@ NASNET_CIFAR = (
         num_cells=6, num_conv_filters=16, drop_path_keep_prob=1.0)},
     (2, 32, 32, 3))  # fmt: skip
 
+
+def inception_v2_base(images, is_training, **arguments):
+    del is_training  # it has no such argument, and follows the model
+    return nets.inception.inception_v2_base(images, **arguments)
+
+
 # Name of the file: network, its arg scope, its arguments, shape of the images.
 CALLS = {
     "cifarnet": (
@@ -63,6 +69,14 @@ CALLS = {
         nets.inception.inception_v2, nets.inception.inception_v2_arg_scope,
         {"num_classes": 20, "dropout_keep_prob": 1.0, "depth_multiplier": 0.5},
         (2, 224, 224, 3)),
+    "inception_v2_plain": (
+        inception_v2_base, nets.inception.inception_v2_arg_scope,
+        {"final_endpoint": "Mixed_3c", "depth_multiplier": 0.25,
+         "use_separable_conv": False}, (2, 64, 64, 3)),
+    "inception_v2_rootless": (
+        inception_v2_base, nets.inception.inception_v2_arg_scope,
+        {"final_endpoint": "Mixed_4a", "depth_multiplier": 0.25,
+         "include_root_block": False}, (2, 8, 8, 16)),
     "inception_v3": (
         nets.inception.inception_v3, nets.inception.inception_v3_arg_scope,
         {"num_classes": 20, "dropout_keep_prob": 1.0}, (1, 299, 299, 3)),
