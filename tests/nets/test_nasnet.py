@@ -49,7 +49,17 @@ small = functools.partial(
 # What the original's functions make: how many variables, how many numbers in them, and
 # SHA-256 of `[[name, shape], ...]` in their order, as JSON without spaces. In training,
 # so with auxiliary logits, and with 1001 classes (10 of the small images).
-ORIGINALS = {}
+ORIGINALS = {
+    "nasnet_cifar": (
+        1436, 5017076,
+        "25c70672bfb0d786f374953846516e407e862f48a17a2a441938043c96e6f954"),
+    "nasnet_mobile": (
+        1138, 7741574,
+        "aac779fe155c21047c191f63a6c733949c611c11b78c2a558c7f7d6f595df927"),
+    "pnasnet_mobile": (
+        945, 7514569,
+        "522696e60dce9cd5a813a79015faa10c80619be245bf9047d4868ba770c4296c"),
+}  # fmt: skip
 
 
 @pytest.mark.slow
@@ -106,7 +116,9 @@ def test_end_points_are_cells_in_their_order():
 
 
 @pytest.mark.usefixtures("declared_only")
-@pytest.mark.parametrize("last", ["Stem", "Reduction_Cell_0", "Cell_2", "global_pool"])
+@pytest.mark.parametrize(
+    "last", ["Stem", "Reduction_Cell_0", "global_pool", "Logits", "Predictions"]
+)
 def test_network_ends_where_asked(last):
     _, shapes = seen(small, 16, num_classes=7, final_endpoint=last)
     assert list(shapes)[-1] == last
@@ -114,9 +126,14 @@ def test_network_ends_where_asked(last):
 
 
 @pytest.mark.usefixtures("declared_only")
-def test_network_can_end_at_its_predictions():
-    _, shapes = seen(small, 16, num_classes=7, final_endpoint="Predictions")
-    assert shapes["out"] == (2, 7)
+def test_network_for_imagenet_drops_paths_of_its_first_cells_too(monkeypatch):
+    kept = []
+    monkeypatch.setattr(
+        _trunk, "drop_path", lambda net, keep_prob: kept.append(keep_prob) or net
+    )
+    network = functools.partial(nasnet.build_nasnet_mobile, config=SMALL)
+    seen(network, 64, training=True, num_classes=None, current_step=100)
+    assert max(kept) == pytest.approx(1 - 1 / 7 * 0.4)
 
 
 @pytest.mark.usefixtures("declared_only")
