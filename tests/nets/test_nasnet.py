@@ -56,9 +56,15 @@ ORIGINALS = {
     "nasnet_mobile": (
         1138, 7741574,
         "aac779fe155c21047c191f63a6c733949c611c11b78c2a558c7f7d6f595df927"),
+    "nasnet_large": (
+        1558, 93524196,
+        "d11cb1cc895a27506652c35974462a55e2c400f27bed11f33c24395fdf180d5f"),
     "pnasnet_mobile": (
         945, 7514569,
         "522696e60dce9cd5a813a79015faa10c80619be245bf9047d4868ba770c4296c"),
+    "pnasnet_large": (
+        1191, 90827754,
+        "a5d16d69f7ee2628e4b110ad30fa127aef393627675fd8da6a507711e79883a6"),
 }  # fmt: skip
 
 

@@ -13,12 +13,13 @@ from pathlib import Path
 
 import keras
 import pytest
+from tests.layers.arrays import numbers
 from tests.layers.parity.agreement import differences
 from tests.nets import descriptions, published_values
 from tests.nets.built import built
 from tests.nets.one_pass import forward_pass, one_pass
 
-from argscope import nets
+from argscope import arg_scope, layers, nets
 from argscope.nets.nasnet import nasnet, pnasnet
 
 FOLDER = Path(__file__).with_name("published")
@@ -182,6 +183,22 @@ def test_network_agrees_with_the_published_one(name, mode):
     shapes = [list(item) for item in record["variables"].items()]
     assert differences(variables, shapes) == []
     assert differences(result, recorded) == []
+
+
+@pytest.mark.slow
+def test_initial_weights_are_as_wide_as_the_published_ones():
+    record = json.loads((FOLDER / "nasnet_cifar.json").read_text())
+    network, scope, arguments, shape = CALLS["nasnet_cifar"]
+    with arg_scope(scope()):
+        model = layers.Model(
+            functools.partial(network, **arguments, is_training=False), seed=1
+        )
+    model.build(shape)
+    for path, std in record["initial"]:
+        weights = numbers(model.variable(path))
+        # Both are drawn: six times the standard error of each.
+        within = 6 * std / weights.size**0.5
+        assert weights.std() == pytest.approx(std, abs=within), path
 
 
 def energy(out):
