@@ -225,8 +225,8 @@ def test_number_of_the_step_can_be_a_variable_that_counts():
         )
         if is_training:
             step.assign(step + 1.0)
-        share = _trunk._dropping(SMALL, 1.0, step)
-        return share(images)
+        drop = _trunk._dropping(SMALL, 1.0, step)
+        return drop(images)
 
     model = layers.Model(network, seed=1)
     images = np.ones((256, 1, 1, 1), "float32")

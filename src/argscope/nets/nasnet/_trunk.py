@@ -106,8 +106,8 @@ def _dropping(
     """Return what drops outputs of operations, at a relative depth in (0, 1].
 
     Source:
-        ScheduledDropPath: Zoph et al. 2017, arXiv:1707.07012, section 3; the depth is
-        the original's `drop_connect_version="v3"`.
+        ScheduledDropPath: Zoph et al. 2017, arXiv:1707.07012; that more are dropped in
+        later cells is the original's `drop_connect_version="v3"`.
     """
     most = depth * (1.0 - config.drop_path_keep_prob)
     if most == 0.0 or current_step is None:
