@@ -4,10 +4,11 @@ import functools
 import json
 from pathlib import Path
 
+import keras
 from tests.layers.parity.agreement import differences
 from tests.nets import descriptions, published_values
 from tests.nets.built import built
-from tests.nets.one_pass import forward_pass
+from tests.nets.one_pass import forward_pass, one_pass
 
 FOLDER = Path(__file__).with_name("published")
 
@@ -43,10 +44,15 @@ def disagreements(name, mode, call, *, without=(), rtol=None):
 
     before = descriptions.state_of(model)
     images = published_values.input_value("x", shape)
-    outputs, after = forward_pass(model, images, training=training)
-
-    found = descriptions.Found(model, outputs, {}, after, before)
     recorded = descriptions.in_order(record["modes"][mode], without)
+    norms = {}
+    if "grad_l2" in recorded:
+        outputs, norms, after = one_pass(model, images, _energy, training=training)
+        del norms["input:images"]
+    else:
+        outputs, after = forward_pass(model, images, training=training)
+
+    found = descriptions.Found(model, outputs, norms, after, before)
     variables, result = descriptions.published(found, recorded, rtol or RTOL[mode])
     shapes = [list(item) for item in record["variables"].items()]
     averages = [name for name in record["variables"] if "/moving_" in name]
@@ -55,6 +61,10 @@ def disagreements(name, mode, call, *, without=(), rtol=None):
         *differences(_untrained(model), averages),
         *differences(result, recorded),
     ]
+
+
+def _energy(out):
+    return keras.ops.mean(keras.ops.square(out))
 
 
 def _untrained(model):

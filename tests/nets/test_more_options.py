@@ -174,6 +174,10 @@ V4_STAGES = (
          f"{V4_STAGES}."),
         (network(inception.inception_v2, depth_multiplier=0),
          "inception_v2_base() got depth_multiplier=0, expected a number above 0."),
+        (network(inception.inception_v2_base, "Conv2d_2c_3x3", include_root_block=False),
+         "inception_v2_base() got final_endpoint='Conv2d_2c_3x3', expected one of "
+         "Mixed_3b, Mixed_3c, Mixed_4a, Mixed_4b, Mixed_4c, Mixed_4d, Mixed_4e, "
+         "Mixed_5a, Mixed_5b, Mixed_5c."),
         (network(inception.inception_resnet_v2_base, output_stride=4),
          "inception_resnet_v2_base() got output_stride=4, expected 8 or 16."),
         (network(mobilenet_v1.mobilenet_v1_base, output_stride=4),

@@ -2,16 +2,19 @@
 
 `published/` holds what its functions computed, with values of all variables from
 `published_values.py`. Ours take its options as keywords; some of its end points are not
-in tf_slim's own networks, nor in ours. Gradients are compared in `test_networks.py`;
+in tf_slim's own networks, nor in ours. Most gradients are compared in `test_networks.py`;
 leaving them out here halves the time.
 """
 
+import dataclasses
 import functools
 
 import pytest
-from tests.nets.published_record import disagreements, modes_of
+from tests.layers.arrays import numbers
+from tests.nets.published_record import disagreements, modes_of, record_of
 
-from argscope import nets
+from argscope import arg_scope, layers, nets
+from argscope.nets.nasnet import nasnet, pnasnet
 
 # End points are off by less than 2e-4; those of Inception v4, whose last blocks have
 # 8 x 8 pixels of one image, by up to 3e-3.
@@ -20,6 +23,26 @@ RTOL = {("inception_v4", "train"): 1e-2}
 MOBILENET_SCOPE = functools.partial(
     nets.mobilenet_v2.mobilenet_v2_arg_scope, dropout_keep_prob=1.0
 )
+
+# Cells of three sizes; what is random while training is switched off.
+FEW_CELLS = {
+    "num_cells": 3,
+    "num_conv_filters": 12,
+    "drop_path_keep_prob": 1.0,
+    "dense_dropout_keep_prob": 1.0,
+}
+NASNET_CIFAR = (
+    nasnet.build_nasnet_cifar, nasnet.nasnet_cifar_arg_scope,
+    {"num_classes": 10, "config": dataclasses.replace(
+        nasnet.cifar_config(),
+        num_cells=6, num_conv_filters=16, drop_path_keep_prob=1.0)},
+    (2, 32, 32, 3))  # fmt: skip
+
+
+def inception_v2_base(images, is_training, **arguments):
+    del is_training  # it has no such argument, and follows the model
+    return nets.inception.inception_v2_base(images, **arguments)
+
 
 # Name of the file: network, its arg scope, its arguments, shape of the images.
 CALLS = {
@@ -39,6 +62,14 @@ CALLS = {
         nets.inception.inception_v2, nets.inception.inception_v2_arg_scope,
         {"num_classes": 20, "dropout_keep_prob": 1.0, "depth_multiplier": 0.5},
         (2, 224, 224, 3)),
+    "inception_v2_plain": (
+        inception_v2_base, nets.inception.inception_v2_arg_scope,
+        {"final_endpoint": "Mixed_3c", "depth_multiplier": 0.25,
+         "use_separable_conv": False}, (2, 64, 64, 3)),
+    "inception_v2_rootless": (
+        inception_v2_base, nets.inception.inception_v2_arg_scope,
+        {"final_endpoint": "Mixed_4a", "depth_multiplier": 0.25,
+         "include_root_block": False}, (2, 8, 8, 16)),
     "inception_v3": (
         nets.inception.inception_v3, nets.inception.inception_v3_arg_scope,
         {"num_classes": 20, "dropout_keep_prob": 1.0}, (1, 299, 299, 3)),
@@ -77,6 +108,30 @@ CALLS = {
     "mobilenet_edgetpu_075": (
         nets.mobilenet_v3.edge_tpu_075, MOBILENET_SCOPE, {"num_classes": 20},
         (2, 96, 96, 3)),
+    "nasnet_bounded": (
+        nasnet.build_nasnet_cifar, nasnet.nasnet_cifar_arg_scope,
+        {"num_classes": 7, "config": dataclasses.replace(
+            nasnet.cifar_config(), **{**FEW_CELLS, "num_conv_filters": 6},
+            use_bounded_activation=True)},
+        (2, 24, 24, 3)),
+    "nasnet_cifar": NASNET_CIFAR,
+    "nasnet_cifar_training": NASNET_CIFAR,
+    "nasnet_large_small": (
+        nasnet.build_nasnet_large, nasnet.nasnet_large_arg_scope,
+        {"num_classes": 7, "config": dataclasses.replace(
+            nasnet.large_imagenet_config(), **FEW_CELLS)},
+        (2, 96, 96, 3)),
+    "nasnet_mobile": (
+        nasnet.build_nasnet_mobile, nasnet.nasnet_mobile_arg_scope,
+        {"num_classes": 13}, (1, 96, 96, 3)),
+    "pnasnet_large_small": (
+        pnasnet.build_pnasnet_large, pnasnet.pnasnet_large_arg_scope,
+        {"num_classes": 7, "config": dataclasses.replace(
+            pnasnet.large_imagenet_config(), **FEW_CELLS)},
+        (2, 96, 96, 3)),
+    "pnasnet_mobile": (
+        pnasnet.build_pnasnet_mobile, pnasnet.pnasnet_mobile_arg_scope,
+        {"num_classes": 13}, (1, 96, 96, 3)),
     "resnet_v1_50": (
         nets.resnet_v1.resnet_v1_50, nets.resnet_v1.resnet_arg_scope,
         {"num_classes": 13, "spatial_squeeze": True}, (2, 64, 64, 3)),
@@ -104,3 +159,19 @@ def test_network_agrees_with_the_published_one(name, mode):
     without, rtol = NOT_OURS.get(name, ()), RTOL.get((name, mode))
     found = disagreements(name, mode, CALLS[name], without=without, rtol=rtol)
     assert found == []
+
+
+@pytest.mark.slow
+def test_initial_weights_are_as_wide_as_the_published_ones():
+    record = record_of("nasnet_cifar")
+    network, scope, arguments, shape = CALLS["nasnet_cifar"]
+    with arg_scope(scope()):
+        model = layers.Model(
+            functools.partial(network, **arguments, is_training=False), seed=1
+        )
+    model.build(shape)
+    for path, std in record["initial"]:
+        weights = numbers(model.variable(path))
+        # Both are drawn: six times the standard error of each.
+        within = 6 * std / weights.size**0.5
+        assert weights.std() == pytest.approx(std, abs=within), path

@@ -76,13 +76,17 @@ def _double_three_by_three(narrow: int, wide: int) -> tuple[Step, ...]:
     return *_three_by_three(narrow, wide), Convolution("Conv2d_0c_3x3", wide)
 
 
+_SEPARABLE: Final = Separable("Conv2d_1a_7x7", 64, stride=2, stddev=1.0)
+_PLAIN: Final = Convolution("Conv2d_1a_7x7", 64, stride=2, stddev=1.0)
+
 # Ioffe & Szegedy 2015, arXiv:1502.03167, figure 5, as TF-Slim has it.
-_STAGES: Final[dict[str, Stage]] = by_scope(
-    Separable("Conv2d_1a_7x7", 64, stride=2, stddev=1.0),
+_ROOT: Final[dict[str, Stage]] = by_scope(
     Pooling("MaxPool_2a_3x3", stride=2),
     Convolution("Conv2d_2b_1x1", 64, stddev=0.1),
     Convolution("Conv2d_2c_3x3", 192),
     Pooling("MaxPool_3a_3x3", stride=2),
+)
+_MODULES: Final[dict[str, Stage]] = by_scope(
     _module("Mixed_3b", 64, (64, 64), (64, 96), 32),
     _module("Mixed_3c", 64, (64, 96), (64, 96), 64),
     _reduction("Mixed_4a", (128, 160), (64, 96)),
@@ -122,26 +126,38 @@ def inception_v2_base(
     min_depth: int = 16,
     depth_multiplier: float = 1.0,
     scope: Scope = None,
+    *,
+    use_separable_conv: bool = True,
+    include_root_block: bool = True,
 ) -> tuple[Tensor, EndPoints]:
     """Compute Inception V2 up to one of its stages.
 
     Args:
-        inputs: Images, shape `(batch, height, width, channels)`.
+        inputs: Images, or features without root block, shape
+            `(batch, height, width, channels)`.
         final_endpoint: The last stage: `Conv2d_1a_7x7`, `MaxPool_2a_3x3`,
             `Conv2d_2b_1x1`, `Conv2d_2c_3x3`, `MaxPool_3a_3x3`, `Mixed_3b`, `Mixed_3c`,
             `Mixed_4a` to `Mixed_4e`, `Mixed_5a`, `Mixed_5b` or `Mixed_5c`.
         min_depth: Least number of channels of a convolution.
         depth_multiplier: Scales all numbers of channels, > 0.
         scope: Name of the variables' scope; default: `InceptionV2`.
+        use_separable_conv: Whether the first convolution is separable.
+        include_root_block: Whether to begin with the stages before `Mixed_3b`.
 
     Returns:
         The output of that stage, and a dict with the outputs of all stages up to it.
 
     Raises:
         NetworkArgumentError: There is no such stage, or the multiplier is not positive.
+
+    Source:
+        tf_slim/nets/inception_v2.py. The last two arguments are of
+        github.com/tensorflow/models, research/slim.
     """
     depth = scaled("inception_v2_base", depth_multiplier, min_depth)
-    stages = stages_up_to("inception_v2_base", _STAGES, final_endpoint)
+    first = by_scope(_SEPARABLE if use_separable_conv else _PLAIN)
+    root = {**first, **_ROOT} if include_root_block else {}
+    stages = stages_up_to("inception_v2_base", {**root, **_MODULES}, final_endpoint)
     end_points: EndPoints = {}
     net = inputs
     with layers.variable_scope(scope, "InceptionV2"):

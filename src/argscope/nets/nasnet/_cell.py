@@ -140,8 +140,7 @@ def _side(
 
 def _join(states: list[Tensor], numbers: tuple[int, ...]) -> Tensor:
     """Return states side by side, in the shape of the last."""
-    *_, height, width, channels = states[-1].shape
-    del height
+    width, channels = states[-1].shape[2:]
     joined = []
     for number in numbers:
         net = states[number]

@@ -14,7 +14,7 @@ class NasNetConfig:
 
     Attributes:
         num_cells: Cells after the stem, without the reduction cells of NASNet, >= 1.
-        num_conv_filters: Channels that the operations of the first cells have, even.
+        num_conv_filters: Channels that the operations of the first cells have, >= 8.
         stem_multiplier: Scales the number of channels of the first convolution, > 0.
         filter_scaling_rate: Times that many channels where height and width are halved.
         num_reduction_layers: How often they are halved after the stem. Auxiliary logits

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -105,23 +106,27 @@ def _dropping(
     """Return what drops outputs of operations, at a relative depth in (0, 1].
 
     Source:
-        ScheduledDropPath: Zoph et al. 2017, arXiv:1707.07012, section 3; the depth is
-        the original's `drop_connect_version="v3"`.
+        ScheduledDropPath: Zoph et al. 2017, arXiv:1707.07012; that more are dropped in
+        later cells is the original's `drop_connect_version="v3"`.
     """
     most = depth * (1.0 - config.drop_path_keep_prob)
     if most == 0.0 or current_step is None:
         return lambda net: net
-    step = ops.cast(current_step, "float32")
-    share = ops.minimum(1.0, step / config.total_training_steps)
-    return lambda net: drop_path(net, 1.0 - most * share)
+    if isinstance(current_step, int | float):
+        share = min(1.0, current_step / config.total_training_steps)
+    else:
+        step = ops.cast(current_step, "float32")
+        share = ops.minimum(1.0, step / config.total_training_steps)
+    return functools.partial(drop_path, keep_prob=1.0 - most * share)
 
 
 def _check(images: Tensor, stem: Stem, rows: Sequence[Row], options: Options) -> None:
-    if None in images.shape[1:3]:
+    sizes = tuple(size if isinstance(size, int) else None for size in images.shape)
+    if None in sizes[1:3]:
         raise NetworkArgumentError.about(
             options.network,
-            "images of shape",
-            tuple(images.shape),
+            "images.shape",
+            sizes,
             expected="a known height and width",
         )
     ends = ["global_pool", *(["Logits", "Predictions"] if options.num_classes else [])]

@@ -77,7 +77,7 @@ def drop_path(
             default is True.
 
     Source:
-        Larsson et al. 2016, arXiv:1605.07648, section 2.2;
+        Larsson et al. 2016, arXiv:1605.07648;
         github.com/tensorflow/models, research/slim/nets/nasnet/nasnet_utils.py.
     """
     with in_mode(is_training):
