@@ -15,8 +15,9 @@ def scope_rows(defaults: Iterable[Default]) -> Rows:
     """Return a header and one row per default: target, argument, value, where set."""
     rows: Rows = [("target", "argument", "value", "set at")]
     for default in defaults:
-        shown = describe(default.value) + (" (forced)" if default.forced else "")
+        strength = f" ({default.strength})" if default.strength else ""
         place = str(default.origin) if default.origin.line else "-"
+        shown = describe(default.value) + strength
         rows.append((_title(default.key), default.name, shown, place))
     return rows
 

@@ -127,8 +127,6 @@ def _run(
 def described_defaults(scope: Settings) -> list[Default]:
     """Return each default of a scope with its value described."""
     return [
-        Default(
-            each.key, each.name, describe(each.value), each.origin, forced=each.forced
-        )
+        Default(each.key, each.name, describe(each.value), each.origin, each.strength)
         for each in defaults_in(scope)
     ]

@@ -1,7 +1,7 @@
 """Which value each argument of a call gets, who decided, and what that shadowed.
 
-The candidates for an argument are, the strongest first: a forced default, the call,
-the scopes from the innermost outwards, the function's own default.
+The candidates for an argument are, the strongest first: a forced default, the call, a
+pinned default, the scopes from the innermost outwards, the function's own default.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from argscope._base.markers import DEFAULT, UNSET
 from argscope._base.origin import UNKNOWN, Origin
 from argscope._core.active import Link
 from argscope._core.settings import Settings, defaults_for
+from argscope._core.strength import FORCED
 from argscope._core.target import Target, unwrapped
 from argscope.report._facts import Argument, By, Setting
 
@@ -97,7 +98,7 @@ class _Standing:
 
     def _strongest_first(self, name: str, call: Setting | None) -> list[Setting]:
         scope = self._active.get(name)
-        by_force = scope is not None and scope.forced
+        by_force = scope is not None and scope.strength is FORCED
         ordered = (scope, call) if by_force else (call, scope)
         found = [setting for setting in ordered if setting is not None]
         hidden = self._hidden.get(name, [])
@@ -176,7 +177,7 @@ def _read(scope: Settings, target: Target) -> dict[str, Setting]:
                 continue  # nothing to hand back: the argument stays away
             value = target.parameters.defaults[name]
         said[name] = Setting(
-            describe(value), By.SCOPE, default.origin, default.key, default.forced
+            describe(value), By.SCOPE, default.origin, default.key, default.strength
         )
     return said
 
