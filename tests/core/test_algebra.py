@@ -2,7 +2,9 @@
 
 import copy
 import pickle
-from functools import lru_cache, partial
+from functools import lru_cache, partial, reduce
+from itertools import permutations
+from operator import or_
 
 import pytest
 
@@ -88,6 +90,8 @@ def test_union_is_associative():
     parts = [
         scope_of(f, a=5),
         scope_of(ANY, a=6),
+        scope_of(f, a=5).pinned(),
+        scope_of(ANY, a=6).pinned(),
         scope_of(f, a=5).forced(),
         scope_of(ANY, a=6).forced(),
         scope_of(f, a=DEFAULT, b=4),
@@ -260,7 +264,21 @@ def test_repr_can_be_read_back():
     scope = scope_of(f, a=5)
     assert repr(scope) == f"ArgScope({{{F!r}: {{'a': 5}}}})"
     assert eval(repr(scope)) == scope  # noqa: S307
+    assert repr(scope.pinned()) == repr(scope) + ".pinned()"
     assert repr(scope.forced()) == repr(scope) + ".forced()"
+    assert repr(ArgScope()) == "ArgScope({})"
+
+
+def test_repr_of_several_strengths_can_be_read_back():
+    parts = [
+        scope_of(f, a=5),
+        scope_of(ANY, a=6).pinned(),
+        scope_of(f, b=7).forced(),
+        scope_of(ANY, c=8),
+    ]
+    for order in permutations(parts):
+        scope = reduce(or_, order)
+        assert eval(repr(scope)) == scope  # noqa: S307
 
 
 def test_text_is_a_table_of_targets_arguments_values_and_places():
@@ -271,6 +289,7 @@ def test_text_is_a_table_of_targets_arguments_values_and_places():
     assert lines[3].split()[0] == "b"
     assert lines[3].endswith("(forced)  -")
     assert lines[4].split() == ["any", "target", "c", "len()", "(forced)", "-"]
+    assert "'SAME' (pinned)" in str(scope.pinned())
 
 
 def test_text_names_the_file_the_line_and_the_function():

@@ -11,7 +11,6 @@ import pytest
 from argscope import (
     ANY,
     DEFAULT,
-    ArgScope,
     ScopeOrderError,
     UnusedDefaultError,
     add_arg_scope,
@@ -20,7 +19,6 @@ from argscope import (
     isolated,
     trace,
 )
-from argscope.report import Strength
 
 
 @add_arg_scope
@@ -99,65 +97,6 @@ def test_a_captured_scope_hides_the_scopes_around_it():
         conv("x")
     assert told(t.calls[0])["padding"] == ("'VALID'", "default", ["'SAME'"])
     assert [scope.replaces for scope in t.scopes] == [False, True]
-
-
-def test_a_forced_default_shadows_the_call():
-    with arg_scope(conv, size=5) as five:
-        pass
-    with trace() as t, arg_scope(five.forced()):
-        conv("x", 9)
-    assert told(t.calls[0])["size"] == ("5", "scope", ["9", "3"])
-    assert t.calls[0].arguments[1].setting.strength is Strength.FORCED
-
-
-def size_of(strength, **sizes):
-    """Return what a call tells of its size inside a scope that sets it so strongly."""
-    with arg_scope(conv, size=5) as five:
-        pass
-    with trace() as t, arg_scope(strength(five)), arg_scope(conv, size=6):
-        conv("x", **sizes)
-    argument = t.calls[0].arguments[1]
-    settings = argument.setting, *argument.shadowed
-    return [(s.value, str(s.by), str(s.strength)) for s in settings]
-
-
-def test_a_pinned_default_shadows_scopes_inside():
-    expected = [("5", "scope", "pinned"), ("6", "scope", "plain")]
-    assert size_of(ArgScope.pinned)[:-1] == expected
-
-
-def test_the_call_shadows_a_pinned_default_and_that_the_scopes_inside():
-    expected = [("9", "call", "plain"), *size_of(ArgScope.pinned)]
-    assert size_of(ArgScope.pinned, size=9) == expected
-
-
-def test_a_forced_default_shadows_the_call_and_that_the_scopes_inside():
-    expected = [
-        ("5", "scope", "forced"),
-        ("9", "call", "plain"),
-        ("6", "scope", "plain"),
-    ]
-    assert size_of(ArgScope.forced, size=9)[:-1] == expected
-
-
-def test_what_a_captured_scope_says_in_vain_is_told():
-    with arg_scope(conv, size=5) as five, arg_scope(conv, size=6) as six:
-        pass
-    with trace() as t, arg_scope(five.pinned()):
-        with arg_scope(six):
-            conv("x")
-        arg_scope(six)(conv)("x")
-    for call in t.calls:
-        assert told(call)["size"] == ("5", "scope", ["6", "3"])
-
-
-def test_of_two_pinned_defaults_the_outer_one_is_told_before_what_is_plain():
-    with arg_scope(conv, size=5) as five, arg_scope(conv, size=6) as six:
-        pass
-    outer, inner = five.pinned(), six.pinned()
-    with trace() as t, arg_scope(outer), arg_scope(inner), arg_scope(conv, size=7):
-        conv("x")
-    assert told(t.calls[0])["size"] == ("6", "scope", ["5", "7", "3"])
 
 
 def test_a_default_handed_back_is_told_with_the_scope_that_did_it():

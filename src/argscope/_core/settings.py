@@ -192,6 +192,11 @@ def defaults_for(settings: Settings, target: Target) -> dict[str, Default]:
     return {name: settings._default(key, name) for name, key in keys.items()}
 
 
+def all_plain(settings: Settings) -> bool:
+    """Return whether no default is pinned or forced, as in most scopes."""
+    return not settings._strengths
+
+
 def prepared_call(settings: Settings, called: Called) -> Callable[..., Any]:
     """Return what runs under these settings where `called` is called."""
     return settings._calls.get(called) or settings._call_for(called)

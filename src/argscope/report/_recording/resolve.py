@@ -14,7 +14,7 @@ from argscope._base.describe import describe, visible
 from argscope._base.markers import DEFAULT, UNSET
 from argscope._base.origin import UNKNOWN, Origin
 from argscope._core.active import Link, Opener
-from argscope._core.settings import Settings, defaults_for
+from argscope._core.settings import Settings, all_plain, defaults_for
 from argscope._core.strength import FORCED
 from argscope._core.target import Target, unwrapped
 from argscope.report._facts import Argument, By, Setting
@@ -160,7 +160,7 @@ def _scopes_of(link: Link | None) -> Iterator[Settings]:
     while link is not None:
         opener = _opener(link)
         # Only what is stronger around it keeps out what a scope says by itself.
-        if opener is not None and link[1]._strengths:
+        if opener is not None and not all_plain(link[1]):
             yield opener.defaults
         yield link[1]
         link = _around(link)
