@@ -314,6 +314,14 @@ def test_diff_is_shown_as_a_table_too():
     assert "<td><code>6</code></td>" in diff._repr_html_()
 
 
+def test_diff_tells_how_strong_each_side_is():
+    left, right = scope_of(f, a=5, b=6), scope_of(f, a=5).pinned() | scope_of(f, b=6)
+    diff = left.diff(right)
+    assert diff == {F: {"a": (5, 5)}}
+    for shown in (diff, pickle.loads(pickle.dumps(diff))):
+        assert str(shown).splitlines()[2].split() == [F, "a", "5", "5", "(pinned)"]
+
+
 def test_block_tells_where_it_was_opened():
     with (block := arg_scope([f], a=1)):
         pass
