@@ -136,6 +136,23 @@ def test_what_was_overruled_does_not_come_back_to_life(strong, then):
         assert f() == (5, 2)
 
 
+def test_what_is_left_of_a_scope_is_as_strong_as_it_was():
+    pinned, forced = scope_of(f, a=5).pinned(), scope_of(g, a=6).forced()
+    both = pinned | forced
+    assert (both - g, both.only(g)) == (pinned, forced)
+
+
+@strong
+def test_any_does_not_reach_what_goes_into_keywords(strong):
+    @add_arg_scope
+    def h(**extra):
+        return extra
+
+    for_h, for_any = strong(scope_of(h, a=5)), scope_of(ANY, a=6).forced()
+    with arg_scope(for_h | for_any), arg_scope([h], a=7):
+        assert h() == {"a": 5}
+
+
 def test_strengths_are_parts_of_what_a_scope_is():
     scope = scope_of(f, a=5)
     different = [strength(scope) for strength in STRENGTHS]
