@@ -290,9 +290,9 @@ CASES = [
         lambda: ArgScope.from_dict({"conv": {"rate": {"$targt": "conv"}}}),
         "ScopeDataError.unexpected",
         (
-            "ArgScope.from_dict() expected $target, $default, or $forced around the whole "
-            'value in a value, got \'$targt\'. Write {"$target": "module:function"} for a '
-            "scoped callable."
+            "ArgScope.from_dict() expected $target, $default, or $pinned or $forced around "
+            "the whole value in a value, got '$targt'. Write {\"$target\": "
+            '"module:function"} for a scoped callable.'
         ),
     ),
     (

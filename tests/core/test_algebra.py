@@ -2,7 +2,9 @@
 
 import copy
 import pickle
-from functools import lru_cache, partial
+from functools import lru_cache, partial, reduce
+from itertools import permutations
+from operator import or_
 
 import pytest
 
@@ -88,6 +90,8 @@ def test_union_is_associative():
     parts = [
         scope_of(f, a=5),
         scope_of(ANY, a=6),
+        scope_of(f, a=5).pinned(),
+        scope_of(ANY, a=6).pinned(),
         scope_of(f, a=5).forced(),
         scope_of(ANY, a=6).forced(),
         scope_of(f, a=DEFAULT, b=4),
@@ -260,7 +264,21 @@ def test_repr_can_be_read_back():
     scope = scope_of(f, a=5)
     assert repr(scope) == f"ArgScope({{{F!r}: {{'a': 5}}}})"
     assert eval(repr(scope)) == scope  # noqa: S307
+    assert repr(scope.pinned()) == repr(scope) + ".pinned()"
     assert repr(scope.forced()) == repr(scope) + ".forced()"
+    assert repr(ArgScope()) == "ArgScope({})"
+
+
+def test_repr_of_several_strengths_can_be_read_back():
+    parts = [
+        scope_of(f, a=5),
+        scope_of(ANY, a=6).pinned(),
+        scope_of(f, b=7).forced(),
+        scope_of(ANY, c=8),
+    ]
+    for order in permutations(parts):
+        scope = reduce(or_, order)
+        assert eval(repr(scope)) == scope  # noqa: S307
 
 
 def test_text_is_a_table_of_targets_arguments_values_and_places():
@@ -271,6 +289,7 @@ def test_text_is_a_table_of_targets_arguments_values_and_places():
     assert lines[3].split()[0] == "b"
     assert lines[3].endswith("(forced)  -")
     assert lines[4].split() == ["any", "target", "c", "len()", "(forced)", "-"]
+    assert "'SAME' (pinned)" in str(scope.pinned())
 
 
 def test_text_names_the_file_the_line_and_the_function():
@@ -293,6 +312,14 @@ def test_diff_is_shown_as_a_table_too():
     diff = scope_of(f, a=5).diff(scope_of(f, a=6))
     assert str(diff).splitlines()[2].split() == [F, "a", "5", "6"]
     assert "<td><code>6</code></td>" in diff._repr_html_()
+
+
+def test_diff_tells_how_strong_each_side_is():
+    left, right = scope_of(f, a=5, b=6), scope_of(f, a=5).pinned() | scope_of(f, b=6)
+    diff = left.diff(right)
+    assert diff == {F: {"a": (5, 5)}}
+    for shown in (diff, pickle.loads(pickle.dumps(diff))):
+        assert str(shown).splitlines()[2].split() == [F, "a", "5", "5", "(pinned)"]
 
 
 def test_block_tells_where_it_was_opened():

@@ -54,6 +54,9 @@ ROUND_TRIPS = {
     "any": scope_of(ANY, padding="SAME"),
     "forced": scope_of(convolve, padding="SAME").forced(),
     "partly_forced": scope_of(convolve, padding="A").forced() | scope_of(run, rate=1),
+    "of_all_strengths": scope_of(convolve, padding="A").forced()
+    | scope_of(convolve, sizes=[{"x": DEFAULT}]).pinned()
+    | scope_of(convolve, normalizer=normalize),
     "method": scope_of(Net.forward, rate=0.25),
 }
 
@@ -78,9 +81,10 @@ def test_data_is_made_of_names():
     }
 
 
-def test_forced_default_is_marked_in_the_data():
-    data = scope_of(convolve, padding="SAME").forced().to_dict()
-    assert data == {CONVOLVE: {"padding": {"$forced": "SAME"}}}
+def test_pinned_and_forced_defaults_are_marked_in_the_data():
+    scope = scope_of(convolve, padding="SAME")
+    assert scope.pinned().to_dict() == {CONVOLVE: {"padding": {"$pinned": "SAME"}}}
+    assert scope.forced().to_dict() == {CONVOLVE: {"padding": {"$forced": "SAME"}}}
 
 
 def test_scope_comes_from_toml():
@@ -147,6 +151,8 @@ def test_unknown_argument_in_data_is_an_error():
         {"convolve": {"padding": {"$target": "*"}}},
         {"convolve": {"padding": {"$unknown": 5}}},
         {"convolve": {"padding": [{"$forced": 5}]}},
+        {"convolve": {"padding": {"$pinned": {"$forced": 5}}}},
+        {"convolve": {"padding": {"$plain": 5}}},
         {"convolve": {"padding": {"$target": "run", "more": 1}}},
     ],
 )

@@ -165,7 +165,7 @@ def test_defaults_that_are_computed_may_be_none():
 def test_block_has_no_attributes_of_its_scope():
     with arg_scope([f], a=5) as scope, (block := arg_scope([f], a=6)):
         pass
-    names = ["bind", "diff", "forced", "only", "to_dict"]
-    assert [hasattr(scope, name) for name in names] == [True] * 5
-    assert [hasattr(block, name) for name in names] == [False] * 5
+    names = ["bind", "diff", "forced", "only", "pinned", "to_dict"]
+    assert [hasattr(scope, name) for name in names] == [True] * 6
+    assert [hasattr(block, name) for name in names] == [False] * 6
     assert not hasattr(type(block), "forced")

@@ -68,7 +68,7 @@ def test_scope_comes_back_equal(helper):
     scope = scope_of(helper.work, helper.cached, ANY, a=[1]) | scope_of(
         helper.work, x=DEFAULT
     )
-    for original in (scope, scope.forced(), ArgScope()):
+    for original in (scope, scope.pinned(), scope.forced(), ArgScope()):
         for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1):
             assert pickle.loads(pickle.dumps(original, protocol)) == original
 

@@ -41,19 +41,21 @@ TARGETS = {"f": f, "g": g, "h": h}
 TAKES = {"f": "ab", "g": "bc", "h": "a"}  # what a scope for ANY reaches
 EXTRA = {"h": "bc"}  # what only a scope for the target itself reaches
 
-# A layer is what one scope sets: {(target or "*", argument): (value, forced)}.
+# A layer is what one scope sets: {(target or "*", argument): (value, strength)}.
 # The model of the active scope is the list of layers, the outermost first.
-Layer = dict[tuple[str, str], tuple[object, bool]]
+Layer = dict[tuple[str, str], tuple[object, int]]
+PLAIN, PINNED, FORCED = STRENGTHS = range(3)
 
 
 def effective(layers: list[Layer], name: str, call: dict[str, object]):
     """Return the arguments that a call of the target `name` gets, by the model."""
     result = dict.fromkeys(TAKES[name], 0)
     for argument in TAKES[name] + EXTRA.get(name, ""):
-        value, forced = decided(layers, name, argument)
+        value, strength = decided(layers, name, argument)
         is_extra = argument in EXTRA.get(name, "")
         # A forced way back has no effect where there is no own default to go back to.
-        if argument in call and not (forced and not (value is DEFAULT and is_extra)):
+        goes_nowhere = value is DEFAULT and is_extra
+        if argument in call and (strength < FORCED or goes_nowhere):
             value = call[argument]
         if value is DEFAULT:
             value = None if is_extra else 0
@@ -63,17 +65,17 @@ def effective(layers: list[Layer], name: str, call: dict[str, object]):
 
 
 def decided(layers: list[Layer], name: str, argument: str):
-    """Return the value (None: nobody says) and whether it is forced."""
+    """Return the value (None: nobody says) and how strong it is."""
     keys = [(name, argument)]
     if argument in TAKES[name]:
         keys.append(("*", argument))
-    for must_be_forced in (True, False):
+    for strength in reversed(STRENGTHS):
         for layer in reversed(layers):
             # In one layer, what is set for one target comes first.
             for key in keys:
-                if key in layer and layer[key][1] >= must_be_forced:
+                if key in layer and layer[key][1] == strength:
                     return layer[key]
-    return None, False
+    return None, PLAIN
 
 
 values = st.one_of(st.integers(1, 9), st.just(DEFAULT))
@@ -97,6 +99,7 @@ ways = st.sampled_from(
     ["with", "decorated", "generator", "coroutine", "isolated", "bound", "bound_steps"]
 )
 which = st.integers(0, 9)
+strengths = st.sampled_from(STRENGTHS)
 programs = st.recursive(
     st.lists(calls, max_size=2),
     lambda inner: st.lists(
@@ -107,9 +110,9 @@ programs = st.recursive(
             st.tuples(st.just("bad"), st.sampled_from(["typo", "len", "both"])),
             st.tuples(st.just("decorated"), openings(), inner),
             st.tuples(st.just("steps"), openings(), inner),
-            st.tuples(st.just("again"), ways, which, st.booleans(), inner),
-            st.tuples(st.just("add"), which, st.booleans(), inner),
-            st.tuples(st.just("carried"), which, which, inner),
+            st.tuples(st.just("again"), ways, which, strengths, inner),
+            st.tuples(st.just("add"), which, strengths, inner),
+            st.tuples(st.just("carried"), which, which, strengths, inner),
             st.tuples(st.just("thread"), which, inner),
         ),
         max_size=4,
@@ -122,10 +125,10 @@ programs = st.recursive(
 chains = st.lists(
     st.one_of(
         st.tuples(st.just("open"), openings()),
-        st.tuples(st.just("again"), ways, which, st.booleans()),
-        st.tuples(st.just("again"), ways, st.just(1), st.just(value=False)),
-        st.tuples(st.just("add"), which, st.booleans()),
-        st.tuples(st.just("carried"), which, which),
+        st.tuples(st.just("again"), ways, which, strengths),
+        st.tuples(st.just("again"), ways, st.just(1), st.just(PLAIN)),
+        st.tuples(st.just("add"), which, strengths),
+        st.tuples(st.just("carried"), which, which, strengths),
         st.tuples(st.just("thread"), which),
     ),
     min_size=2,
@@ -165,7 +168,9 @@ class Machine:
 
     def inside(self, layers, body):
         self.check(layers)
-        self.captured.append((current_arg_scope(), layers))
+        scope = current_arg_scope()
+        assert ArgScope.from_dict(scope.to_dict()) == scope
+        self.captured.append((scope, layers))
         self.run(body, layers)
 
     def open(self, layers, entries, body):
@@ -218,16 +223,19 @@ class Machine:
         for _ in steps():
             self.check(layers)
 
-    def again(self, layers, way, which, is_forced, body):
-        scope, its_layers = self.seen(which, is_forced)
-        inner = forced_of(layers) + its_layers
+    def again(self, layers, way, which, strength, body):
+        scope, its_layers = self.seen(which, strength)
+        inner = without_plain(layers) + its_layers
         for _ in self.entered(way, scope, lambda: self.inside(inner, body)):
             self.check(layers)
 
-    def seen(self, which, is_forced=False):
-        """Return a scope that was captured before, and its layers."""
+    def seen(self, which, strength=PLAIN):
+        """Return a scope that was captured before, now at least so strong, and its layers."""
         scope, layers = self.captured[which % len(self.captured)]
-        return (scope.forced(), all_forced(layers)) if is_forced else (scope, layers)
+        if strength == PLAIN:
+            return scope, layers
+        stronger = scope.pinned() if strength == PINNED else scope.forced()
+        return stronger, raised(layers, strength)
 
     def entered(self, way, scope, run):
         """Enter a captured scope in one of the ways; yield whenever it is left."""
@@ -262,21 +270,21 @@ class Machine:
         else:
             yield from opening() if way == "isolated" else block(steps)()
 
-    def add(self, layers, which, is_forced, body):
-        scope, its_layers = self.seen(which, is_forced)
+    def add(self, layers, which, strength, body):
+        scope, its_layers = self.seen(which, strength)
         with arg_scope(current_arg_scope() | scope):
             self.inside(layers + its_layers, body)
 
-    def carried(self, layers, which, other, body):
+    def carried(self, layers, which, other, strength, body):
         # A generator belongs to where it was made, whoever takes its next step.
         scope, its_layers = self.seen(which)
-        inner = forced_of(layers) + its_layers
+        inner = without_plain(layers) + its_layers
         steps = self.entered("generator", scope, lambda: self.inside(inner, body))
         next(steps)
-        scope, its_layers = self.seen(other, is_forced=True)
+        scope, its_layers = self.seen(other, strength)
         with arg_scope(scope):
             for _ in steps:
-                self.check(forced_of(layers) + its_layers)
+                self.check(without_plain(layers) + its_layers)
 
     def thread(self, layers, which, body):
         scope, its_layers = self.seen(which)
@@ -285,22 +293,26 @@ class Machine:
 
 
 def layer_of(entries):
-    return [{key: (value, False) for key, value in entries.items()}] if entries else []
+    return [{key: (value, PLAIN) for key, value in entries.items()}] if entries else []
 
 
-def forced_of(layers: list[Layer]) -> list[Layer]:
+def without_plain(layers: list[Layer]) -> list[Layer]:
     """Return what is left of the layers inside a captured scope."""
     return [
-        {key: (value, True) for key, (value, forced) in layer.items() if forced}
+        {key: said for key, said in layer.items() if said[1] > PLAIN}
         for layer in layers
     ]
 
 
-def all_forced(layers: list[Layer]) -> list[Layer]:
-    """Return the layers with everything forced; what already was stays the stronger."""
+def raised(layers: list[Layer], strength: int) -> list[Layer]:
+    """Return the layers with all at least so strong; what was stronger stays the stronger."""
     return [
-        {key: (value, True) for key, (value, was) in layer.items() if was == stronger}
-        for stronger in (False, True)
+        {
+            key: (value, max(was, strength))
+            for key, (value, was) in layer.items()
+            if was == own
+        }
+        for own in STRENGTHS
         for layer in layers
     ]
 

@@ -120,11 +120,17 @@ def test_what_a_captured_scope_does_not_replace_is_said():
         pass
     with arg_scope([conv], size=7) as stronger:
         pass
-    with trace() as t, arg_scope(stronger.forced()), arg_scope(captured):
-        conv("x")
-    assert "replaces all scopes around it, but not what they force\n" in plain_text(
-        t.record()
-    )
+    with arg_scope([conv], inputs="y") as another:
+        pass
+    for strong, kept in (
+        (stronger.forced(), "forced"),
+        (stronger.pinned(), "pinned"),
+        (stronger.pinned() | another.forced(), "pinned or forced"),
+    ):
+        with trace() as t, arg_scope(strong), arg_scope(captured):
+            conv("x")
+        said = f"replaces all scopes around it, but for what is {kept}\n"
+        assert said in plain_text(t.record())
     with trace() as t, arg_scope([conv], size=7), arg_scope(captured):
         conv("x")
     assert "replaces all scopes around it\n" in plain_text(t.record())

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from argscope import DEFAULT, add_arg_scope, arg_scope, trace
+from argscope import DEFAULT, ArgScope, add_arg_scope, arg_scope, trace
 from argscope.report import as_dict, page, plain_text
 
 EXAMPLES = int(os.environ.get("ARGSCOPE_EXAMPLES", "100"))
@@ -63,7 +63,7 @@ steps = st.sampled_from(sorted(TARGETS)).flatmap(
         st.just(name),
         st.integers(0, 1),
         defaults[name],
-        st.booleans(),
+        st.sampled_from([None, ArgScope.pinned, ArgScope.forced]),
         st.lists(calls[name], max_size=2),
     )
 )
@@ -78,12 +78,12 @@ def run(program, results):
     """Run a program; append each call's result."""
     for step in program:
         own, inner = step if len(step) == 2 else (step, [])
-        name, opener, values, forced, own_calls = own
+        name, opener, values, stronger, own_calls = own
         block = OPENERS[opener](TARGETS[name], values)
-        if forced:
+        if stronger:
             with block as scope:
                 pass
-            block = arg_scope(scope.forced())
+            block = arg_scope(stronger(scope))
         with block:
             for args, kwargs in own_calls:
                 results.append(TARGETS[name](*args, **kwargs))
@@ -143,6 +143,10 @@ Fact = tuple[int, str, str, str, str]
 """Number of the call, argument, value, who set it, and what it shadowed."""
 
 
+def scope_and_strength(number, strength):
+    return f"scope {number}" + ("" if strength == "plain" else f", {strength}")
+
+
 def facts_of_document(document):
     numbers = {}
     places = [d["origin"] for scope in document["scopes"] for d in scope["defaults"]]
@@ -156,7 +160,8 @@ def facts_of_document(document):
     def owner(setting):
         if setting["by"] == "scope":
             number = numbers[tuple(setting["origin"].values())]
-            return f"scope {number}" + (", forced" if setting["forced"] else "")
+            assert setting["forced"] == (setting["strength"] == "forced")
+            return scope_and_strength(number, setting["strength"])
         return {"call": "the call", "default": "own default"}[setting["by"]]
 
     return {
@@ -238,7 +243,7 @@ class Page(HTMLParser):
 
 def owner_of(attrs):
     if "data-s" in attrs:
-        return f"scope {attrs['data-s']}" + (", forced" if "data-f" in attrs else "")
+        return scope_and_strength(attrs["data-s"], attrs.get("data-strength", "plain"))
     return {"own": "own default", "call": "the call"}[attrs.get("data-by", "own")]
 
 

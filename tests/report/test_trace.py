@@ -99,15 +99,6 @@ def test_a_captured_scope_hides_the_scopes_around_it():
     assert [scope.replaces for scope in t.scopes] == [False, True]
 
 
-def test_a_forced_default_shadows_the_call():
-    with arg_scope(conv, size=5) as five:
-        pass
-    with trace() as t, arg_scope(five.forced()):
-        conv("x", 9)
-    assert told(t.calls[0])["size"] == ("5", "scope", ["9", "3"])
-    assert t.calls[0].arguments[1].setting.forced
-
-
 def test_a_default_handed_back_is_told_with_the_scope_that_did_it():
     with trace() as t, arg_scope(conv, size=5), arg_scope(conv, size=DEFAULT):
         conv("x")

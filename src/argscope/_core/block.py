@@ -48,15 +48,15 @@ def arg_scope(targets: Any = _MISSING, /, *more: Any, **defaults: Any) -> ScopeB
 
     In the block, a call of a target that does not give an argument gets the default
     set here. From weak to strong: the callable's own default, outer scopes, inner scopes,
-    the call, and what is forced (see `ArgScope.forced`). As a decorator it does the same
-    for each call of the function; generators and coroutines are inside the scope whenever
-    they run, and only then.
+    what is pinned (see `ArgScope.pinned`), the call, and what is forced (see
+    `ArgScope.forced`). As a decorator it does the same for each call of the function;
+    generators and coroutines are inside the scope whenever they run, and only then.
 
     Args:
         targets: One scoped callable (see `add_arg_scope`) or a list or tuple of them;
             `functools.partial(f, a=1)` sets `a` for `f` alone; `ANY` stands for every
             target that takes the arguments. Or a captured scope, which then *replaces*
-            what is active, but for what is forced there (use
+            what is active, but for what is pinned or forced there (use
             `current_arg_scope() | scope` to add to it).
         *more: Nothing; an error says how to write what was meant.
         **defaults: The arguments and their values. Any name may be an argument. The
@@ -150,7 +150,7 @@ class ScopeBlock:
         if outer is None:
             calls: Calls = scope._calls
         else:
-            if outer[1]._forced:
+            if outer[1]._strengths:
                 scope = inside(outer[1], scope)
             calls = calls_of(scope, outer, self)
         _activate((calls, scope, outer, self))
@@ -192,6 +192,7 @@ class ScopeBlock:
     diff = _OfScope()
     forced = _OfScope()
     only = _OfScope()
+    pinned = _OfScope()
     to_dict = _OfScope()
 
     def __del__(self, _is_the_end: Callable[[], bool] = sys.is_finalizing) -> None:

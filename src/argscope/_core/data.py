@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from argscope._base.markers import ANY_KEY, DEFAULT
 from argscope._base.origin import UNKNOWN, Origin
-from argscope._core.settings import Forced, Settings, defaults_in
+from argscope._core.settings import Settings, Strengths, defaults_in
+from argscope._core.strength import PLAIN, Strength
 from argscope._core.target import Target, all_targets, find_target, target_by_key
 from argscope.errors import ScopeDataError, UnknownArgumentError, UnknownTargetError
 
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from argscope._base.origin import Origin
 
 TARGET: Final = "$target"
-FORCED: Final = "$forced"
 OWN_DEFAULT: Final = "$default"
+MARKS: Final = {f"${strength}": strength for strength in Strength if strength}
 
 Data = dict[str, dict[str, Any]]
 Change = Callable[[Any], Any]
@@ -41,7 +42,7 @@ def write_data(settings: Settings, change: Change = lambda value: value) -> Data
         name = default.name
         plain = _plain(change(default.value), where=name, origin=default.origin)
         own = data.setdefault(default.key, {})
-        own[name] = {FORCED: plain} if default.forced else plain
+        own[name] = {f"${default.strength}": plain} if default.strength else plain
     return data
 
 
@@ -72,8 +73,8 @@ def _is_plain_key(key: object) -> bool:
 
 def read_data(
     data: Mapping[str, Any], reader: str, *, decode: bool, origin: Origin = UNKNOWN
-) -> tuple[Data, Forced]:
-    """Return the checked settings in `data`, and which of them are forced.
+) -> tuple[Data, Strengths]:
+    """Return the checked settings in `data`, and how strong they are.
 
     Args:
         data: Arguments and values by target.
@@ -96,7 +97,7 @@ def read_data(
 
     require(data, Mapping, "at the top", "a mapping of targets")
     settings: Data = {}
-    forced: set[tuple[str, str]] = set()
+    strengths: dict[tuple[str, str], Strength] = {}
     for written, own in data.items():
         where = f"for {written!r}"
         require(written, str, "at the top", "names of targets")
@@ -109,11 +110,11 @@ def read_data(
             # The interpreter matches keywords by identity first; text from a file is
             # not interned, and would cost several times as much at every call.
             name = sys.intern(name)  # noqa: PLW2901
-            if decode and isinstance(value, dict) and value.keys() == {FORCED}:
-                forced.add((key, name))
-                value = value[FORCED]  # noqa: PLW2901
-            settings.setdefault(key, {})[name] = _value(value) if decode else value
-    return settings, frozenset(forced)
+            kept, strength = _decoded(value) if decode else (value, PLAIN)
+            settings.setdefault(key, {})[name] = kept
+            if strength:
+                strengths[key, name] = strength
+    return settings, strengths
 
 
 def _hint(given: object) -> str:
@@ -216,6 +217,15 @@ def _known() -> list[str]:
     return sorted(target.key for target in all_targets())
 
 
+def _decoded(written: Any) -> tuple[Any, Strength]:
+    """Return what is written, and how strong it is; what has no mark is plain."""
+    if isinstance(written, dict) and len(written) == 1:
+        ((mark, marked),) = written.items()
+        if mark in MARKS:
+            return _value(marked), MARKS[mark]
+    return _value(written), PLAIN
+
+
 def _value(written: Any) -> Any:
     if isinstance(written, list | tuple):
         return type(written)(_value(item) for item in written)
@@ -233,7 +243,8 @@ def _value(written: Any) -> Any:
         return target.public
     for key in written:
         if isinstance(key, str) and key.startswith("$"):
-            expected = f"{TARGET}, {OWN_DEFAULT}, or {FORCED} around the whole value"
+            marks = " or ".join(MARKS)
+            expected = f"{TARGET}, {OWN_DEFAULT}, or {marks} around the whole value"
             raise _bad_value(key, where="in a value", expected=expected)
     return {key: _value(item) for key, item in written.items()}
 

@@ -1,9 +1,8 @@
 """How the defaults of two scopes become those of one.
 
-Four kinds of defaults meet: for one target or for all (`*`), forced or not. From weak to
-strong: what the outer scope says, what the inner one says, what the outer one forces,
-what the inner one forces. A captured scope takes the place of the outer one, but not of
-what that forces.
+Defaults of several strengths meet, for one target or for all (`*`). The stronger one
+stays, and of two that are as strong the one of the inner scope. A captured scope takes
+the place of what is plain in the outer one.
 """
 
 from __future__ import annotations
@@ -14,81 +13,86 @@ from typing import Any, TypeVar
 from argscope._base.markers import ANY_KEY
 from argscope._base.origin import Origin
 from argscope._core.frozen import FrozenDict
-from argscope._core.settings import Forced, Origins, Plain, Settings
+from argscope._core.settings import Origins, Plain, Settings, Strengths, defaults_in
+from argscope._core.strength import Strength
 from argscope._core.target import target_by_key
 
 S = TypeVar("S", bound=Settings)
 
-Merged = tuple[Plain, Origins, Forced]
+Merged = tuple[Plain, Origins, Strengths]
 
 
 def merged(outer: Settings, inner: Settings) -> Merged:
-    """Return the settings of both, where each was set, and which are forced."""
+    """Return the settings of both, where each was set, and how strong it is."""
     settings: dict[str, dict[str, Any]] = dict(outer)
     origins: dict[str, Mapping[str, Origin]] = dict(outer._origins)
-    kept = frozenset(pair for pair in outer._forced if not forces(inner, *pair))
+    kept = {
+        pair: strength
+        for pair, strength in outer._strengths.items()
+        if strength > strength_in(inner, *pair)
+    }
     if ANY_KEY in inner:
         _hide_from_any(inner[ANY_KEY], settings, kept)
     for key, own in inner.items():
         settings[key] = FrozenDict({**settings.get(key, {}), **own})
         origins[key] = {**origins.get(key, {}), **inner._origins[key]}
-    # What the outer scope forces was overwritten with the rest, and comes back.
+    # What is stronger in the outer scope was overwritten with the rest, and comes back.
     for key, name in kept:
         settings[key] = FrozenDict({**settings[key], name: outer[key][name]})
         origins[key] = {**origins[key], name: outer._origins[key][name]}
-    return settings, origins, kept | inner._forced
+    return settings, origins, {**inner._strengths, **kept}
 
 
 def inside(outer: Settings, captured: S) -> S:
     """Return what is active where `captured` is entered in `outer`.
 
-    That is `captured` alone, unless `outer` forces something.
+    That is `captured` alone, unless something in `outer` is more than plain.
     """
-    if not outer._forced:
+    if not outer._strengths:
         return captured
     # An ablation enters the same scope at every step; keeping the last result keeps the
     # callables that were prepared for it. Few scopes ever need the place for it.
     last = getattr(captured, "_inside", None)
     if last is None or last[0] is not outer:
-        settings, origins, forced = merged(_forced_part(outer), captured)
-        last = captured._inside = (outer, type(captured)._of(settings, origins, forced))
+        made = type(captured)._of(*merged(_without_plain(outer), captured))
+        last = captured._inside = (outer, made)
     combined: S = last[1]
     return combined
 
 
-def _forced_part(settings: Settings) -> Settings:
-    """Return only what is forced."""
+def _without_plain(settings: Settings) -> Settings:
+    """Return only what is more than plain."""
     names = {
-        key: [name for name in own if (key, name) in settings._forced]
+        key: [name for name in own if (key, name) in settings._strengths]
         for key, own in settings.items()
     }
     kept = {key: {n: settings[key][n] for n in names[key]} for key in names}
     origins = {key: {n: settings._origins[key][n] for n in names[key]} for key in names}
-    return Settings._of(kept, origins, settings._forced)
+    return Settings._of(kept, origins, settings._strengths)
 
 
-def all_forced(settings: Settings) -> Forced:
-    """Return what is forced once all of `settings` is.
+def raised(settings: Settings, strength: Strength) -> Strengths:
+    """Return how strong each default is once all of `settings` are at least this strong.
 
-    What a forced default for all targets overrules already must not come back to life.
+    What a stronger default for all targets overrules must not come back to life.
     """
-    pairs = {(key, name) for key, own in settings.items() for name in own}
-    overruled = {
-        pair
-        for pair in pairs
-        if pair not in settings._forced and forces(settings, *pair)
-    }
-    return frozenset(pairs - overruled)
+    strengths = dict(settings._strengths)
+    for each in defaults_in(settings):
+        is_overruled = strength_in(settings, each.key, each.name) > each.strength
+        if not is_overruled:
+            strengths[each.key, each.name] = max(each.strength, strength)
+    return strengths
 
 
-def forces(settings: Settings, key: str, name: str) -> bool:
-    """Return whether a forced default here decides about this argument."""
-    by_any = (ANY_KEY, name) in settings._forced and _any_reaches(key, name)
-    return by_any or (key, name) in settings._forced
+def strength_in(settings: Settings, key: str, name: str) -> Strength:
+    """Return how strong the default is that decides about this argument of `key` here."""
+    if settings._any_is_stronger(key, name) and _any_reaches(key, name):
+        key = ANY_KEY
+    return settings._strength(key, name)
 
 
 def _hide_from_any(
-    names: Iterable[str], settings: dict[str, dict[str, Any]], kept: Forced
+    names: Iterable[str], settings: dict[str, dict[str, Any]], kept: Strengths
 ) -> None:
     """Drop the outer defaults for single targets that an inner default for all replaces.
 

@@ -8,26 +8,38 @@ from typing import Any
 from argscope._base.describe import describe
 from argscope._base.markers import ANY_KEY
 from argscope._base.table import Rows
-from argscope._core.settings import Default
+from argscope._core.settings import Default, Strengths
+from argscope._core.strength import PLAIN, Strength
 
 
 def scope_rows(defaults: Iterable[Default]) -> Rows:
     """Return a header and one row per default: target, argument, value, where set."""
     rows: Rows = [("target", "argument", "value", "set at")]
     for default in defaults:
-        shown = describe(default.value) + (" (forced)" if default.forced else "")
+        shown = _shown(default.value, default.strength)
         place = str(default.origin) if default.origin.line else "-"
         rows.append((_title(default.key), default.name, shown, place))
     return rows
 
 
-def diff_rows(diff: Mapping[str, Mapping[str, tuple[Any, Any]]]) -> Rows:
+def diff_rows(
+    diff: Mapping[str, Mapping[str, tuple[Any, Any]]],
+    strengths: tuple[Strengths, Strengths],
+) -> Rows:
     """Return a header and one row per changed default: target, argument, both values."""
     rows: Rows = [("target", "argument", "left", "right")]
     for key, own in diff.items():
-        for name, (left, right) in own.items():
-            rows.append((_title(key), name, describe(left), describe(right)))
+        for name, pair in own.items():
+            left, right = (
+                _shown(value, side.get((key, name), PLAIN))
+                for value, side in zip(pair, strengths, strict=True)
+            )
+            rows.append((_title(key), name, left, right))
     return rows
+
+
+def _shown(value: Any, strength: Strength) -> str:
+    return describe(value) + (f" ({strength})" if strength else "")
 
 
 def _title(key: str) -> str:

@@ -10,10 +10,11 @@ from argscope._base.origin import UNKNOWN, Origin
 from argscope._base.table import html_table, text_table
 from argscope._core.data import read_data, write_data
 from argscope._core.diff import ScopeDiff
-from argscope._core.merging import all_forced, merged
+from argscope._core.merging import merged, raised
 from argscope._core.pickling import check_pickles, import_targets, needed_targets
 from argscope._core.rows import scope_rows
-from argscope._core.settings import Forced, Origins, Settings, defaults_in
+from argscope._core.settings import Origins, Settings, Strengths, defaults_in
+from argscope._core.strength import FORCED, PINNED, PLAIN, Strength
 from argscope._core.target import find_target
 from argscope._core.unseen_importlib_bootstrap.bound import Bound
 from argscope.errors import ScopeUsageError, TargetTypeError
@@ -69,10 +70,10 @@ class ArgScope(Settings):
         decode: bool = False,
         origin: Origin = UNKNOWN,
     ) -> Self:
-        settings, forced = read_data(data, reader, decode=decode, origin=origin)
+        settings, strengths = read_data(data, reader, decode=decode, origin=origin)
         # Where the mapping was written, nobody knows.
         origins = {key: dict.fromkeys(own, UNKNOWN) for key, own in settings.items()}
-        return cls._of(settings, origins, forced)
+        return cls._of(settings, origins, strengths)
 
     def origin(self, target: object, name: str) -> Origin | None:
         """Return where the default was set that `target` gets for an argument here.
@@ -138,8 +139,30 @@ class ArgScope(Settings):
     def _restricted(self, keys: Iterable[str]) -> ArgScope:
         kept = {key: self[key] for key in keys}
         origins = {key: self._origins[key] for key in kept}
-        forced = frozenset(pair for pair in self._forced if pair[0] in kept)
-        return ArgScope._of(kept, origins, forced)
+        strengths = {p: s for p, s in self._strengths.items() if p[0] in kept}
+        return ArgScope._of(kept, origins, strengths)
+
+    def pinned(self) -> ArgScope:
+        """Return the same defaults, now stronger than inner scopes, but not than the call.
+
+        For settings from outside of a program, such as a file: they win over the scopes
+        that the program opens inside, and over the captured ones that it enters there,
+        with `arg_scope(captured)` or `captured.bind(f)`, and lose against an argument
+        that a call gives. Of two pinned defaults the inner one wins; what is forced stays
+        forced. In another thread, where nothing is active, nothing is pinned.
+
+        Example:
+            >>> from argscope import add_arg_scope, arg_scope
+            >>> @add_arg_scope
+            ... def area(width, height=1):
+            ...     return width * height
+            >>> with arg_scope([area], height=3) as tall:
+            ...     pass
+            >>> with arg_scope(tall.pinned()), arg_scope([area], height=5):
+            ...     area(2), area(2, height=100)
+            (6, 200)
+        """
+        return self._raised(PINNED)
 
     def forced(self) -> ArgScope:
         """Return the same defaults, now stronger than inner scopes and than the call.
@@ -160,7 +183,10 @@ class ArgScope(Settings):
             ...     area(2, height=100)
             6
         """
-        return ArgScope._of(self, self._origins, all_forced(self))
+        return self._raised(FORCED)
+
+    def _raised(self, strength: Strength) -> ArgScope:
+        return ArgScope._of(self, self._origins, raised(self, strength))
 
     def diff(self, other: Mapping[str, Any]) -> ScopeDiff:
         """Return what differs: `{key: {argument: (mine, other's)}}`.
@@ -182,7 +208,7 @@ class ArgScope(Settings):
         do. Generators and coroutines run under the scope at each step, and what comes
         back is for `inspect` of the kind that `function` is.
 
-        The scope replaces what is active, but for what is forced there (see `forced`).
+        The scope replaces what is active, but for what is pinned or forced there.
 
         Raises:
             TargetTypeError: `function` cannot be called.
@@ -226,7 +252,7 @@ class ArgScope(Settings):
     def __reduce__(self) -> tuple[Any, ...]:
         check_pickles(self)
         plain = {key: dict(own) for key, own in self.items()}
-        return _unpickled, (needed_targets(self), plain, self._origins, self._forced)
+        return _unpickled, (needed_targets(self), plain, self._origins, self._strengths)
 
     def __enter__(self) -> NoReturn:
         raise ScopeUsageError.entered()
@@ -240,8 +266,13 @@ class ArgScope(Settings):
         return text_table(scope_rows(defaults_in(self)))
 
     def __repr__(self) -> str:
-        plain = {key: dict(own) for key, own in self.items()}
-        return f"ArgScope({plain!r})" + (".forced()" if self._forced else "")
+        parts: dict[Strength, dict[str, dict[str, Any]]] = {}
+        for each in defaults_in(self):
+            part = parts.setdefault(each.strength, {})
+            part.setdefault(each.key, {})[each.name] = each.value
+        # Read back in this order, no part hides anything of another.
+        shown = [_shown(parts[strength], strength) for strength in sorted(parts)[::-1]]
+        return " | ".join(shown) or _shown({}, PLAIN)
 
     def _repr_html_(self) -> str:
         return html_table(scope_rows(defaults_in(self)))
@@ -254,10 +285,14 @@ def _unpickled(
     needed: dict[str, bool],
     settings: dict[str, dict[str, Any]],
     origins: Origins,
-    forced: Forced,
+    strengths: Strengths,
 ) -> ArgScope:
     import_targets(needed)
-    return ArgScope._of(settings, origins, forced)
+    return ArgScope._of(settings, origins, strengths)
+
+
+def _shown(plain: dict[str, dict[str, Any]], strength: Strength) -> str:
+    return f"ArgScope({plain!r})" + (f".{strength}()" if strength else "")
 
 
 def _as_list(targets: object) -> Iterable[object]:

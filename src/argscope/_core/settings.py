@@ -1,28 +1,31 @@
 """What a scope says, and what a target gets from it.
 
 Settings are a dict `{key: {argument: value}}`: a key is that of a target, or `*` for all
-targets that take the argument. Beside each value stands where it was set, and whether it
-is forced, that is, stronger than the call.
+targets that take the argument. Beside each value stands where it was set, and how strong
+it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Self, final
+from typing import Any, Final, Self, final
 
 from argscope._base.markers import ANY_KEY, DEFAULT
 from argscope._base.origin import Origin
 from argscope._core.equality import same
 from argscope._core.frozen import FrozenDict
 from argscope._core.part import Called
+from argscope._core.strength import FORCED, PLAIN, Strength
 from argscope._core.target import Target
 from argscope._core.unseen_importlib_bootstrap.calls import recipe_for, with_forced
 from argscope.errors import UnknownArgumentError
 
 Plain = Mapping[str, Mapping[str, Any]]
 Origins = Mapping[str, Mapping[str, Origin]]
-Forced = frozenset[tuple[str, str]]
-"""Key and argument of each default that beats the call."""
+Strengths = Mapping[tuple[str, str], Strength]
+"""How strong defaults are, by key and argument; those that are not here are plain."""
+
+_ALL_PLAIN: Final[Strengths] = {}
 
 
 @final
@@ -34,35 +37,35 @@ class Default:
         name: The argument.
         value: Its value; `DEFAULT` hands the argument back to the target's own.
         origin: Where it was set.
-        forced: Whether it beats the call.
+        strength: How strong it is.
     """
 
     # Not a NamedTuple or dataclass: making one takes as long as importing three files.
-    __slots__ = ("forced", "key", "name", "origin", "value")
+    __slots__ = ("key", "name", "origin", "strength", "value")
 
     def __init__(
-        self, key: str, name: str, value: Any, origin: Origin, *, forced: bool
+        self, key: str, name: str, value: Any, origin: Origin, strength: Strength
     ) -> None:
         self.key = key
         self.name = name
         self.value = value
         self.origin = origin
-        self.forced = forced
+        self.strength = strength
 
 
 class Settings(FrozenDict):
     """The defaults of a scope; `ArgScope` is what users see of them."""
 
-    __slots__ = ("__weakref__", "_calls", "_forced", "_inside", "_origins")
+    __slots__ = ("__weakref__", "_calls", "_inside", "_origins", "_strengths")
 
     _calls: dict[Called, Callable[..., Any]]
-    _forced: Forced
     _inside: tuple[Settings, Settings]  # set by `merging.inside` alone
     _origins: Origins
+    _strengths: Strengths
 
     @classmethod
     def _of(
-        cls, settings: Plain, origins: Origins, forced: Forced = frozenset()
+        cls, settings: Plain, origins: Origins, strengths: Strengths = _ALL_PLAIN
     ) -> Self:
         """Return settings that were checked before; empty ones are dropped."""
         made = dict.__new__(cls)
@@ -71,7 +74,7 @@ class Settings(FrozenDict):
                 frozen = own if type(own) is FrozenDict else FrozenDict(own)
                 dict.__setitem__(made, key, frozen)
         made._origins = origins
-        made._forced = forced
+        made._strengths = strengths
         made._calls = {}
         return made
 
@@ -82,7 +85,7 @@ class Settings(FrozenDict):
         change: entering a scope again finds them, and dropping it drops them.
         """
         own = self.get(called.key)
-        if own and ANY_KEY not in self and not self._forced:  # as in most scopes
+        if own and ANY_KEY not in self and not self._strengths:  # as in most scopes
             recipe = called.recipes.get(tuple(own))  # there once the names were checked
             if recipe is not None and not _hands_back(own):
                 call = self._calls[called] = recipe(own)
@@ -111,7 +114,7 @@ class Settings(FrozenDict):
             value = self[key][name]
             if value is not DEFAULT:
                 values[name] = value
-            if (key, name) in self._forced:
+            if self._strength(key, name) is FORCED:
                 own = target.parameters.defaults.get(name, DEFAULT)
                 forced[name] = own if value is DEFAULT else value
         return values, {n: v for n, v in forced.items() if v is not DEFAULT}
@@ -119,8 +122,8 @@ class Settings(FrozenDict):
     def _keys_for(self, target: Target) -> dict[str, str]:
         """Return, for each argument of `target` set here, the key that decides it.
 
-        What is set for the target itself is stronger than what is set for all targets,
-        unless only the latter is forced.
+        What is set for the target itself wins over what is set for all targets, unless
+        the latter is stronger.
         """
         own = self.get(target.key, {})
         for name in own:
@@ -130,10 +133,16 @@ class Settings(FrozenDict):
         takes = target.parameters.names
         keys = {n: ANY_KEY for n in self.get(ANY_KEY, {}) if n in takes}
         for name in own:
-            by_any = (keys.get(name), name)
-            if by_any not in self._forced or (target.key, name) in self._forced:
+            if name not in keys or not self._any_is_stronger(target.key, name):
                 keys[name] = target.key
         return keys
+
+    def _any_is_stronger(self, key: str, name: str) -> bool:
+        return self._strength(ANY_KEY, name) > self._strength(key, name)
+
+    def _strength(self, key: str, name: str) -> Strength:
+        """Return how strong a default is; one that is not set is plain."""
+        return self._strengths.get((key, name), PLAIN)
 
     def _unknown(self, name: str, target: Target) -> UnknownArgumentError:
         return UnknownArgumentError.about(
@@ -145,13 +154,13 @@ class Settings(FrozenDict):
 
     def _default(self, key: str, name: str) -> Default:
         value, origin = self[key][name], self._origins[key][name]
-        return Default(key, name, value, origin, forced=(key, name) in self._forced)
+        return Default(key, name, value, origin, self._strength(key, name))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, dict):
             return NotImplemented
-        forced = other._forced if isinstance(other, Settings) else frozenset()
-        return self._forced == forced and same(self, other)
+        strengths = other._strengths if isinstance(other, Settings) else _ALL_PLAIN
+        return self._strengths == strengths and same(self, other)
 
     def __ne__(self, other: object) -> bool:
         return not self == other
@@ -181,6 +190,11 @@ def defaults_for(settings: Settings, target: Target) -> dict[str, Default]:
     """Return the default that decides each argument of `target` set here, by name."""
     keys = settings._keys_for(target)
     return {name: settings._default(key, name) for name, key in keys.items()}
+
+
+def all_plain(settings: Settings) -> bool:
+    """Return whether no default is pinned or forced, as in most scopes."""
+    return not settings._strengths
 
 
 def prepared_call(settings: Settings, called: Called) -> Callable[..., Any]:

@@ -5,6 +5,7 @@ of `_facts`, and `_showing` writes these as text, JSON, notebook cells and pages
 finds and runs what `argscope explain` is to tell about.
 """
 
+from argscope._core.strength import Strength
 from argscope.report._explain import Explanation, explain
 from argscope.report._facts import (
     Argument,
@@ -39,6 +40,7 @@ __all__ = [
     "ProgramError",
     "Record",
     "Setting",
+    "Strength",
     "Trace",
     "Unused",
     "UnusedDefaultError",

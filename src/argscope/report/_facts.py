@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Self
 
 from argscope._base.origin import Origin
+from argscope._core.strength import PLAIN, Strength
 
 Shape = tuple[int | None, ...]
 """The shape of a tensor, with None for unknown sizes."""
@@ -35,14 +36,14 @@ class Setting:
         by: Who set it.
         origin: Where: the line of the call, of the `arg_scope(...)`, or of the function.
         key: For a scope, what it set the argument of: a target's key, or `*` for all.
-        forced: Whether the scope beats the call.
+        strength: For a scope, how strongly it sets the argument.
     """
 
     value: str
     by: By
     origin: Origin
     key: str = ""
-    forced: bool = False
+    strength: Strength = PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ class Default:
         value: The value, described.
         origin: The `arg_scope(...)` that set it; for a captured scope not where the
             scope was opened.
-        forced: Whether it beats the call.
+        strength: How strong it is.
         uses: How many calls got it, from this or any other scope of the same line.
     """
 
@@ -134,7 +135,7 @@ class Default:
     argument: str
     value: str
     origin: Origin
-    forced: bool
+    strength: Strength
     uses: int
 
 

@@ -238,7 +238,7 @@ class _Builder:
                 d.name,
                 d.value,
                 d.origin,
-                d.forced,
+                d.strength,
                 self._uses[d.origin, d.key, d.name, d.value],
             )
             for d in record.defaults

@@ -41,9 +41,10 @@ class RecordingCalls:
         around: The link that it was opened in. A decorated function has nothing below
             its own link, so that its body cannot leave the scopes of its caller; what
             these say is shadowed all the same, and has to be told.
+        opener: What opened it, which the link of a decorated function does not tell.
     """
 
-    __slots__ = ("_recorders", "_scope", "around", "scope_record")
+    __slots__ = ("_recorders", "_scope", "around", "opener", "scope_record")
 
     def __init__(
         self,
@@ -51,8 +52,10 @@ class RecordingCalls:
         scope: Settings,
         record: ScopeRecord | None,
         around: Link | None,
+        opener: Opener | None = None,
     ) -> None:
         self.around = around
+        self.opener = opener
         self._recorders = recorders
         self._scope = scope
         self.scope_record = record
@@ -74,7 +77,7 @@ class RecordingCalls:
             replaces=opener is None or not opener.adds,
         )
         self._note(record, recorders)
-        return RecordingCalls(recorders, scope, record, ACTIVE.get())
+        return RecordingCalls(recorders, scope, record, ACTIVE.get(), opener)
 
     def __getitem__(self, called: Called) -> Callable[..., Any]:
         call = prepared_call(self._scope, called)
@@ -127,8 +130,6 @@ def _run(
 def described_defaults(scope: Settings) -> list[Default]:
     """Return each default of a scope with its value described."""
     return [
-        Default(
-            each.key, each.name, describe(each.value), each.origin, forced=each.forced
-        )
+        Default(each.key, each.name, describe(each.value), each.origin, each.strength)
         for each in defaults_in(scope)
     ]

@@ -1,19 +1,21 @@
 """Which value each argument of a call gets, who decided, and what that shadowed.
 
-The candidates for an argument are, the strongest first: a forced default, the call,
-the scopes from the innermost outwards, the function's own default.
+The candidates for an argument are, the strongest first: a forced default, the call, a
+pinned default, the scopes from the innermost outwards, the function's own default. What a
+scope says by itself is one too where something stronger around it has kept it out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from argscope._base.describe import describe, visible
 from argscope._base.markers import DEFAULT, UNSET
 from argscope._base.origin import UNKNOWN, Origin
-from argscope._core.active import Link
-from argscope._core.settings import Settings, defaults_for
+from argscope._core.active import Link, Opener
+from argscope._core.settings import Settings, all_plain, defaults_for
+from argscope._core.strength import FORCED
 from argscope._core.target import Target, unwrapped
 from argscope.report._facts import Argument, By, Setting
 
@@ -97,7 +99,7 @@ class _Standing:
 
     def _strongest_first(self, name: str, call: Setting | None) -> list[Setting]:
         scope = self._active.get(name)
-        by_force = scope is not None and scope.forced
+        by_force = scope is not None and scope.strength is FORCED
         ordered = (scope, call) if by_force else (call, scope)
         found = [setting for setting in ordered if setting is not None]
         hidden = self._hidden.get(name, [])
@@ -138,19 +140,35 @@ def _own_defaults(target: Target, memory: Memory) -> dict[str, Setting]:
 def _hidden_by(
     link: Link, target: Target, active: Mapping[str, Setting], memory: Memory
 ) -> dict[str, list[Setting]]:
-    """Return what scopes further out say, and what has no effect, the innermost first."""
+    """Return what else scopes say, and what has no effect, the strongest first."""
     hidden: dict[str, list[Setting]] = {}
     known = {(name, s.origin, s.key, s.value) for name, s in active.items()}
-    outer = _around(link)
-    while outer is not None:
-        for name, setting in _said_by(outer[1], target, memory).items():
+    for scope in _scopes_of(link):
+        for name, setting in _said_by(scope, target, memory).items():
             # A scope hands on what the outer one says; that is one setting, not two.
             fact = name, setting.origin, setting.key, setting.value
             if fact not in known:
                 known.add(fact)
                 hidden.setdefault(name, []).append(setting)
-        outer = _around(outer)
+    for settings in hidden.values():
+        settings.sort(key=lambda setting: -setting.strength)
     return hidden
+
+
+def _scopes_of(link: Link | None) -> Iterator[Settings]:
+    """Return the scopes that are open, the innermost first."""
+    while link is not None:
+        opener = _opener(link)
+        # Only what is stronger around it keeps out what a scope says by itself.
+        if opener is not None and not all_plain(link[1]):
+            yield opener.defaults
+        yield link[1]
+        link = _around(link)
+
+
+def _opener(link: Link) -> Opener | None:
+    """Return what opened this link; a trace also knows what decorates a function."""
+    return link[3] or getattr(link[0], "opener", None)
 
 
 def _around(link: Link) -> Link | None:
@@ -176,7 +194,7 @@ def _read(scope: Settings, target: Target) -> dict[str, Setting]:
                 continue  # nothing to hand back: the argument stays away
             value = target.parameters.defaults[name]
         said[name] = Setting(
-            describe(value), By.SCOPE, default.origin, default.key, default.forced
+            describe(value), By.SCOPE, default.origin, default.key, default.strength
         )
     return said
 

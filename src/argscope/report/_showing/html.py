@@ -42,8 +42,8 @@ def chip(argument: Argument, numbers: Numbers) -> str:
 def _owner(setting: Setting, numbers: Numbers) -> str:
     """Return the attributes that say who set a value."""
     if setting.by is By.SCOPE:
-        forced = " data-f" if setting.forced else ""
-        return f" data-s={numbers[setting.origin]}{forced}"
+        strength = f" data-strength={setting.strength}" if setting.strength else ""
+        return f" data-s={numbers[setting.origin]}{strength}"
     return f" data-by={'own' if setting.by is By.DEFAULT else 'call'}"
 
 

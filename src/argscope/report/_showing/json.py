@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from argscope._base.origin import Origin
+from argscope._core.strength import FORCED
 from argscope.report._facts import (
     Argument,
     Call,
@@ -84,7 +85,8 @@ def _setting(setting: Setting) -> dict[str, Any]:
         "by": str(setting.by),
         "origin": _place(setting.origin),
         "set_for": setting.key or None,
-        "forced": setting.forced,
+        "forced": setting.strength is FORCED,
+        "strength": str(setting.strength),
     }
 
 
@@ -106,7 +108,8 @@ def _default(default: Default) -> dict[str, Any]:
         "argument": default.argument,
         "value": default.value,
         "origin": _place(default.origin),
-        "forced": default.forced,
+        "forced": default.strength is FORCED,
+        "strength": str(default.strength),
         "uses": default.uses,
     }
 

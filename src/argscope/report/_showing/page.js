@@ -20,7 +20,8 @@
   });
 
   const owner = (element) => {
-    if (element.dataset.s) return `scope ${element.dataset.s}` + ("f" in element.dataset ? ", forced" : "");
+    const { s, strength } = element.dataset;
+    if (s) return `scope ${s}` + (strength ? `, ${strength}` : "");
     return element.dataset.by === "call" ? "the call" : "the function's own default";
   };
   const place = (number) => document.querySelector(`#s${number} .at`)?.textContent ?? "";

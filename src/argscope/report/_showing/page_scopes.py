@@ -25,7 +25,7 @@ def _card(record: Record, origin: Origin, number: int) -> str:
     groups: dict[tuple[str, str, str], list[Default]] = {}
     for default in defaults_of_line(record, origin):
         groups.setdefault(
-            (default.argument, default.value, str(default.forced)), []
+            (default.argument, default.value, str(default.strength)), []
         ).append(default)
     without_use = {item.argument for item in record.unused if item.origin == origin}
     rows = "".join(
@@ -41,7 +41,7 @@ def _card(record: Record, origin: Origin, number: int) -> str:
 
 def _row(group: list[Default], number: int, *, is_unused: bool) -> str:
     first = group[0]
-    forced = " <em>forced</em>" if first.forced else ""
+    strength = f" <em>{first.strength}</em>" if first.strength else ""
     users = "".join(
         f"<span>{text(words.target(d.key))} <small>{text(words.uses(d))}</small></span>"
         for d in group
@@ -49,7 +49,7 @@ def _row(group: list[Default], number: int, *, is_unused: bool) -> str:
     unused = " class=unused" if is_unused else ""
     return (
         f"<tr{unused} data-d='{number}:{text(first.argument)}'>"
-        f"<th>{text(first.argument)}</th><td><i>{text(first.value)}</i>{forced}</td>"
+        f"<th>{text(first.argument)}</th><td><i>{text(first.value)}</i>{strength}</td>"
         f"<td>{users}</td></tr>"
     )
 

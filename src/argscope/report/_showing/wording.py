@@ -8,6 +8,7 @@ from typing import Final
 from argscope._base.describe import visible
 from argscope._base.markers import ANY_KEY
 from argscope._base.origin import Origin
+from argscope._core.strength import PLAIN, Strength
 from argscope._core.target import title
 from argscope.report._facts import (
     Argument,
@@ -39,7 +40,7 @@ def set_by(setting: Setting, numbers: Numbers) -> str:
     if setting.by is By.SCOPE:
         number = numbers.get(setting.origin)
         name = f"scope {number}" if number else f"scope at {place(setting.origin)}"
-        return f"{name}, forced" if setting.forced else name
+        return f"{name}, {setting.strength}" if setting.strength else name
     return {
         By.CALL: "the call",
         By.DEFAULT: "own default",
@@ -98,18 +99,19 @@ def kind(scope: OpenedScope, record: Record) -> str:
         return "open before"
     if not scope.replaces or scope.parent is None:
         return "adds"
-    but = ", but not what they force" if _is_forced_around(scope, record) else ""
-    return f"replaces all scopes around it{but}"
+    kept = " or ".join(map(str, sorted(_strengths_around(scope, record))))
+    return f"replaces all scopes around it{f', but for what is {kept}' if kept else ''}"
 
 
-def _is_forced_around(scope: OpenedScope, record: Record) -> bool:
+def _strengths_around(scope: OpenedScope, record: Record) -> set[Strength]:
+    """Return the strengths of the defaults around a scope that it does not replace."""
+    found: set[Strength] = set()
     around = scope.parent
     while around is not None:
         outer = record.scopes[around]
-        if any(default.forced for default in outer.defaults):
-            return True
+        found |= {default.strength for default in outer.defaults}
         around = outer.parent
-    return False
+    return found - {PLAIN}
 
 
 def summary(record: Record, numbers: Numbers) -> str:
