@@ -9,6 +9,7 @@ with arg_scope(nets.resnet_v1.resnet_arg_scope()):
 ```
 """
 
+import functools
 from collections.abc import Mapping
 from typing import Final
 
@@ -36,6 +37,7 @@ from argscope.nets import (
     resnet_v2,
     vgg,
 )
+from argscope.nets._fit import explained
 from argscope.nets.errors import NetworkArgumentError
 
 __all__ = [
@@ -67,6 +69,10 @@ __all__ = [
 
 NETS: Final = nets_factory.networks_map
 """All networks by name."""
+
+for _name, _network in NETS.items():
+    # What a `Model` made of it asks when a checkpoint has other shapes.
+    _network.explain_shapes = functools.partial(explained, _name)  # type: ignore[attr-defined]
 
 CATALOG: Final[Mapping[str, NetworkFacts]] = NETWORKS
 """What is known of each network, by name."""
