@@ -11,6 +11,7 @@ from argscope.errors import ArgScopeError, listing, suggestion
 __all__ = [
     "ExportError",
     "InnerLayerError",
+    "LabelsError",
     "ModelConfigError",
     "NoEndPointsError",
     "NotBuiltError",
@@ -19,6 +20,7 @@ __all__ = [
 ]
 
 Shape = tuple[int, ...]
+OpenShape = tuple[int | None, ...]
 
 
 class NoEndPointsError(ArgScopeError, ValueError):
@@ -185,3 +187,27 @@ class InnerLayerError(ArgScopeError, ValueError):
             "or make variables there with layers.get_variable(name, shape).",
             paths=paths,
         )
+
+
+class LabelsError(ArgScopeError, ValueError):
+    """There is one label an image, and the outputs have one for each position."""
+
+    @classmethod
+    def about(cls, model: str, labels: OpenShape, outputs: OpenShape) -> Self:
+        """Say what shapes `labels` and `outputs` have, and which options squeeze."""
+        _, height, width, classes = outputs
+        squeezed = "spatial_squeeze=True"
+        if (height, width) != (1, 1):
+            squeezed = f"global_pool=True and {squeezed}"
+        return cls(
+            f"The labels have shape {_of_batch(labels)}, one for each image, and the model "
+            f"{model!r} gives outputs of shape {_of_batch(outputs)}, which keep the axes of "
+            f"height and width. Build the network with {squeezed}, for outputs of shape "
+            f"(batch, {classes}), as nets_factory.get_network_fn does.",
+            model=model,
+        )
+
+
+def _of_batch(shape: OpenShape) -> str:
+    sizes = [str(size) for size in shape[1:]]
+    return f"(batch, {', '.join(sizes)})" if sizes else "(batch,)"

@@ -14,6 +14,7 @@ from argscope.errors import ArgScopeError, listing, suggestion
 from argscope.layers._model_errors import (
     ExportError,
     InnerLayerError,
+    LabelsError,
     ModelConfigError,
     NoEndPointsError,
     NotBuiltError,
@@ -25,6 +26,7 @@ __all__ = [
     "ExportError",
     "InnerLayerError",
     "InputError",
+    "LabelsError",
     "LayerArgumentError",
     "ModelConfigError",
     "NoEndPointsError",
