@@ -38,6 +38,7 @@ __all__ = [
     "VariableError",
     "VariableScopeWarning",
     "WeightsFileError",
+    "WindowError",
 ]
 
 
@@ -86,6 +87,10 @@ class InputError(ArgScopeError, ValueError):
     def about(cls, path: str, inputs: Tensor, *, expected: str) -> Self:
         """Say what the layer at `path` got as `inputs` and what it `expected`."""
         return cls(f"{path} expected {expected}, got {describe(inputs)}.", path=path)
+
+
+class WindowError(InputError):
+    """The input of a layer is smaller than the layer's window."""
 
 
 class LayerArgumentError(ArgScopeError, ValueError):

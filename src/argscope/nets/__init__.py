@@ -38,12 +38,13 @@ from argscope.nets import (
     vgg,
 )
 from argscope.nets._fit import explained
-from argscope.nets.errors import NetworkArgumentError
+from argscope.nets.errors import ImageSizeError, NetworkArgumentError
 
 __all__ = [
     "CATALOG",
     "NETS",
     "Accuracy",
+    "ImageSizeError",
     "NetworkArgumentError",
     "NetworkFacts",
     "Paper",
