@@ -199,3 +199,17 @@ def test_method_needs_a_built_model():
         layers.NotBuiltError.about("load_checkpoint", "tower")
     )
     assert "load_checkpoint" in str(refused.value)
+
+
+def test_shapes_that_differ_are_explained_by_a_model_that_can():
+    class Wide(Model):
+        def explain_shapes(self, shapes):
+            return f"these are {len(shapes)} shapes of a narrow network"
+
+    report = restore(Wide(**{**FC, "fc2/weights": (4, 7)}), path_of("sharded"))
+    assert str(report).endswith(
+        "  of another shape: 1\n"
+        "    fc2/weights is [4, 7], fc2/weights is [4, 6]\n"
+        "    these are 6 shapes of a narrow network"
+    )
+    assert restore(Wide(**FC), path_of("sharded")).explanation is None

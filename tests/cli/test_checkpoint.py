@@ -18,6 +18,21 @@ def test_ls_prints_name_type_and_shape(called):
     )
 
 
+def test_ls_tells_how_the_variables_fit_a_network(called):
+    status, out, _ = called("checkpoint", "ls", path_of("sharded"), "--net", "lenet")
+    assert status == 0
+    assert out.partition("MiB\n")[2] == (
+        "does not fit lenet: none of its 8 variables is there\n"
+        "  left over: 6\n"
+        "    fc1/biases\n"
+        "    fc1/weights\n"
+        "    fc2/biases\n"
+        "    fc2/weights\n"
+        "    fc3/biases\n"
+        "    fc3/weights\n"
+    )
+
+
 def test_inspect_prints_statistics_of_numbers(called):
     names = ["conv/biases", "empty", "global_step", "words", "complex64", "int16"]
     status, out, _ = called("checkpoint", "inspect", path_of("v2"), *names)

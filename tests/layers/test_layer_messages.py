@@ -190,6 +190,12 @@ CASES = [
      "net() uses variables that the model cannot keep: scale. They belong to no Keras "
      "layer that it calls. Call the layer in the function, or make variables there with "
      "layers.get_variable(name, shape)."),
+    (lambda: error_of(errors.LabelsError.about("net", (None,), (None, 7, 7, 5))),
+     "LabelsError.about",
+     "The labels have shape (batch,), one for each image, and the model 'net' gives "
+     "outputs of shape (batch, 7, 7, 5), which keep the axes of height and width. Build "
+     "the network with global_pool=True and spatial_squeeze=True, for outputs of shape "
+     "(batch, 5), as nets_factory.get_network_fn does."),
 ]  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 MOST: Final = 8
@@ -27,3 +27,11 @@ def first_lines(
     """Return lines, not too many, and one that says how many are left out."""
     more = len(lines) - most
     return [*lines[:most], *([f"{indent}and {more} more"] if more > 0 else [])]
+
+
+def section(title: str, items: Iterable[object]) -> list[str]:
+    """Return a title with a number and lines below it, or nothing if there are none."""
+    lines = [f"    {item}" for item in items]
+    if not lines:
+        return []
+    return [f"  {title}: {len(lines)}", *first_lines(lines, indent="    ")]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from argscope._base.listing import first_lines
+from argscope._base.listing import section
 
 
 @dataclass(frozen=True)
@@ -56,6 +55,8 @@ class RestoreReport:
     """Paths of the model that `include` or `exclude` left out."""
     left_over: tuple[str, ...]
     """Names of the checkpoint that no variable of the model took."""
+    explanation: str | None = None
+    """What shapes that differ are those of, where the model knows."""
 
     @property
     def complete(self) -> bool:
@@ -69,17 +70,11 @@ class RestoreReport:
         return "\n".join(
             [
                 head,
-                *_part("under another name", renamed),
-                *_part("not in the checkpoint", self.missing),
-                *_part("of another shape", self.mismatched),
-                *_part("skipped as asked", self.skipped),
-                *_part("left over in the checkpoint", self.left_over),
+                *section("under another name", renamed),
+                *section("not in the checkpoint", self.missing),
+                *section("of another shape", self.mismatched),
+                *([f"    {self.explanation}"] if self.explanation else []),
+                *section("skipped as asked", self.skipped),
+                *section("left over in the checkpoint", self.left_over),
             ]
         )
-
-
-def _part(title: str, items: Iterable[object]) -> list[str]:
-    lines = [f"    {item}" for item in items]
-    if not lines:
-        return []
-    return [f"  {title}: {len(lines)}", *first_lines(lines, indent="    ")]

@@ -47,7 +47,8 @@ def restore(
 
     Args:
         model: A built `argscope.layers.Model`, or anything with `variables_in_order`
-            whose items have `path`, `shape` and `assign`.
+            whose items have `path`, `shape` and `assign`. If it has `explain_shapes`,
+            that is asked what shapes in the checkpoint that differ are those of.
         path: As for `load_checkpoint`.
         include: Scopes of the model to restore; default: all. A scope is a path up to
             a whole component: `"net/conv1"` is `net/conv1` and all in `net/conv1/`,
@@ -116,7 +117,17 @@ def restore(
         mismatched=tuple(mismatched),
         skipped=tuple(path for path in variables if path not in asked),
         left_over=tuple(name for name in reader if name not in taken),
+        explanation=_explanation(
+            model, {path: reader.shapes[name] for path, name in names.items()}
+        )
+        if mismatched
+        else None,
     )
+
+
+def _explanation(model: object, shapes: Mapping[str, tuple[int, ...]]) -> str | None:
+    explain = getattr(model, "explain_shapes", None)
+    return explain(shapes) if explain is not None else None
 
 
 def _wanted(

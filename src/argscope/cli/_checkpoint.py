@@ -33,6 +33,11 @@ def add_checkpoint(commands: Any) -> None:
     actions = parser.add_commands("actions", "ACTION")
     listing = actions.add_parser("ls", help="name, type and shape of each variable")
     listing.add_argument("path", type=Path, metavar="PATH", help=_PATH)
+    listing.add_argument(
+        "--net",
+        metavar="NAME",
+        help="a network: say whether it fits, at which width, with how many classes",
+    )
     listing.set_defaults(run=_list)
     inspecting = actions.add_parser(
         "inspect", help="statistics of variables; reads and checks every value"
@@ -70,6 +75,10 @@ def _list(options: argparse.Namespace) -> None:
         f"{reader.format}: {len(reader)} variables, {count:,} numbers, "
         f"{size / 2**20:.1f} MiB"
     )
+    if options.net is not None:
+        from argscope.nets._fit import fit
+
+        _write(str(fit(options.net, reader.shapes)))
 
 
 def _inspect(options: argparse.Namespace) -> None:

@@ -98,6 +98,7 @@ from argscope.layers.errors import (
     ExportError,
     InnerLayerError,
     InputError,
+    LabelsError,
     LayerArgumentError,
     ModelConfigError,
     NoEndPointsError,
@@ -109,6 +110,7 @@ from argscope.layers.errors import (
     VariableError,
     VariableScopeWarning,
     WeightsFileError,
+    WindowError,
 )
 from argscope.layers.initializers import (
     constant_initializer,
@@ -133,6 +135,7 @@ __all__ = [
     "GraphKeys",
     "InnerLayerError",
     "InputError",
+    "LabelsError",
     "LayerArgumentError",
     "Model",
     "ModelConfigError",
@@ -149,6 +152,7 @@ __all__ = [
     "VariableScope",
     "VariableScopeWarning",
     "WeightsFileError",
+    "WindowError",
     "apply_regularization",
     "avg_pool2d",
     "avg_pool3d",

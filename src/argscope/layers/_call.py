@@ -23,6 +23,7 @@ from argscope.layers.errors import (
     LayerArgumentError,
     OutsideModelError,
     VariableError,
+    WindowError,
 )
 
 _SPATIAL: Final = {1: "W", 2: "HW", 3: "DHW"}
@@ -232,9 +233,8 @@ class LayerCall:
             for size, least in zip(sizes, needed, strict=True)
         ):
             shown = " x ".join(map(str, needed))
-            raise self.wrong_input(
-                f"at least {shown} {_SPATIAL[len(window)]}, the window"
-            )
+            expected = f"at least {shown} {_SPATIAL[len(window)]}, the window"
+            raise WindowError.about(self.path, self._inputs, expected=expected)
 
     def count(self, name: str, value: Any) -> int:
         """Return one positive whole number."""

@@ -1,8 +1,8 @@
-"""Every error of the layers, and of `Model` as a whole: building, freezing, files."""
+"""Every error of the layers, and those of `Model`, which are written beside."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 from argscope._base.describe import describe
@@ -11,11 +11,22 @@ from argscope._base.origin import Origin
 from argscope._base.paths import scopes_of
 from argscope._base.tensor import Tensor
 from argscope.errors import ArgScopeError, listing, suggestion
+from argscope.layers._model_errors import (
+    ExportError,
+    InnerLayerError,
+    LabelsError,
+    ModelConfigError,
+    NoEndPointsError,
+    NotBuiltError,
+    UnknownScopeError,
+    WeightsFileError,
+)
 
 __all__ = [
     "ExportError",
     "InnerLayerError",
     "InputError",
+    "LabelsError",
     "LayerArgumentError",
     "ModelConfigError",
     "NoEndPointsError",
@@ -27,9 +38,8 @@ __all__ = [
     "VariableError",
     "VariableScopeWarning",
     "WeightsFileError",
+    "WindowError",
 ]
-
-Shape = tuple[int, ...]
 
 
 class OutsideModelError(ArgScopeError, RuntimeError):
@@ -70,18 +80,6 @@ class ScopeNameError(ArgScopeError, ValueError):
     """A variable scope has no name, or none that can be shared."""
 
 
-class NoEndPointsError(ArgScopeError, ValueError):
-    """End points were asked of a network that returns none."""
-
-    @classmethod
-    def about(cls, network: str) -> Self:
-        """Say that `network` returns only an output."""
-        return cls(
-            f"{network}() returns no end points. Return (output, end_points) from it, "
-            "with a dict {name: tensor} second."
-        )
-
-
 class InputError(ArgScopeError, ValueError):
     """The input of a layer has a wrong shape or dtype."""
 
@@ -89,6 +87,10 @@ class InputError(ArgScopeError, ValueError):
     def about(cls, path: str, inputs: Tensor, *, expected: str) -> Self:
         """Say what the layer at `path` got as `inputs` and what it `expected`."""
         return cls(f"{path} expected {expected}, got {describe(inputs)}.", path=path)
+
+
+class WindowError(InputError):
+    """The input of a layer is smaller than the layer's window."""
 
 
 class LayerArgumentError(ArgScopeError, ValueError):
@@ -223,158 +225,4 @@ class VariableScopeWarning(UserWarning):
             f"{start}and no path has it: it changes nothing."
             + suggestion(scope, known)
             + listing("scopes", scopes_of(paths))
-        )
-
-
-class NotBuiltError(ArgScopeError, ValueError):
-    """Something needs the variables of a model that has none yet."""
-
-    @classmethod
-    def about(cls, method: str, model: str) -> Self:
-        """Say that `method` needs the variables of `model`, and how to create them."""
-        return cls(
-            f"{method}() needs the variables of the model {model!r}, which are created "
-            "when it is built. Call the model on a batch first, or build it with the "
-            "shape of its input: model.build((None, 28, 28, 1)).",
-            model=model,
-        )
-
-
-class UnknownScopeError(ArgScopeError, LookupError):
-    """A scope was named in which the model has no variable."""
-
-    @classmethod
-    def about(cls, method: str, scope: object, known: Sequence[str]) -> Self:
-        """Say that the model has no variables in `scope`, and which scopes it has."""
-        return cls(
-            f"{method}() found no variable in the scope {scope!r}."
-            + suggestion(str(scope), known)
-            + listing("scopes", known),
-            scope=scope,
-        )
-
-
-class WeightsFileError(ArgScopeError, ValueError):
-    """The variables in a file are not those of the model."""
-
-    @classmethod
-    def about(
-        cls,
-        file: str,
-        model: str,
-        *,
-        missing: Sequence[str],
-        leftover: Sequence[str],
-        reshaped: Mapping[str, tuple[Shape, Shape]],
-    ) -> Self:
-        """Say everything in which `file` and `model` differ.
-
-        Args:
-            file: What was read.
-            model: The model's name.
-            missing: Paths of variables that are not in the file.
-            leftover: Paths in the file that no variable has.
-            reshaped: The shapes in the file and in the model by path.
-        """
-        lines = [f"{file} does not fit the model {model!r}."]
-        for path in missing:
-            lines.append(f"  not in the file:  {path}{suggestion(path, leftover)}")
-        lines += [f"  not in the model: {path}" for path in leftover]
-        for path, (found, wanted) in reshaped.items():
-            lines.append(
-                f"  another shape:    {path} is {found} in the file, {wanted} in the model"
-            )
-        lines.append("load_weights(..., skip_mismatch=True) loads what fits.")
-        return cls("\n".join(lines), missing=missing, leftover=leftover)
-
-
-class ModelConfigError(ArgScopeError, ValueError):
-    """A model, or a part of it, cannot be written to a file or found again."""
-
-    @classmethod
-    def unwritable(
-        cls, model: str, what: str, *, instead: str, detail: str = ""
-    ) -> Self:
-        """Say which part of `model` has no form in a file, and what to do."""
-        return cls(
-            f"The model {model!r} cannot be saved as a whole: {what} {instead} "
-            "save_weights() saves its variables in any case."
-            + (f"\n{detail}" if detail else ""),
-            model=model,
-        )
-
-    @classmethod
-    def unknown_function(cls, name: str) -> Self:
-        """Say that this program does not know the function `name` of a saved model."""
-        short = name.rpartition(">")[2]
-        return cls(
-            f"The saved model runs the function {name!r}, which this program does not "
-            "know. A file holds only its name. Import the module that defines it with "
-            "@keras.saving.register_keras_serializable(), or pass it: "
-            f"load_model(..., custom_objects={{{name!r}: {short}}}).",
-            name=name,
-        )
-
-
-class ExportError(ArgScopeError, ValueError):
-    """This backend, or this installation, cannot export to a format."""
-
-    @classmethod
-    def unknown_format(cls, name: object, known: Sequence[str]) -> Self:
-        """Say which formats there are."""
-        return cls(
-            f"export() got format={name!r}.{suggestion(str(name), known)}"
-            f"\n  allowed: {', '.join(known)}",
-            format=name,
-        )
-
-    @classmethod
-    def other_backend(
-        cls, model: str, name: str, backend: str, able: Sequence[str]
-    ) -> Self:
-        """Say which backends are `able` to export to the format `name`."""
-        return cls(
-            f"Keras on {backend} cannot export {model!r} as {name!r}; on "
-            f"{' and '.join(able)} it can. Models are portable: model.save('m.keras') "
-            f"here, and in a program that runs with KERAS_BACKEND={able[0]} load it with "
-            "keras.models.load_model and export it.",
-            format=name,
-        )
-
-    @classmethod
-    def not_installed(cls, name: str, packages: Iterable[str]) -> Self:
-        """Say which `packages` the format `name` needs."""
-        wanted = " ".join(packages)
-        return cls(
-            f"Exporting as {name!r} needs packages that are not installed: "
-            f"pip install {wanted}",
-            format=name,
-        )
-
-
-class InnerLayerError(ArgScopeError, ValueError):
-    """A network uses a Keras layer that the model cannot keep."""
-
-    @classmethod
-    def made_anew(cls, network: str, layers: Iterable[object]) -> Self:
-        """Say that `network` calls `layers` that are others in each of its runs."""
-        kinds = list(dict.fromkeys(type(layer).__name__ for layer in layers))
-        return cls(
-            f"{network}() calls Keras layers that are made anew in each run of the "
-            f"function, so the model cannot keep their variables and losses: "
-            f"{listed(kinds)}. Make it once, before, and let the function call it:\n"
-            "  attention = keras.layers.MultiHeadAttention(4, 16)\n"
-            f"  def {network}(inputs):\n"
-            "      return attention(inputs, inputs)",
-            network=network,
-        )
-
-    @classmethod
-    def homeless(cls, network: str, paths: Sequence[str]) -> Self:
-        """Say which variables `network` uses that belong to no layer it calls."""
-        return cls(
-            f"{network}() uses variables that the model cannot keep: {listed(paths)}. "
-            "They belong to no Keras layer that it calls. Call the layer in the function, "
-            "or make variables there with layers.get_variable(name, shape).",
-            paths=paths,
         )

@@ -9,6 +9,7 @@ with arg_scope(nets.resnet_v1.resnet_arg_scope()):
 ```
 """
 
+import functools
 from collections.abc import Mapping
 from typing import Final
 
@@ -40,13 +41,15 @@ from argscope.nets import (
     resnet_v2,
     vgg,
 )
-from argscope.nets.errors import NetworkArgumentError
+from argscope.nets._fit import explained
+from argscope.nets.errors import ImageSizeError, NetworkArgumentError
 from argscope.nets.mobilenet import mobilenet_v2, mobilenet_v3
 
 __all__ = [
     "CATALOG",
     "NETS",
     "Accuracy",
+    "ImageSizeError",
     "NetworkArgumentError",
     "NetworkFacts",
     "Paper",
@@ -78,6 +81,10 @@ __all__ = [
 
 NETS: Final = nets_factory.networks_map
 """All networks by name."""
+
+for _name, _network in NETS.items():
+    # What a `Model` made of it asks when a checkpoint has other shapes.
+    _network.explain_shapes = functools.partial(explained, _name)  # type: ignore[attr-defined]
 
 CATALOG: Final[Mapping[str, NetworkFacts]] = NETWORKS
 """What is known of each network, by name."""

@@ -8,6 +8,7 @@ from keras import ops
 
 from argscope import layers
 from argscope._base.tensor import Tensor
+from argscope.nets._head import squeezed
 from argscope.nets._network import EndPoints, end_points_of
 
 
@@ -61,6 +62,6 @@ def classifier(
     )
     logits = end_points_of(here)
     if spatial_squeeze:
-        net = ops.squeeze(net, (1, 2))
+        net = squeezed(net)
         logits = {f"{here.name}/fc8": net}
     return net, {**end_points, **logits}

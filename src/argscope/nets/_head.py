@@ -10,8 +10,10 @@ from keras import ops
 from argscope import layers
 from argscope._base.tensor import Tensor
 from argscope.layers._arguments import Activation
+from argscope.layers._state.run import current_run
 from argscope.nets._network import EndPoints
 from argscope.nets._truncated_normal import TruncatedNormal
+from argscope.nets.errors import ImageSizeError
 
 
 def at_most(net: Tensor, window: Sequence[int]) -> list[int]:
@@ -62,7 +64,20 @@ def class_logits(
         scope=scope,
         **initializer,
     )
-    return ops.squeeze(logits, (1, 2)) if spatial_squeeze else logits
+    return squeezed(logits) if spatial_squeeze else logits
+
+
+def squeezed(net: Tensor) -> Tensor:
+    """Return `net` without its axes of height and width, which must have size 1.
+
+    Raises:
+        ImageSizeError: They have not.
+    """
+    if any(size not in (1, None) for size in net.shape[1:3]):
+        positions = " x ".join(map(str, net.shape[1:3]))
+        run = current_run()
+        raise ImageSizeError.positions_left(positions, run.scope.name if run else "")
+    return ops.squeeze(net, (1, 2))
 
 
 def auxiliary_logits(

@@ -1,17 +1,21 @@
-"""What all networks share: their scope, their mode, their end points."""
+"""What all networks share: their scope, their mode, their end points, their images."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import functools
+import inspect
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar, cast
 
 from argscope import layers
 from argscope._base.tensor import Tensor
 from argscope._core.block import arg_scope
 from argscope.layers._state.names import Reuse
 from argscope.layers._state.run import current_run
+from argscope.layers.errors import WindowError
 from argscope.layers.utils import convert_collection_to_dict
+from argscope.nets.errors import ImageSizeError
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -21,13 +25,40 @@ Scope: TypeAlias = str | layers.VariableScope | None
 EndPoints: TypeAlias = dict[str, Tensor]
 """What a network returns besides its output: outputs on the way, by name or path."""
 
+_ELSEWHERE: Final = ""
+
+# What lets small images through where a layer in such a scope has no room for its window.
+_ROOM: Final = {
+    "AuxLogits": ("create_aux_logits=False",),
+    "Logits": ("global_pool=True",),
+    "fc6": ("fc_conv_padding='SAME'", "global_pool=True"),
+}
+# What leaves one position of large ones where they are squeezed in such a scope.
+_ONE_POSITION: Final = {
+    "AuxLogits": ("create_aux_logits=False", "global_pool=True"),
+    _ELSEWHERE: ("global_pool=True",),
+}
+
 
 def image_size(pixels: int) -> Callable[[F], F]:
-    """Note on a network the height and width of the images it was published for."""
+    """Note on a network the height and width of the images it was published for.
+
+    It says so where images do not fit.
+    """
 
     def note(function: F) -> F:
-        function.default_image_size = pixels  # type: ignore[attr-defined]  # TF-Slim's
-        return function
+        @functools.wraps(function)
+        def network(*args: Any, **kwargs: Any) -> Any:
+            try:
+                return function(*args, **kwargs)
+            except (WindowError, ImageSizeError) as error:
+                # A network may be another one with options: that one has caught it first.
+                cause = error.__cause__ or error
+                told = _of_size(cause, function, pixels, args, kwargs)
+                raise told from cause
+
+        network.default_image_size = pixels  # type: ignore[attr-defined]  # TF-Slim's
+        return cast("F", network)
 
     return note
 
@@ -92,3 +123,30 @@ def end_points_of(here: layers.VariableScope) -> EndPoints:
 
 def _collection(here: layers.VariableScope) -> str:
     return f"{here.original_name_scope}_end_points"
+
+
+def _of_size(
+    cause: Any,
+    function: Callable[..., Any],
+    pixels: int,
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+) -> Exception:
+    """Return an error of the layers as one of the images."""
+    parameters = inspect.signature(function).parameters
+    images = args[0] if args else kwargs[next(iter(parameters))]
+    size, name = " x ".join(map(str, images.shape[1:3])), function.__name__
+    if isinstance(cause, WindowError):
+        ways = _ways(_ROOM, cause.facts["path"], parameters)
+        return ImageSizeError.too_small(name, size, pixels, cause, ways)
+    ways = _ways(_ONE_POSITION, cause.facts["scope"], parameters)
+    return ImageSizeError.too_large(name, size, pixels, cause.facts["positions"], ways)
+
+
+def _ways(
+    table: Mapping[str, Sequence[str]], path: str, parameters: Container[str]
+) -> Sequence[str]:
+    """Return the options that help at a path, if the network has them all."""
+    scopes = [*path.split("/"), _ELSEWHERE]
+    ways = next((table[scope] for scope in scopes if scope in table), ())
+    return ways if all(way.partition("=")[0] in parameters for way in ways) else ()

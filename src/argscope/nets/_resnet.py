@@ -10,6 +10,7 @@ from keras import ops
 from argscope import layers
 from argscope._base.tensor import Tensor
 from argscope.layers._state.names import Reuse
+from argscope.nets._head import squeezed
 from argscope.nets._network import EndPoints, Scope, end_points_of, network_scope
 from argscope.nets.errors import NetworkArgumentError
 from argscope.nets.resnet_utils import Block, stack_blocks_dense
@@ -93,7 +94,7 @@ def resnet(
         )
         end_points = end_points_of(here)
         if spatial_squeeze:
-            net = ops.squeeze(net, (1, 2))
+            net = squeezed(net)
             end_points[f"{here.name}/spatial_squeeze"] = net
         end_points["predictions"] = ops.softmax(net, -1)
         return net, end_points

@@ -1,14 +1,14 @@
-"""The error of the networks: an argument that no network of its kind can have."""
+"""The errors of the networks: arguments and images that no network of its kind can have."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Self
 
 from argscope._base.describe import describe
 from argscope.errors import ArgScopeError, suggestion
 
-__all__ = ["NetworkArgumentError"]
+__all__ = ["ImageSizeError", "NetworkArgumentError"]
 
 
 class NetworkArgumentError(ArgScopeError, ValueError):
@@ -43,4 +43,50 @@ class NetworkArgumentError(ArgScopeError, ValueError):
             f"  networks: {', '.join(names)}",
             name=name,
             known=names,
+        )
+
+
+class ImageSizeError(ArgScopeError, ValueError):
+    """Images are too small for a network, or so large that it has an answer too many."""
+
+    @classmethod
+    def positions_left(cls, positions: str, scope: str) -> Self:
+        """Say that `positions` such as `2 x 2` are left where one is to be squeezed."""
+        return cls(
+            f"{positions} positions are left of the images in {scope}, and "
+            "spatial_squeeze=True drops only axes of size 1. Give smaller images, or build "
+            "the network with spatial_squeeze=False.",
+            positions=positions,
+            scope=scope,
+        )
+
+    @classmethod
+    def too_large(
+        cls,
+        network: str,
+        size: str,
+        published: int,
+        positions: str,
+        ways: Sequence[str],
+    ) -> Self:
+        """Say which images fit, and which options let these fit."""
+        pooled = f"{' and '.join(ways)} (one answer an image) or " if ways else ""
+        return cls(
+            f"{network}() got images of {size} pixels, of which {positions} positions are "
+            "left at its end, and spatial_squeeze=True drops only axes of size 1. Give "
+            f"images of {published} x {published} pixels, or build it with {pooled}"
+            "spatial_squeeze=False (one answer a position).",
+            network=network,
+        )
+
+    @classmethod
+    def too_small(
+        cls, network: str, size: str, published: int, why: object, ways: Sequence[str]
+    ) -> Self:
+        """Say which images fit, and with which options these could fit."""
+        built = f", or build it with {' and '.join(ways)}" if ways else ""
+        return cls(
+            f"{network}() got images of {size} pixels, which are too small for it. Give "
+            f"images of {published} x {published} pixels{built}.\n  {why}",
+            network=network,
         )

@@ -13,6 +13,7 @@ from argscope._core.block import arg_scope
 from argscope._core.scope import ArgScope
 from argscope.layers._arguments import Activation
 from argscope.layers._state.names import Reuse
+from argscope.nets._head import squeezed
 from argscope.nets._inception import convolutional_arg_scope
 from argscope.nets._network import EndPoints, Scope, image_size, network_scope
 from argscope.nets._truncated_normal import TruncatedNormal
@@ -193,7 +194,7 @@ def inception_v1(
                 scope="Conv2d_0c_1x1",
             )
         if spatial_squeeze:
-            logits = ops.squeeze(logits, (1, 2))
+            logits = squeezed(logits)
         end_points["Logits"] = logits
         end_points["Predictions"] = prediction_fn(logits)
         return logits, end_points

@@ -18,6 +18,7 @@ import keras
 from argscope._core.block import arg_scope, current_arg_scope
 from argscope.layers._model import freezing
 from argscope.layers._model.inner_layers import variables_of
+from argscope.layers._model.labels import check_labels
 from argscope.layers._model.network import Network, name_of
 from argscope.layers._model.saving import Saving
 from argscope.layers._model.specs import spec_of, specs_of_shapes, tensor
@@ -162,6 +163,22 @@ class Model(Saving):
     def _run_unseeded(self, inputs: Any, training: bool) -> Any:
         # torch.compile has no value of a seed, only a symbol for it.
         return self._run(inputs, training, seeded=False)[0]
+
+    def compute_loss(
+        self,
+        x: Any = None,
+        y: Any = None,
+        y_pred: Any = None,
+        *args: Any,
+        **kwargs: Any,
+    ) -> Any:
+        """Return the loss of outputs (Keras calls this).
+
+        Raises:
+            LabelsError: There is one label an image, and outputs for each position.
+        """
+        check_labels(self.name, self.loss, y, y_pred)
+        return super().compute_loss(x, y, y_pred, *args, **kwargs)
 
     def make_train_function(self, force: bool = False) -> Any:
         """Prepare for training (Keras calls this)."""

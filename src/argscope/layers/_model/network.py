@@ -6,7 +6,7 @@ An object of its own: Keras would wrap a dict or a list that is an attribute of 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Final, final
 
@@ -105,6 +105,16 @@ class Network:
     def name(self) -> str:
         """The name of the function."""
         return name_of(self.function)
+
+
+def explain_shapes(
+    function: Callable[..., Any], shapes: Mapping[str, tuple[int, ...]]
+) -> str | None:
+    """Return what a network function that has `explain_shapes` says of shapes by path."""
+    while isinstance(function, partial):
+        function = function.func
+    explain = getattr(function, "explain_shapes", None)
+    return None if explain is None else explain(shapes)
 
 
 def modes_of(function: Callable[..., Any]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from abc import abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Self
 
 import keras
@@ -13,7 +13,7 @@ from argscope._core.block import arg_scope
 from argscope.layers._model import config as model_config
 from argscope.layers._model import export, weights_file
 from argscope.layers._model.config import portable_optimizer
-from argscope.layers._model.network import Network
+from argscope.layers._model.network import Network, explain_shapes
 from argscope.layers._model.scope_config import scope_from_config
 from argscope.layers._model.specs import specs_from_config, specs_to_config
 from argscope.layers._model.weights_file import Reading
@@ -148,6 +148,20 @@ class Saving(keras.Model):
             rename=rename,
             prefer_ema=prefer_ema,
         )
+
+    def explain_shapes(self, shapes: Mapping[str, tuple[int, ...]]) -> str | None:
+        """Say what variables of other shapes belong to, if the network function knows.
+
+        The networks of `argscope.nets` know their other widths. `load_checkpoint` asks
+        this when shapes differ.
+
+        Args:
+            shapes: Shapes of all variables by path.
+
+        Returns:
+            A sentence, or None.
+        """
+        return explain_shapes(self._network.function, shapes)
 
     def save_own_variables(self, store: Any) -> None:
         """Save each variable under its path (Keras calls this)."""
