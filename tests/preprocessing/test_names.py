@@ -114,6 +114,9 @@ def test_every_network_has_the_preprocessing_it_was_published_with():
         "vgg_a": "vgg",
         "vgg_16": "vgg",
         "vgg_19": "vgg",
+        "xception_41": "inception",
+        "xception_65": "inception",
+        "xception_71": "inception",
     }
 
 

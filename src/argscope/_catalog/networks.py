@@ -11,9 +11,16 @@ from types import MappingProxyType
 from typing import Final
 
 from argscope._catalog.facts import NetworkFacts
-from argscope._catalog.families import inception, mobilenet, resnet, small, vgg
+from argscope._catalog.families import (
+    inception,
+    mobilenet,
+    resnet,
+    small,
+    vgg,
+    xception,
+)
 
-FAMILIES: Final = (small, vgg, inception, resnet, mobilenet)
+FAMILIES: Final = (small, vgg, inception, resnet, mobilenet, xception)
 
 NETWORKS: Final[Mapping[str, NetworkFacts]] = MappingProxyType(
     {facts.name: facts for family in FAMILIES for facts in family.NETWORKS}

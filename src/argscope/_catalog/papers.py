@@ -101,3 +101,9 @@ MOBILENET_V2: Final = Paper(
 MOBILENET_V3: Final = Paper(
     "Howard et al.", 2019, "Searching for MobileNetV3", "arXiv:1905.02244"
 )
+XCEPTION: Final = Paper(
+    "Chollet",
+    2016,
+    "Xception: deep learning with depthwise separable convolutions",
+    "arXiv:1610.02357",
+)

@@ -38,6 +38,7 @@ from argscope.nets import (
     resnet_v1,
     resnet_v2,
     vgg,
+    xception,
 )
 from argscope.nets.errors import NetworkArgumentError
 
@@ -69,6 +70,7 @@ __all__ = [
     "resnet_v1",
     "resnet_v2",
     "vgg",
+    "xception",
 ]
 
 NETS: Final = nets_factory.networks_map
