@@ -21,6 +21,8 @@ from argscope.nets import (
     cifarnet,
     cyclegan,
     dcgan,
+    i3d,
+    i3d_utils,
     inception,
     inception_resnet_v2,
     inception_v1,
@@ -37,6 +39,7 @@ from argscope.nets import (
     resnet_utils,
     resnet_v1,
     resnet_v2,
+    s3dg,
     vgg,
     xception,
 )
@@ -53,6 +56,8 @@ __all__ = [
     "cifarnet",
     "cyclegan",
     "dcgan",
+    "i3d",
+    "i3d_utils",
     "inception",
     "inception_resnet_v2",
     "inception_v1",
@@ -69,6 +74,7 @@ __all__ = [
     "resnet_utils",
     "resnet_v1",
     "resnet_v2",
+    "s3dg",
     "vgg",
     "xception",
 ]
