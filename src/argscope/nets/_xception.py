@@ -57,7 +57,7 @@ def separable_conv2d_same(
     if stride > 1 and use_explicit_padding:
         inputs = fixed_padding(inputs, (kernel_size, kernel_size), rate)
         padding = "VALID"
-    window = {
+    window: dict[str, Any] = {
         "kernel_size": kernel_size,
         "depth_multiplier": depth_multiplier,
         "stride": stride,

@@ -83,10 +83,15 @@ class _Module(NamedTuple):
     pooled: int
 
     def compute(self, net: Tensor, name: str, place: _Place) -> Tensor:
-        channels = (self.one, *self.three, *self.second_three, self.pooled)
+        depth = place.depth
         return inception_block_v1_3d(
             net,
-            *map(place.depth, channels),
+            depth(self.one),
+            depth(self.three[0]),
+            depth(self.three[1]),
+            depth(self.second_three[0]),
+            depth(self.second_three[1]),
+            depth(self.pooled),
             temporal_kernel_size=place.frames,
             self_gating_fn=place.gate,
             data_format=place.data_format,
