@@ -20,7 +20,7 @@ from argscope.preprocessing import (
 
 KNOWN = (
     "\n  known:   lenet, cifarnet, alexnet_v2, overfeat, vgg_a, vgg_16, vgg_19, "
-    "inception_v1 and 16 more"
+    "inception_v1 and 19 more"
 )
 OWN = " For a network of your own, choose from PREPROCESSING."
 SIZE = ", expected (height, width) in pixels: two whole numbers of at least 1."
