@@ -129,6 +129,12 @@ def test_steps_of_a_split_convolution_are_those_of_its_halves():
     assert spec.shape == (1, 2, 4, 8, 4)
 
 
+def test_gates_take_videos_that_are_not_square():
+    model = layers.Model(functools.partial(s3dg.self_gating, scope="gate"))
+    spec = model.compute_output_spec(keras.KerasTensor((1, 2, 3, 5, 4)))
+    assert spec.shape == (1, 2, 3, 5, 4)
+
+
 def test_small_videos_are_pooled_whole():
     videos = keras.ops.zeros((1, 1, 3, 9, 2))
     assert i3d_utils.reduced_kernel_size_3d(videos, [2, 7, 7]) == [1, 3, 7]

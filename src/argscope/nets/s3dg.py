@@ -157,12 +157,13 @@ def self_gating(input_tensor: Tensor, scope: str, data_format: str = "NDHWC") ->
     """Scale each channel by what the whole video is like.
 
     Args:
-        input_tensor: Videos of known size.
+        input_tensor: Videos of any size.
         scope: What the names of its layers begin with.
         data_format: `"NDHWC"` or `"NCDHW"`.
 
     Source:
-        Xie et al. 2017, arXiv:1712.04851, section 4.4.
+        Xie et al. 2017, arXiv:1712.04851, section 4.4. The original exchanges height
+        and width, and so takes square videos only.
     """
     channels = input_tensor.shape[data_format.index("C")]
     axes = tuple(data_format.index(axis) for axis in "DHW")
