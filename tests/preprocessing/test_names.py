@@ -20,7 +20,7 @@ from argscope.preprocessing import (
 
 KNOWN = (
     "\n  known:   lenet, cifarnet, alexnet_v2, overfeat, vgg_a, vgg_16, vgg_19, "
-    "inception_v1 and 21 more"
+    "inception_v1 and 36 more"
 )
 OWN = " For a network of your own, choose from PREPROCESSING."
 SIZE = ", expected (height, width) in pixels: two whole numbers of at least 1."
@@ -119,6 +119,9 @@ def test_every_network_has_the_preprocessing_it_was_published_with():
         "vgg_a": "vgg",
         "vgg_16": "vgg",
         "vgg_19": "vgg",
+        "xception_41": "inception",
+        "xception_65": "inception",
+        "xception_71": "inception",
     }
 
 

@@ -45,6 +45,6 @@ class NetworkFacts(NamedTuple):
     auxiliary: bool = False
     """Whether it has logits halfway, which only help training (`create_aux_logits`)."""
     accuracy: Accuracy | None = None
-    """None if no weights of it were published."""
+    """None if none was published."""
     function: str | None = None
     """Name of the function in that module; None for that of the network."""

@@ -18,9 +18,10 @@ from argscope._catalog.families import (
     resnet,
     small,
     vgg,
+    xception,
 )
 
-FAMILIES: Final = (small, vgg, inception, resnet, mobilenet, nasnet)
+FAMILIES: Final = (small, vgg, inception, resnet, mobilenet, nasnet, xception)
 
 NETWORKS: Final[Mapping[str, NetworkFacts]] = MappingProxyType(
     {facts.name: facts for family in FAMILIES for facts in family.NETWORKS}

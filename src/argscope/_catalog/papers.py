@@ -110,3 +110,9 @@ NASNET: Final = Paper(
 PNASNET: Final = Paper(
     "Liu et al.", 2017, "Progressive neural architecture search", "arXiv:1712.00559"
 )
+XCEPTION: Final = Paper(
+    "Chollet",
+    2016,
+    "Xception: deep learning with depthwise separable convolutions",
+    "arXiv:1610.02357",
+)

@@ -22,6 +22,8 @@ from argscope.nets import (
     cifarnet,
     cyclegan,
     dcgan,
+    i3d,
+    i3d_utils,
     inception,
     inception_resnet_v2,
     inception_utils,
@@ -39,7 +41,9 @@ from argscope.nets import (
     resnet_utils,
     resnet_v1,
     resnet_v2,
+    s3dg,
     vgg,
+    xception,
 )
 from argscope.nets._fit import explained
 from argscope.nets.errors import ImageSizeError, NetworkArgumentError
@@ -57,6 +61,8 @@ __all__ = [
     "cifarnet",
     "cyclegan",
     "dcgan",
+    "i3d",
+    "i3d_utils",
     "inception",
     "inception_resnet_v2",
     "inception_utils",
@@ -76,7 +82,9 @@ __all__ = [
     "resnet_utils",
     "resnet_v1",
     "resnet_v2",
+    "s3dg",
     "vgg",
+    "xception",
 ]
 
 NETS: Final = nets_factory.networks_map

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Self
+from typing import Final, Self
 
 from argscope._base.describe import describe
 from argscope.errors import ArgScopeError, suggestion
 
 __all__ = ["ImageSizeError", "NetworkArgumentError"]
+
+# The original's factory has them; preprocessing and training are of images.
+_OF_VIDEOS: Final = ("i3d", "s3dg")
 
 
 class NetworkArgumentError(ArgScopeError, ValueError):
@@ -38,9 +41,14 @@ class NetworkArgumentError(ArgScopeError, ValueError):
     def unknown(cls, name: str, known: Iterable[str]) -> Self:
         """Say that there is no network called `name`, and which there are."""
         names = tuple(known)
+        problem = f"There is no network {name!r}.{suggestion(name, names)}"
+        if name in _OF_VIDEOS:
+            problem = (
+                f"{name} takes videos; by name there are networks for images only. "
+                f"Call argscope.nets.{name}.{name}."
+            )
         return cls(
-            f"There is no network {name!r}.{suggestion(name, names)}\n"
-            f"  networks: {', '.join(names)}",
+            f"{problem}\n  networks: {', '.join(names)}",
             name=name,
             known=names,
         )
