@@ -4,7 +4,8 @@
 
 Google published MobileNet V1 (1.0, 224) for ImageNet as a checkpoint. The package
 nudity 0.2.3 on the package index has it whole, frozen under a layer of its own. Nothing
-of that package is installed or run by us, and nothing of it is kept but this file.
+of that package is installed, and nothing of it is kept but this file. pip runs its
+`setup.py` to learn what it needs; the hash says that it is the one that was looked at.
 """
 
 from __future__ import annotations

@@ -176,8 +176,8 @@ def load_variable(path: str | PathLike[str], name: str) -> NDArray[Any]:
         name: The variable's name, such as `"resnet_v1_50/conv1/weights"`.
 
     Returns:
-        A new array. Nothing but this tensor is in memory, once from a V2 checkpoint and
-        up to three times (compressed, decompressed, as values) from a V1.
+        A new array. Nothing but this tensor is in memory, once from a V2 checkpoint or a
+        graph, and up to three times (compressed, decompressed, as values) from a V1.
 
     Raises:
         UnknownVariableError: The checkpoint has no such variable.
