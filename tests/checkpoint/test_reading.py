@@ -7,7 +7,10 @@ import pytest
 from tests.checkpoint.files import FILES, SOUND, expected, path_of, same
 
 from argscope.checkpoint import list_variables, load_checkpoint, load_variable
+from argscope.checkpoint._damage import Malformed
+from argscope.checkpoint._saved_slices import _joined
 from argscope.checkpoint._table import Table
+from argscope.checkpoint._variable import Variable
 
 
 @pytest.mark.parametrize("folder", SOUND)
@@ -87,3 +90,10 @@ def test_only_the_shard_of_a_variable_is_needed(tmp_path):
     (tmp_path / "model.ckpt.data-00001-of-00002").unlink()
     read = load_variable(tmp_path / "model.ckpt", "fc1/weights")
     assert same(read, expected("sharded")["fc1/weights"])
+
+
+@pytest.mark.parametrize(("dtype", "shape"), [("f4", (3,)), ("i4", (2,))])
+def test_shards_agree_on_type_and_shape_of_a_variable(dtype, shape):
+    one = Variable("w", np.dtype("f4"), (2,))
+    with pytest.raises(Malformed, match="'w' is of another type or shape"):
+        _joined(one, Variable("w", np.dtype(dtype), shape))

@@ -18,7 +18,7 @@ def renamed(path: Path) -> Path | None:
         (
             other
             for other in sorted(path.parent.glob("*"))
-            if _ADDED.sub("", other.name) == path.name != other.name
+            if _ADDED.sub("", other.name) == path.name
         ),
         None,
     )
