@@ -136,6 +136,19 @@ def test_published_network_is_made_as_the_options_say(
     ]
 
 
+def test_arguments_of_the_network_are_handed_on(called, published, images, asked):
+    width, stride = ["--depth-multiplier", 0.5], ["--output-stride", 16]
+    called("predict", *published, *width, *stride, *images)
+    ((_, given),) = asked
+    assert (given["depth_multiplier"], given["output_stride"]) == (0.5, 16)
+
+
+def test_network_that_does_not_take_an_argument(called, published, images):
+    status, _, err = called("predict", *published, "--output-stride", 16, *images)
+    assert status == 1
+    assert "lenet() takes no output_stride.\n  networks that do: " in err
+
+
 def test_published_network_is_as_it_was_published_unless_told(
     called, published, images, asked
 ):

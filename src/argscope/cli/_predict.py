@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from argscope._base.whole_file import write_whole
 from argscope.cli._compilation_cache import compilation_cache
-from argscope.cli._predict_options import TOP, add_options, checked_files
+from argscope.cli._predict_options import NETWORK, TOP, add_options, checked_files
 from argscope.cli._progress import shown
 from argscope.cli._stop_signals import stop_signals
 
@@ -86,6 +86,7 @@ def _network(options: argparse.Namespace, labels: tuple[str, ...] | None) -> Cla
         image_size=options.image_size,
         preprocessing=options.preprocessing,
         prefer_ema=bool(options.prefer_ema),
+        **{name: vars(options)[name] for name in NETWORK if vars(options)[name]},
     )
 
 

@@ -8,14 +8,17 @@ from pathlib import Path
 from typing import Any, Final
 
 from argscope._catalog.networks import NETWORKS
-from argscope.cli._parser import whole_number
+from argscope.cli._parser import number, whole_number
 from argscope.cli._paths import check_file, check_run, images_at, is_run
 from argscope.cli.errors import OptionError
 
 TOP: Final = 5
 """Classes that are told of each image."""
 
-_PUBLISHED: Final = ("prefer_ema", "image_size", "preprocessing", "labels")
+NETWORK: Final = ("depth_multiplier", "output_stride")
+"""Arguments of those networks that have them."""
+
+_PUBLISHED: Final = ("prefer_ema", "image_size", "preprocessing", "labels", *NETWORK)
 _ANSWERS: Final = ("top", "format", "html")
 
 
@@ -55,6 +58,18 @@ def _add_published(group: Any) -> None:
         action="store_true",
         default=None,
         help="restore the averages over training where there are some",
+    )
+    group.add_argument(
+        "--depth-multiplier",
+        type=number,
+        metavar="NUMBER",
+        help="scales the numbers of channels, of networks that take it",
+    )
+    group.add_argument(
+        "--output-stride",
+        type=whole_number,
+        metavar="INT",
+        help="pixels for each position of the features, of networks that take it",
     )
     group.add_argument(
         "--image-size",

@@ -15,8 +15,8 @@ from argscope.finetune._optimizers import DECOUPLED, optimizer_for
 from argscope.finetune._schedules import schedule_of
 from argscope.finetune.errors import FineTuneError
 from argscope.layers import Model
-from argscope.nets import nets_factory
 from argscope.nets.errors import NetworkArgumentError
+from argscope.predict import _published as published
 from argscope.preprocessing import PREPROCESSING, Preprocessing, for_network
 
 # Keras's names for what is computed in; variables stay float32.
@@ -57,18 +57,9 @@ def network_of(config: FineTuneConfig, classes: int) -> Any:
         NetworkArgumentError: There is no network of this name, or it does not take what
             was chosen for it.
     """
-    return nets_factory.get_network_fn(
-        config.net, classes, penalty_of(config), **_options(config)
-    )
-
-
-def _options(config: FineTuneConfig) -> dict[str, Any]:
     chosen = {name: getattr(config, name) for name in _OPTIONS}
     options = {name: value for name, value in chosen.items() if value is not None}
-    if config.net in NETWORKS and NETWORKS[config.net].auxiliary:
-        # Trained beside the logits in the original, thrown away afterwards.
-        options["create_aux_logits"] = False
-    return options
+    return published.network_of(config.net, classes, penalty_of(config), **options)
 
 
 def penalty_of(config: FineTuneConfig) -> float:

@@ -87,8 +87,16 @@ def _built(net: str, shape: Shape, options: Mapping[str, Any], classes: int) -> 
     return model
 
 
-def network_of(net: str, classes: int, **options: Any) -> Callable[..., Any]:
-    """Return a network function without what only helps training."""
-    if NETWORKS[net].auxiliary:
+def network_of(
+    net: str, classes: int, weight_decay: float = 0.0, **options: Any
+) -> Callable[..., Any]:
+    """Return a network function without what only helps training.
+
+    Raises:
+        NetworkArgumentError: There is no network of this name, or it takes no such
+            option.
+    """
+    if net in NETWORKS and NETWORKS[net].auxiliary:
+        # Trained beside the logits in the original, thrown away afterwards.
         options["create_aux_logits"] = False
-    return functools.partial(nets_factory.get_network_fn(net, classes), **options)
+    return nets_factory.get_network_fn(net, classes, weight_decay, **options)
