@@ -6,7 +6,7 @@ from tests.checkpoint.writing import write_checkpoint
 from tests.layers.arrays import numbers
 
 from argscope.checkpoint import CheckpointNotFoundError, RestoreError
-from argscope.nets.errors import NetworkArgumentError
+from argscope.nets.errors import ImageSizeError, NetworkArgumentError
 from argscope.predict import PredictError, load_published
 
 
@@ -103,7 +103,5 @@ def test_too_few_labels_are_refused(checkpoint):
 
 
 def test_size_for_which_a_network_tells_no_classes_is_refused(checkpoint):
-    assert refusal(PredictError, "alexnet_v2", checkpoint, image_size=300) == (
-        "alexnet_v2 does not return one number a class for images of 300 x 300 pixels. "
-        "Leave the size out: the default is what it was published with."
-    )
+    told = refusal(ImageSizeError, "alexnet_v2", checkpoint, image_size=300)
+    assert told.startswith("alexnet_v2() got images of 300 x 300 pixels")

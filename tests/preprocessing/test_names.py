@@ -88,6 +88,9 @@ def test_families_are_known_by_their_names():
     assert [f.name for f in PREPROCESSING.values()] == list(PREPROCESSING)
 
 
+MOBILENETS = ["mobilenet_v1", "mobilenet_v1_075", "mobilenet_v1_050", "mobilenet_v1_025", "mobilenet_v2", "mobilenet_v2_140", "mobilenet_v2_130", "mobilenet_v2_075", "mobilenet_v2_050", "mobilenet_v2_035", "mobilenet_v3_large", "mobilenet_v3_small", "mobilenet_v3_large_minimalistic", "mobilenet_v3_small_minimalistic", "mobilenet_edgetpu", "mobilenet_edgetpu_075"]
+
+
 def test_every_network_has_the_preprocessing_it_was_published_with():
     assert {name: for_network(name).name for name in nets.NETS} == {
         "alexnet_v2": "vgg",
@@ -98,10 +101,7 @@ def test_every_network_has_the_preprocessing_it_was_published_with():
         "inception_v3": "inception",
         "inception_v4": "inception",
         "lenet": "lenet",
-        "mobilenet_v1": "inception",
-        "mobilenet_v2": "inception",
-        "mobilenet_v3_large": "inception",
-        "mobilenet_v3_small": "inception",
+        **dict.fromkeys(MOBILENETS, "inception"),
         "nasnet_cifar": "inception",
         "nasnet_large": "inception",
         "nasnet_mobile": "inception",

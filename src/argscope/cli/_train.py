@@ -32,9 +32,9 @@ examples:
 A SCOPE is a path in the network such as block1/unit_1; the network's own name
 may be left out. `argscope nets` lists the networks.
 
-TF-Slim's --labels_offset is not needed: the classes are the folders of --data, with
-no background class in front. Checkpoints of 1000 and of 1001 classes both start
-with --exclude and the name of the last layer.
+TF-Slim's --labels_offset is not needed: the classes are the folders of --data,
+with no background class in front. Checkpoints of 1000 and of 1001 classes both
+start with --exclude and the name of the last layer.
 """
 
 _HELP: Final = {

@@ -59,7 +59,9 @@ def load_published(
         **options: Other arguments of the network, such as `depth_multiplier=0.5`.
 
     Raises:
-        NetworkArgumentError: There is no network of this name.
+        NetworkArgumentError: There is no network of this name, or it takes no such
+            option.
+        ImageSizeError: It takes no images of that size.
         CheckpointError: The checkpoint cannot be read, or it is another network's.
         PredictError: It lacks a part of the network, or something that was chosen does
             not go together with the network.

@@ -39,16 +39,6 @@ class PredictError(ArgScopeError, ValueError):
         )
 
     @classmethod
-    def wrong_size(cls, net: str, pixels: int) -> Self:
-        """Say that a network does not tell classes of images of a size."""
-        return cls(
-            f"{net} does not return one number a class for images of {pixels} x {pixels} "
-            "pixels. Leave the size out: the default is what it was published with.",
-            net=net,
-            pixels=pixels,
-        )
-
-    @classmethod
     def wrong_count(cls, labels: int, net: str, classes: int) -> Self:
         """Say that there are not as many labels as classes."""
         return cls(
