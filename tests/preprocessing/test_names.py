@@ -88,7 +88,24 @@ def test_families_are_known_by_their_names():
     assert [f.name for f in PREPROCESSING.values()] == list(PREPROCESSING)
 
 
-MOBILENETS = ["mobilenet_v1", "mobilenet_v1_075", "mobilenet_v1_050", "mobilenet_v1_025", "mobilenet_v2", "mobilenet_v2_140", "mobilenet_v2_130", "mobilenet_v2_075", "mobilenet_v2_050", "mobilenet_v2_035", "mobilenet_v3_large", "mobilenet_v3_small", "mobilenet_v3_large_minimalistic", "mobilenet_v3_small_minimalistic", "mobilenet_edgetpu", "mobilenet_edgetpu_075"]
+MOBILENETS = [
+    "mobilenet_v1",
+    "mobilenet_v1_075",
+    "mobilenet_v1_050",
+    "mobilenet_v1_025",
+    "mobilenet_v2",
+    "mobilenet_v2_140",
+    "mobilenet_v2_130",
+    "mobilenet_v2_075",
+    "mobilenet_v2_050",
+    "mobilenet_v2_035",
+    "mobilenet_v3_large",
+    "mobilenet_v3_small",
+    "mobilenet_v3_large_minimalistic",
+    "mobilenet_v3_small_minimalistic",
+    "mobilenet_edgetpu",
+    "mobilenet_edgetpu_075",
+]
 
 
 def test_every_network_has_the_preprocessing_it_was_published_with():
