@@ -61,7 +61,7 @@ def load_published(
     Raises:
         NetworkArgumentError: There is no network of this name, or it takes no such
             option.
-        ImageSizeError: It takes no images of that size.
+        argscope.nets.ImageSizeError: It takes no images of that size.
         CheckpointError: The checkpoint cannot be read, or it is another network's.
         PredictError: It lacks a part of the network, or something that was chosen does
             not go together with the network.
