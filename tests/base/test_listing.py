@@ -1,6 +1,6 @@
 """Many names in little space."""
 
-from argscope._base.listing import MOST, first_lines, listed
+from argscope._base.listing import MOST, first_lines, listed, section
 
 MANY = [f"n{i}" for i in range(MOST + 2)]
 
@@ -23,3 +23,15 @@ def test_few_lines_are_all_there():
 
 def test_of_many_lines_a_last_one_counts_the_rest():
     assert first_lines(MANY, indent="....") == [*MANY[:MOST], "....and 2 more"]
+
+
+def test_section_has_a_title_with_the_number_of_its_lines():
+    assert section("missing", MANY) == [
+        f"  missing: {len(MANY)}",
+        *[f"    {name}" for name in MANY[:MOST]],
+        "    and 2 more",
+    ]
+
+
+def test_section_of_nothing_is_left_out():
+    assert section("missing", []) == []

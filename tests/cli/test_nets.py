@@ -54,15 +54,6 @@ def test_line_of_weights_tells_what_they_are_for(called):
         "http://download.tensorflow.org/models/resnet_v2_50_2017_04_14.tar.gz"
     )
     assert lines["mobilenet_v2_1.4_224.tgz"] == (
-        "mobilenet_v2 1.4 224 x 224 1001 inception 75.0 % "
+        "mobilenet_v2_140 1.4 224 x 224 1001 inception 75.0 % "
         "https://storage.googleapis.com/mobilenet_v2/checkpoints/mobilenet_v2_1.4_224.tgz"
     )
-
-
-def test_weights_agree_with_the_networks():
-    for weights in WEIGHTS:
-        facts = NETWORKS[weights.network]
-        assert facts.accuracy is not None
-        size = facts.accuracy.size or facts.size
-        if (weights.size, weights.width) == (size, 1.0):
-            assert weights.top_1 == facts.accuracy.top_1

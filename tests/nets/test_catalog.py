@@ -11,6 +11,7 @@ from tests.nets.built import zeros
 
 from argscope import layers, nets
 from argscope._catalog import networks
+from argscope._catalog.weights import WEIGHTS
 from argscope.nets import nets_factory
 from argscope.preprocessing import PREPROCESSING
 from argscope.report import run_network
@@ -95,3 +96,13 @@ def test_accuracies_are_percentages_in_their_order(facts):
 def test_names_are_unique():
     rows = [facts for family in networks.FAMILIES for facts in family.NETWORKS]
     assert len(nets.CATALOG) == len(rows)
+
+
+@pytest.mark.parametrize("weights", WEIGHTS, ids=[each.file for each in WEIGHTS])
+def test_published_weights_agree_with_their_network(weights):
+    facts = nets.CATALOG[weights.network]
+    parameters = inspect.signature(nets.NETS[facts.name]).parameters
+    width = getattr(parameters.get("depth_multiplier"), "default", 1.0)
+    pixels = facts.accuracy.size or facts.size
+    if (weights.width, weights.size) == (width, pixels):
+        assert weights.top_1 == facts.accuracy.top_1

@@ -5,7 +5,9 @@ import pytest
 from tests.checkpoint.writing import write_checkpoint
 from tests.layers.arrays import numbers
 
-from argscope.checkpoint import CheckpointNotFoundError, RestoreError
+from argscope import layers
+from argscope.checkpoint import CheckpointNotFoundError, RestoreError, load_checkpoint
+from argscope.nets import nets_factory
 from argscope.nets.errors import ImageSizeError, NetworkArgumentError
 from argscope.predict import PredictError, load_published
 
@@ -22,6 +24,24 @@ def test_network_has_the_classes_and_the_values_of_its_checkpoint(checkpoint, va
     assert (network.preprocessing.name, network.size) == ("lenet", 28)
     for variable in network.model.variables_in_order:
         np.testing.assert_array_equal(numbers(variable), values[variable.path])
+
+
+@pytest.mark.parametrize("name", ["mobilenet_v1_025", "mobilenet_v2_035"])
+def test_width_is_found_in_the_checkpoint(name, tmp_path):
+    narrow = layers.Model(nets_factory.get_network_fn(name, 5), seed=1)
+    narrow.build((None, 96, 96, 3))
+    values = {v.path: numbers(v) for v in narrow.variables_in_order}
+    checkpoint = write_checkpoint(tmp_path / "m.ckpt", values)
+    network = load_published(name[:12], checkpoint, image_size=96)
+    assert len(network.labels) == 5
+    shapes = {v.path: tuple(v.shape) for v in network.model.variables_in_order}
+    assert shapes == {path: value.shape for path, value in values.items()}
+
+
+def test_checkpoint_may_be_open(checkpoint):
+    reader = load_checkpoint(checkpoint)
+    assert load_checkpoint(reader) is reader
+    assert len(load_published("lenet", reader).labels) == 3
 
 
 def test_what_classes_are_called_can_be_said(checkpoint):

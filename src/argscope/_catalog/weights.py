@@ -28,7 +28,7 @@ class Weights(NamedTuple):
     top_1: float
     """Percent of ImageNet's validation images that are told right, with one crop."""
     width: float = 1.0
-    """The network's `depth_multiplier`, by which channels are multiplied."""
+    """The `depth_multiplier` of the channels, whether or not the name says it."""
 
     @property
     def file(self) -> str:
@@ -50,7 +50,7 @@ def _of_mobilenet(
 ) -> list[Weights]:
     return [
         Weights(
-            network,
+            _named(network, float(width)),
             f"{folder}/{network}_{width}_{size}.tgz",
             1001,
             size,
@@ -60,6 +60,10 @@ def _of_mobilenet(
         for width, accuracies in widths.items()
         for size, top_1 in accuracies.items()
     ]
+
+
+def _named(network: str, width: float) -> str:
+    return network if width == 1 else f"{network}_{round(width * 100):03}"
 
 
 def _of_mobilenet_v3(

@@ -12,7 +12,7 @@ from argscope._base.whole_file import write_whole
 from argscope.checkpoint._dtypes import STRING
 from argscope.checkpoint._libraries import library
 from argscope.checkpoint._npz import NOT_IN_NPZ, NPZ, write_npz
-from argscope.checkpoint._reader import CheckpointReader
+from argscope.checkpoint._reader import Checkpoint, CheckpointReader, load_checkpoint
 from argscope.checkpoint._weights_h5 import ENDING, NOT_STORED, write_weights_h5
 from argscope.checkpoint.errors import TargetError
 
@@ -30,7 +30,7 @@ class Conversion:
     """Names of those of a type that the file cannot hold."""
 
 
-def convert(path: str | PathLike[str], target: str | PathLike[str]) -> Conversion:
+def convert(path: Checkpoint, target: str | PathLike[str]) -> Conversion:
     """Write the variables of a checkpoint into another file, under their names.
 
     A `.safetensors` file holds no strings and no complex128; all variables are in memory
@@ -55,7 +55,7 @@ def convert(path: str | PathLike[str], target: str | PathLike[str]) -> Conversio
         >>> convert("tests/checkpoint/files/v2/model.ckpt", target).skipped
         ('complex128', 'words')
     """
-    reader, target = CheckpointReader(path), Path(target)
+    reader, target = load_checkpoint(path), Path(target)
     for suffix, (write, not_stored) in _WRITERS.items():
         if target.name.endswith(suffix):
             names = tuple(n for n in reader if reader.dtypes[n].name not in not_stored)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -114,11 +114,15 @@ class CheckpointReader(Mapping[str, NDArray[Any]]):
         return f"<checkpoint {str(self.path)!r}, {self.format}, {len(self)} variables>"
 
 
-def load_checkpoint(path: str | PathLike[str]) -> CheckpointReader:
+Checkpoint: TypeAlias = str | PathLike[str] | CheckpointReader
+"""What a checkpoint is given as: a path, or what `load_checkpoint` made of one."""
+
+
+def load_checkpoint(path: Checkpoint) -> CheckpointReader:
     """Open a checkpoint without reading its tensors.
 
     Args:
-        path: One of
+        path: A reader, which is returned as it is, or one of
             a prefix such as `run/model.ckpt-1000`, or any file of such a checkpoint;
             a file in the V1 format, such as TF-Slim's published `resnet_v1_50.ckpt`, or
             a shard of one;
@@ -152,7 +156,7 @@ def load_checkpoint(path: str | PathLike[str]) -> CheckpointReader:
         >>> reader["conv/weights"].dtype
         dtype('float32')
     """
-    return CheckpointReader(path)
+    return path if isinstance(path, CheckpointReader) else CheckpointReader(path)
 
 
 def list_variables(path: str | PathLike[str]) -> list[tuple[str, tuple[int, ...]]]:

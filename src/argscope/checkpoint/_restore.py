@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from os import PathLike
 from typing import Any, Final, Protocol, TypeAlias
 
 from argscope._base.paths import is_in, is_in_any
-from argscope.checkpoint._reader import CheckpointReader
+from argscope.checkpoint._reader import Checkpoint, load_checkpoint
 from argscope.checkpoint._report import Restored, RestoreReport, ShapeMismatch
 from argscope.checkpoint.errors import RestoreError
 
@@ -32,7 +31,7 @@ class _Model(Protocol):
 
 def restore(
     model: _Model,
-    path: str | PathLike[str],
+    path: Checkpoint,
     *,
     include: str | Iterable[str] | None = None,
     exclude: str | Iterable[str] = (),
@@ -93,7 +92,7 @@ def restore(
     """
     variables = {variable.path: variable for variable in model.variables_in_order}
     wanted = _wanted(list(variables), include, exclude)
-    reader = CheckpointReader(path)
+    reader = load_checkpoint(path)
     names = _names_by_path(reader.names, rename, prefer_ema=prefer_ema)
     found = [path for path in wanted if path in names]
     if wanted and not found:

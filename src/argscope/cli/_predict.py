@@ -145,7 +145,7 @@ def _write_page(answers: Iterable[Answer], options: argparse.Namespace) -> None:
     if options.net is None:
         title = str(options.paths[0])
     else:
-        title = f"{options.net}, {options.checkpoint.name}"
+        title = f"{options.net}, {options.checkpoint.path.name}"
     page = page_of(answers, title)
     write_whole(options.html, lambda new: new.write_text(page, encoding="utf-8"))
     sys.stdout.write(f"wrote {options.html}\n")

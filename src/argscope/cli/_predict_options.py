@@ -133,7 +133,7 @@ def _add_features(group: Any) -> None:
 
 
 def checked_files(options: argparse.Namespace) -> list[Path]:
-    """Return the images to look at, after looking at all options.
+    """Return the images to look at, after looking at all options; open the checkpoint.
 
     Raises:
         OptionError: Some do not go together, or a path is not what it should be.
@@ -200,7 +200,7 @@ def _check_published(options: argparse.Namespace) -> None:
             raise OptionError.two_networks(path, options.net)
     from argscope.checkpoint import load_checkpoint
 
-    load_checkpoint(options.checkpoint)
+    options.checkpoint = load_checkpoint(options.checkpoint)
 
 
 def _refuse(

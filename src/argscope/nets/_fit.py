@@ -81,7 +81,7 @@ class Fit(NamedTuple):
         )
 
 
-def fit(name: str, shapes: Mapping[str, Shape]) -> Fit:
+def fit(name: str, shapes: Mapping[str, Shape], **options: Any) -> Fit:
     """Return how variables fit a network.
 
     The number of classes is that of the variables, and the depth multiplier that which
@@ -90,17 +90,22 @@ def fit(name: str, shapes: Mapping[str, Shape]) -> Fit:
     Args:
         name: Name of the network, one of `networks_map`.
         shapes: Shapes of the variables by path.
+        **options: Other arguments of the network, as for `get_network_fn`. One that
+            says the width leaves none to be found.
 
     Raises:
-        NetworkArgumentError: There is no network of this name.
+        NetworkArgumentError: There is no network of this name, or it takes no such
+            option.
     """
     if name not in NETWORKS:
         raise NetworkArgumentError.unknown(name, NETWORKS)
-    best = _compared(name, {}, shapes)
-    for options in _widths(name, best):
+    best = _compared(name, options, shapes)
+    if _WIDTH in options:
+        return best
+    for width in _widths(name, best):
         if best.complete:
             break
-        best = max(best, _compared(name, options, shapes), key=_agreement)
+        best = max(best, _compared(name, options | width, shapes), key=_agreement)
     return best
 
 

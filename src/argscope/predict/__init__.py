@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from os import PathLike
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from argscope.predict._answers import Answer, Prediction
@@ -21,6 +20,7 @@ from argscope.predict._labels import read_labels
 from argscope.predict.errors import ImageFileError, PredictError
 
 if TYPE_CHECKING:
+    from argscope.checkpoint import CheckpointReader
     from argscope.predict._classifier import Classifier
 
 __all__ = [
@@ -35,7 +35,7 @@ __all__ = [
 
 def load_published(
     net: str,
-    checkpoint: str | PathLike[str],
+    checkpoint: str | PathLike[str] | CheckpointReader,
     *,
     labels: Sequence[str] | None = None,
     image_size: int | None = None,
@@ -45,7 +45,9 @@ def load_published(
 ) -> Classifier:
     """Return a network with the weights of a checkpoint, ready to look at images.
 
-    It has as many classes as the last layer of the checkpoint, and no auxiliary logits.
+    It has as many classes as the checkpoint and, if the network takes a
+    `depth_multiplier` and none is given, the width that fits the checkpoint best. It has no
+    auxiliary logits.
 
     Args:
         net: Name of the network, one of `argscope.nets.NETS`.
@@ -71,7 +73,7 @@ def load_published(
 
     return published(
         net,
-        Path(checkpoint),
+        checkpoint,
         labels=labels,
         image_size=image_size,
         preprocessing=preprocessing,

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from argscope._catalog.networks import NETWORKS
 from argscope.checkpoint import load_checkpoint
+from argscope.checkpoint._reader import Checkpoint
 from argscope.layers import Model
 from argscope.nets import nets_factory
+from argscope.nets._fit import fit
 from argscope.nets.errors import NetworkArgumentError
 from argscope.predict._classifier import Classifier
 from argscope.predict._labels import known_labels
 from argscope.predict.errors import PredictError
 from argscope.preprocessing import PREPROCESSING, Preprocessing, for_network
 
-Shape: TypeAlias = tuple[None, int, int, int]
-"""Of what a network gets."""
-
 
 def published(
     net: str,
-    checkpoint: Path,
+    checkpoint: Checkpoint,
     *,
     labels: Sequence[str] | None,
     image_size: int | None,
@@ -36,10 +33,13 @@ def published(
         raise NetworkArgumentError.unknown(net, NETWORKS)
     prepare = _preprocessing(net, preprocessing)
     size = image_size or NETWORKS[net].size
-    shape: Shape = (None, size, size, prepare.channels)
-    build = functools.partial(_built, net, shape, options)
-    model, classes = _of_classes_in(checkpoint, build, NETWORKS[net].classes)
-    report = model.load_checkpoint(checkpoint, prefer_ema=prefer_ema)
+    reader = load_checkpoint(checkpoint)
+    # How wide the network in the checkpoint is, and how many classes it has.
+    found = fit(net, reader.shapes, **_at_rest(net, options))
+    classes = found.classes or NETWORKS[net].classes
+    model = Model(network_of(net, classes, **found.options), name=net, seed=0)
+    model.build((None, size, size, prepare.channels))
+    report = model.load_checkpoint(reader, prefer_ema=prefer_ema)
     if not report.complete:
         raise PredictError.incomplete(net, report)
     names = known_labels(classes) if labels is None else tuple(labels)
@@ -56,26 +56,6 @@ def _preprocessing(net: str, name: str | None) -> Preprocessing:
     return PREPROCESSING[name]
 
 
-def _of_classes_in(
-    checkpoint: Path, build: Callable[[int], Model], usual: int
-) -> tuple[Model, int]:
-    """Return a network with as many classes as the last layer of the checkpoint has.
-
-    The last variable that a network makes is one number for each class. Where it stands
-    is known when there is a network; then another one may be needed.
-    """
-    model = build(usual)
-    last = model.variables_in_order[-1].path
-    *_, classes = load_checkpoint(checkpoint).shapes.get(last) or (usual,)
-    return model if classes == usual else build(classes), classes
-
-
-def _built(net: str, shape: Shape, options: Mapping[str, Any], classes: int) -> Model:
-    model = Model(network_of(net, classes, **options), name=net, seed=0)
-    model.build(shape)
-    return model
-
-
 def network_of(
     net: str, classes: int, weight_decay: float = 0.0, **options: Any
 ) -> Callable[..., Any]:
@@ -85,7 +65,12 @@ def network_of(
         NetworkArgumentError: There is no network of this name, or it takes no such
             option.
     """
-    if net in NETWORKS and NETWORKS[net].auxiliary:
-        # Trained beside the logits in the original, thrown away afterwards.
-        options["create_aux_logits"] = False
-    return nets_factory.get_network_fn(net, classes, weight_decay, **options)
+    return nets_factory.get_network_fn(
+        net, classes, weight_decay, **_at_rest(net, options)
+    )
+
+
+def _at_rest(net: str, options: Mapping[str, Any]) -> dict[str, Any]:
+    # Trained beside the logits in the original, thrown away afterwards.
+    auxiliary = net in NETWORKS and NETWORKS[net].auxiliary
+    return {**options, "create_aux_logits": False} if auxiliary else dict(options)

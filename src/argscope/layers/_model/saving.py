@@ -21,6 +21,7 @@ from argscope.layers.errors import NotBuiltError
 
 if TYPE_CHECKING:
     from argscope.checkpoint import RestoreReport
+    from argscope.checkpoint._reader import Checkpoint
     from argscope.checkpoint._restore import Rename
 
 Path = str | os.PathLike[str]
@@ -96,7 +97,7 @@ class Saving(keras.Model):
 
     def load_checkpoint(
         self,
-        path: Path,
+        path: Checkpoint,
         *,
         include: str | Iterable[str] | None = None,
         exclude: str | Iterable[str] = (),
