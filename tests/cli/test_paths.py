@@ -4,6 +4,8 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 WRONG = [
     ["train", "--net", "cifarnet", "--data", "none"],
     ["train", "--net", "cifarnet", "--data", ".", "--checkpoint", "none"],
@@ -44,3 +46,19 @@ def test_wrong_path_is_told_before_keras_is_imported(run_folder):
     )
     assert done.returncode == 0, done.stderr
     assert done.stderr.count("argscope: ") == len(WRONG)
+
+
+@pytest.mark.parametrize("command", ["train", "predict"])
+def test_checkpoint_that_is_not_there_is_told_with_the_published_one(
+    command, called, tmp_path
+):
+    given = {"train": ["--data", tmp_path], "predict": [tmp_path]}[command]
+    absent = tmp_path / "vgg_16.ckpt"
+    status, _, err = called(command, "--net", "vgg_16", "--checkpoint", absent, *given)
+    assert status == 1
+    assert err == (
+        f"argscope: there is no checkpoint at {absent}: found no vgg_16.ckpt.index (V2) "
+        "and no vgg_16.ckpt (V1).\n"
+        "Published weights of vgg_16, to be downloaded and given as they are:\n"
+        "  http://download.tensorflow.org/models/vgg_16_2016_08_28.tar.gz\n"
+    )

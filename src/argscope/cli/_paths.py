@@ -6,9 +6,11 @@ from glob import glob
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from argscope._catalog.weights import WEIGHTS
 from argscope.cli.errors import OptionError
 
 if TYPE_CHECKING:
+    from argscope.checkpoint import CheckpointReader
     from argscope.finetune import FineTuneConfig
 
 
@@ -42,13 +44,35 @@ def check_images_and_checkpoint(config: FineTuneConfig) -> None:
         ImageFolderError: There is no folder of images.
         CheckpointError: There is no checkpoint, or it cannot be read.
     """
-    from argscope.checkpoint import load_checkpoint
     from argscope.finetune.errors import ImageFolderError
 
     if not config.data.is_dir():
         raise ImageFolderError.not_a_folder(config.data)
     if config.checkpoint is not None:
-        load_checkpoint(config.checkpoint)
+        checkpoint_of(config.net, config.checkpoint)
+
+
+def checkpoint_of(net: str, path: Path) -> CheckpointReader:
+    """Open the checkpoint of a network.
+
+    Raises:
+        CheckpointError: There is none, and the published ones are there and there; or it
+            cannot be read.
+    """
+    from argscope.checkpoint import CheckpointNotFoundError, load_checkpoint
+
+    try:
+        return load_checkpoint(path)
+    except CheckpointNotFoundError as error:
+        urls = [each.url for each in WEIGHTS if each.network == net]
+        if not urls:
+            raise
+        where = "".join(f"\n  {url}" for url in urls)
+        raise CheckpointNotFoundError(
+            f"{error}\nPublished weights of {net}, to be downloaded and given as they "
+            f"are:{where}",
+            path=path,
+        ) from None
 
 
 def check_place(option: str, path: Path) -> None:

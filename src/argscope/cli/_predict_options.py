@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from argscope._catalog.networks import NETWORKS
 from argscope.cli._parser import number, whole_number
-from argscope.cli._paths import check_file, check_run, images_at, is_run
+from argscope.cli._paths import check_file, check_run, checkpoint_of, images_at, is_run
 from argscope.cli.errors import OptionError
 
 TOP: Final = 5
@@ -198,9 +198,7 @@ def _check_published(options: argparse.Namespace) -> None:
     for path in options.paths:
         if is_run(path):
             raise OptionError.two_networks(path, options.net)
-    from argscope.checkpoint import load_checkpoint
-
-    options.checkpoint = load_checkpoint(options.checkpoint)
+    options.checkpoint = checkpoint_of(options.net, options.checkpoint)
 
 
 def _refuse(
