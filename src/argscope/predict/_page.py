@@ -74,7 +74,7 @@ def _row(prediction: Prediction) -> str:
 
 def _picture(file: Path) -> str:
     """Return a small picture as an address that has it in itself."""
-    image = Image.fromarray(rgb_pixels(read_image(file)).astype("uint8"))
+    image = Image.fromarray(rgb_pixels(read_image(file)))
     image.thumbnail((_PIXELS, _PIXELS))
     data = io.BytesIO()
     image.save(data, "JPEG", quality=80)
