@@ -109,10 +109,12 @@ def test_option_that_a_network_has_not_is_refused_with_those_that_have_it():
     )
 
 
-@pytest.mark.parametrize("name", nets.NETS)
+@pytest.mark.parametrize("name", nets_factory.networks_map)
 def test_every_network_has_a_scope_with_a_weight_decay_and_a_mode(name):
     inspect.signature(nets_factory.arg_scopes_map[name]).bind(weight_decay=0.1)
-    inspect.signature(nets.NETS[name]).bind(IMAGES, 10, is_training=False)
+    inspect.signature(nets_factory.networks_map[name]).bind(
+        IMAGES, 10, is_training=False
+    )
 
 
 def test_unknown_network_is_refused_with_the_one_that_was_meant():
@@ -120,5 +122,5 @@ def test_unknown_network_is_refused_with_the_one_that_was_meant():
         nets_factory.get_network_fn("resnet50_v1", 10)
     assert str(refused.value) == (
         "There is no network 'resnet50_v1'. Did you mean 'resnet_v1_50'?\n"
-        f"  networks: {', '.join(nets.NETS)}"
+        f"  networks: {', '.join(nets_factory.networks_map)}"
     )

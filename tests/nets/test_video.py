@@ -11,6 +11,7 @@ from tests.nets.published_record import disagreements, modes_of
 
 from argscope import arg_scope, layers, nets
 from argscope.nets import i3d, i3d_utils, s3dg
+from argscope.nets._fit import fit
 
 # Name of the record: network, its arg scope, its arguments, shape of the videos.
 CALLS = {
@@ -163,11 +164,21 @@ def test_error_says_exactly(network, text):
     assert str(caught.value) == text
 
 
-def test_networks_for_videos_are_not_found_by_name():
+@pytest.mark.parametrize("name", ["i3d", "s3dg"])
+def test_networks_of_videos_are_in_the_factory_and_not_in_the_catalog(name):
+    network = nets.nets_factory.get_network_fn(name, 3, dropout_keep_prob=1.0)
+    assert network.default_image_size == 224
+    videos = keras.KerasTensor((2, 8, 64, 64, 3))
+    assert layers.Model(network).compute_output_spec(videos).shape == (2, 3)
+    assert name not in nets.NETS
+    assert name not in nets.CATALOG
+
+
+def test_what_is_about_images_refuses_networks_of_videos():
     with pytest.raises(nets.NetworkArgumentError) as refused:
-        nets.nets_factory.get_network_fn("s3dg", 10)
+        fit("s3dg", {})
     assert str(refused.value) == (
-        "s3dg takes videos; by name there are networks for images only. Call "
+        "s3dg takes videos, and this is about images. In a program, call "
         "argscope.nets.s3dg.s3dg.\n"
         f"  networks: {', '.join(nets.NETS)}"
     )

@@ -11,6 +11,7 @@ with arg_scope(nets.resnet_v1.resnet_arg_scope()):
 
 import functools
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 import argscope.layers  # noqa: F401  # before Keras: it chooses the backend
@@ -87,8 +88,10 @@ __all__ = [
     "xception",
 ]
 
-NETS: Final = nets_factory.networks_map
-"""All networks by name."""
+NETS: Final[Mapping[str, nets_factory.Network]] = MappingProxyType(
+    {name: nets_factory.networks_map[name] for name in NETWORKS}
+)
+"""All networks that tell classes of images, by name."""
 
 for _name, _network in NETS.items():
     # What a `Model` made of it asks when a checkpoint has other shapes.

@@ -10,7 +10,7 @@ from argscope.errors import ArgScopeError, suggestion
 
 __all__ = ["ImageSizeError", "NetworkArgumentError"]
 
-# The original's factory has them; preprocessing and training are of images.
+# The factory has them; preprocessing, training and predictions are of images.
 _OF_VIDEOS: Final = ("i3d", "s3dg")
 
 
@@ -44,8 +44,8 @@ class NetworkArgumentError(ArgScopeError, ValueError):
         problem = f"There is no network {name!r}.{suggestion(name, names)}"
         if name in _OF_VIDEOS:
             problem = (
-                f"{name} takes videos; by name there are networks for images only. "
-                f"Call argscope.nets.{name}.{name}."
+                f"{name} takes videos, and this is about images. "
+                f"In a program, call argscope.nets.{name}.{name}."
             )
         return cls(
             f"{problem}\n  networks: {', '.join(names)}",

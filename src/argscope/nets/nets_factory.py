@@ -28,6 +28,10 @@ __all__ = ["arg_scopes_map", "get_network_fn", "networks_map"]
 Network = Callable[..., Any]
 
 
+# The catalog is of networks of images.
+_OF_VIDEOS: Final = {"i3d": "i3d_arg_scope", "s3dg": "s3dg_arg_scope"}
+
+
 def _function(module: str, name: str) -> Any:
     return getattr(import_module(f"argscope.nets.{module}"), name)
 
@@ -37,11 +41,13 @@ networks_map: Final[Mapping[str, Network]] = MappingProxyType(
         name: _function(facts.module, facts.function or name)
         for name, facts in NETWORKS.items()
     }
+    | {name: _function(name, name) for name in _OF_VIDEOS}
 )
-"""All networks by name."""
+"""All networks that tell classes by name: those of images, then those of videos."""
 
 arg_scopes_map: Final[Mapping[str, Callable[..., ArgScope]]] = MappingProxyType(
     {name: _function(facts.module, facts.scope) for name, facts in NETWORKS.items()}
+    | {name: _function(name, scope) for name, scope in _OF_VIDEOS.items()}
 )
 """What makes the scope of each network; all take `weight_decay`."""
 
@@ -66,7 +72,7 @@ def get_network_fn(
             others.
 
     Returns:
-        A function of images, and of the network's other arguments by name, that
+        A function of images or videos, and of the network's other arguments by name, that
         returns `(logits, end_points)`, the logits of shape `(batch, num_classes)`. Its
         `default_image_size` is the height and width in pixels of the images that the
         network was published for.
