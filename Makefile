@@ -84,7 +84,7 @@ ON_BACKENDS := tests/finetune tests/layers tests/losses tests/metrics tests/nets
 
 test-%: .venv-%/.stamp  ## pass the tests of the layers on one backend: test-torch
 	KERAS_BACKEND=$* OMP_NUM_THREADS=1 .venv-$*/bin/python -m pytest -q -p no:randomly \
-	    $(ON_BACKENDS)
+	    --numprocesses 2 --dist worksteal $(ON_BACKENDS)
 
 test-backends: $(BACKENDS:%=test-%)  ## pass them on torch and on tensorflow
 
