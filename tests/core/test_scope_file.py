@@ -266,6 +266,10 @@ def test_target_that_is_not_there(file):
     assert f"\n  set by:  {path}:4\n" in told
 
 
-def test_table_that_is_no_mapping_is_refused(file):
-    told = refused(ScopeDataError, file("s.toml", "conv = 3\n"))
+@pytest.mark.parametrize(
+    ("name", "text"), [("s.toml", "conv = 3"), ("s.yaml", "conv: 3")]
+)
+def test_table_that_is_no_mapping_is_refused(file, name, text):
+    needs_yaml(name)
+    told = refused(ScopeDataError, file(name, text))
     assert "expected a mapping of arguments for 'conv', got 3" in told
