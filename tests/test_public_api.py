@@ -22,6 +22,7 @@ PUBLIC = [
     "PickleScopeError",
     "ScopeDataError",
     "ScopeDiff",
+    "ScopeFileError",
     "ScopeOrderError",
     "ScopeUsageError",
     "TargetTypeError",

@@ -45,6 +45,7 @@ from argscope.errors import (
 
 if _typing.TYPE_CHECKING:
     from argscope._core.adopt import adopt
+    from argscope._core.file_errors import ScopeFileError
     from argscope.report import Trace, UnusedDefaultError, explain, trace
 
 __all__ = [
@@ -62,6 +63,7 @@ __all__ = [
     "PickleScopeError",
     "ScopeDataError",
     "ScopeDiff",
+    "ScopeFileError",
     "ScopeOrderError",
     "ScopeUsageError",
     "TargetTypeError",
@@ -84,18 +86,23 @@ __all__ = [
 ]
 
 
+# Loaded when first asked for: a program without them pays nothing for them.
+_LATE: _typing.Final = {
+    "ScopeFileError": "argscope._core.file_errors",
+    "Trace": "argscope.report",
+    "UnusedDefaultError": "argscope.report",
+    "adopt": "argscope._core.adopt",
+    "explain": "argscope.report",
+    "trace": "argscope.report",
+}
+
+
 def __getattr__(name: str) -> _typing.Any:
-    # Loaded when first asked for: a program without them pays nothing for them.
-    if name in ("Trace", "UnusedDefaultError", "explain", "trace"):
-        from argscope import report
+    if name in _LATE:
+        from importlib import import_module
 
-        globals()[name] = found = getattr(report, name)
+        globals()[name] = found = getattr(import_module(_LATE[name]), name)
         return found
-    if name == "adopt":
-        from argscope._core.adopt import adopt
-
-        globals()[name] = adopt
-        return adopt
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

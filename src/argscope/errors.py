@@ -369,7 +369,7 @@ def _sentence(hint: str) -> str:
 
 
 def _place(origin: Origin) -> str:
-    return f"\n  set by:  arg_scope at {origin}" if origin.line else ""
+    return f"\n  set by:  {origin.setter}" if origin.known else ""
 
 
 def listing(label: str, names: Sequence[str]) -> str:

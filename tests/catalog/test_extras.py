@@ -15,6 +15,7 @@ IMPORTED = {
     "google-crc32c": "google_crc32c",
     "opencv-python-headless": "cv2",
     "pillow": "PIL",
+    "pyyaml": "yaml",
     "scikit-learn": "sklearn",
     "tensorflow-cpu": "tensorflow",
 }

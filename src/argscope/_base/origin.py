@@ -11,6 +11,9 @@ import sys
 from types import CodeType
 from typing import Final, final
 
+IN_FILE: Final = "<file>"
+"""In the place of the function, where a default stands in a file of settings."""
+
 
 @final
 class Origin:
@@ -62,11 +65,23 @@ class Origin:
         lines[0] = lines[0].encode()[start:].decode(errors="replace")
         return "".join(lines)
 
+    @property
+    def known(self) -> bool:
+        """Whether it is known where it was set."""
+        return self != UNKNOWN
+
+    @property
+    def setter(self) -> str:
+        """What set a default there, in words: the call in a program, or the file."""
+        return str(self) if self.function == IN_FILE else f"arg_scope at {self}"
+
     def __repr__(self) -> str:
         return f"<Origin {self}>"
 
     def __str__(self) -> str:
         filename, line, function = self._resolved()
+        if not line:
+            return _shortest_path(filename)
         cell = _cell(filename)
         where = f"{cell}, line {line}" if cell else f"{_shortest_path(filename)}:{line}"
         return where if function.startswith("<") else f"{where} in {function}()"

@@ -23,6 +23,7 @@ EXTRAS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "tensorflow": (*_KERAS, "tensorflow"),
         "safetensors": ("safetensors",),
         "checkpoint": _CHECKPOINT,
+        "settings": ("tomlkit", "yaml"),
         "train": (
             *_CHECKPOINT,
             "sklearn",

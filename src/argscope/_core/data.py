@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from argscope._base.markers import ANY_KEY, DEFAULT
 from argscope._base.origin import UNKNOWN, Origin
@@ -27,6 +27,10 @@ OWN_DEFAULT: Final = "$default"
 MARKS: Final = {f"${strength}": strength for strength in Strength if strength}
 
 Data = dict[str, dict[str, Any]]
+Places = Mapping[tuple[str, str], "Origin"]
+"""Where defaults stand, by target and argument as they were written."""
+
+NOWHERE: Final[Places] = {}
 Change = Callable[[Any], Any]
 
 
@@ -71,10 +75,23 @@ def _is_plain_key(key: object) -> bool:
     return isinstance(key, str) and not key.startswith("$")
 
 
+class Written(NamedTuple):
+    """What was read from plain data."""
+
+    settings: Data
+    strengths: Strengths
+    origins: dict[str, dict[str, Origin]]
+
+
 def read_data(
-    data: Mapping[str, Any], reader: str, *, decode: bool, origin: Origin = UNKNOWN
-) -> tuple[Data, Strengths]:
-    """Return the checked settings in `data`, and how strong they are.
+    data: Mapping[str, Any],
+    reader: str,
+    *,
+    decode: bool,
+    origin: Origin = UNKNOWN,
+    places: Places = NOWHERE,
+) -> Written:
+    """Return the checked settings in `data`, how strong they are, and where they stand.
 
     Args:
         data: Arguments and values by target.
@@ -82,6 +99,7 @@ def read_data(
         decode: Whether targets may have short names and values may be encoded. If not,
             keys are full keys and values are taken as they are.
         origin: Where it was called, for the errors.
+        places: Where each default stands, by target and argument, if that is known.
     """
 
     def require(given: object, kind: type, where: str, expected: str) -> None:
@@ -98,23 +116,30 @@ def read_data(
     require(data, Mapping, "at the top", "a mapping of targets")
     settings: Data = {}
     strengths: dict[tuple[str, str], Strength] = {}
+    origins: dict[str, dict[str, Origin]] = {}
     for written, own in data.items():
         where = f"for {written!r}"
         require(written, str, "at the top", "names of targets")
         require(own, Mapping, where, "a mapping of arguments")
-        target = _find(written) if decode else _exact(written, reader, origin)
+        table = next(
+            (places[written, n] for n in own if (written, n) in places), origin
+        )
+        target = _find(written, table) if decode else _exact(written, reader, origin)
         key = ANY_KEY if target is None else target.key
         for name, value in own.items():
             require(name, str, where, "names of arguments")
-            check_argument(name, target, caller=reader, origin=origin)
+            place = places.get((written, name), UNKNOWN)
+            set_by = place if place.known else origin
+            check_argument(name, target, caller=reader, origin=set_by)
             # The interpreter matches keywords by identity first; text from a file is
             # not interned, and would cost several times as much at every call.
             name = sys.intern(name)  # noqa: PLW2901
             kept, strength = _decoded(value) if decode else (value, PLAIN)
             settings.setdefault(key, {})[name] = kept
+            origins.setdefault(key, {})[name] = place
             if strength:
                 strengths[key, name] = strength
-    return settings, strengths
+    return Written(settings, strengths, origins)
 
 
 def _hint(given: object) -> str:
@@ -188,7 +213,7 @@ def _exact(key: str, reader: str, origin: Origin) -> Target | None:
     raise UnknownTargetError.about(key, known=_known(), origin=origin)
 
 
-def _find(written: str) -> Target | None:
+def _find(written: str, origin: Origin = UNKNOWN) -> Target | None:
     """Return the target with this key, or the only one with this short name."""
     if written == ANY_KEY:
         return None
@@ -197,7 +222,7 @@ def _find(written: str) -> Target | None:
         return target
     if called := targets_called(written):
         return _only(called, written)
-    raise UnknownTargetError.about(written, known=_known())
+    raise UnknownTargetError.about(written, known=_known(), origin=origin)
 
 
 def targets_called(short: str) -> list[Target]:

@@ -61,4 +61,4 @@ def _note(
 
 
 def _set_by(origin: Origin) -> str:
-    return f"set by arg_scope at {origin}" if origin.line else ""
+    return f"set by {origin.setter}" if origin.known else ""

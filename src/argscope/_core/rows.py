@@ -17,7 +17,7 @@ def scope_rows(defaults: Iterable[Default]) -> Rows:
     rows: Rows = [("target", "argument", "value", "set at")]
     for default in defaults:
         shown = _shown(default.value, default.strength)
-        place = str(default.origin) if default.origin.line else "-"
+        place = str(default.origin) if default.origin.known else "-"
         rows.append((_title(default.key), default.name, shown, place))
     return rows
 

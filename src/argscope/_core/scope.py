@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final, NoReturn, ParamSpec, Self, TypeVar, final
+from typing import TYPE_CHECKING, Any, Final, NoReturn, ParamSpec, Self, TypeVar, final
 
 from argscope._base.markers import ANY, ANY_KEY
 from argscope._base.origin import UNKNOWN, Origin
 from argscope._base.table import html_table, text_table
-from argscope._core.data import read_data, write_data
+from argscope._core.data import NOWHERE, Places, read_data, write_data
 from argscope._core.diff import ScopeDiff
 from argscope._core.merging import merged, raised
 from argscope._core.pickling import check_pickles, import_targets, needed_targets
@@ -18,6 +18,9 @@ from argscope._core.strength import FORCED, PINNED, PLAIN, Strength
 from argscope._core.target import find_target
 from argscope._core.unseen_importlib_bootstrap.bound import Bound
 from argscope.errors import ScopeUsageError, TargetTypeError
+
+if TYPE_CHECKING:
+    from os import PathLike
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -69,11 +72,10 @@ class ArgScope(Settings):
         *,
         decode: bool = False,
         origin: Origin = UNKNOWN,
+        places: Places = NOWHERE,
     ) -> Self:
-        settings, strengths = read_data(data, reader, decode=decode, origin=origin)
-        # Where the mapping was written, nobody knows.
-        origins = {key: dict.fromkeys(own, UNKNOWN) for key, own in settings.items()}
-        return cls._of(settings, origins, strengths)
+        read = read_data(data, reader, decode=decode, origin=origin, places=places)
+        return cls._of(read.settings, read.origins, read.strengths)
 
     def origin(self, target: object, name: str) -> Origin | None:
         """Return where the default was set that `target` gets for an argument here.
@@ -248,6 +250,56 @@ class ArgScope(Settings):
             ScopeDataError: The data has another form.
         """
         return cls._read(data, "ArgScope.from_dict", decode=True)
+
+    def to_file(self, path: str | PathLike[str]) -> None:
+        """Write the scope into a file, which `from_file` reads.
+
+        Args:
+            path: The file, which is replaced: `.toml`, `.json`, `.yaml` or `.yml`.
+
+        Raises:
+            ScopeDataError: A value has no form in a file; TOML has none for None.
+            ScopeFileError: The name ends in something else, or what writes such files is
+                not installed: tomlkit for TOML, PyYAML for YAML.
+            OSError: The file cannot be written.
+        """
+        from argscope._core.scope_file import write_file
+
+        write_file(path, self.to_dict())
+
+    @classmethod
+    def from_file(cls, path: str | PathLike[str]) -> ArgScope:
+        r"""Return the scope that a file describes, as `from_dict` does.
+
+        Where a default was set is then the file, and in TOML and YAML the line.
+
+        Args:
+            path: The file, in UTF-8: `.toml`, `.json`, `.yaml` or `.yml` (with PyYAML).
+
+        Raises:
+            ScopeFileError: The file is not what its name says, or of more than 1 MiB.
+            UnknownTargetError: As `from_dict`.
+            UnknownArgumentError: As `from_dict`.
+            ScopeDataError: As `from_dict`.
+            OSError: There is no such file.
+
+        Example:
+            >>> import tempfile
+            >>> from pathlib import Path
+            >>> from argscope import ArgScope, add_arg_scope
+            >>> @add_arg_scope
+            ... def area(width, height=1):
+            ...     return width * height
+            >>> path = Path(tempfile.mkdtemp()) / "small.toml"
+            >>> _ = path.write_text("[area]\nheight = 3\n")
+            >>> scope = ArgScope.from_file(path)
+            >>> scope.origin(area, "height").line
+            2
+        """
+        from argscope._core.scope_file import read_file
+
+        data, places = read_file(path)
+        return cls._read(data, "ArgScope.from_file", decode=True, places=places)
 
     def __reduce__(self) -> tuple[Any, ...]:
         check_pickles(self)

@@ -111,7 +111,7 @@ class LayerArgumentError(ArgScopeError, ValueError):
         return cls(
             f"{path} got {name}={describe(value)}, expected {expected}."
             f"\n  inputs:  {describe(inputs)}"
-            + (f"\n  set by:  arg_scope at {origin}" if origin else ""),
+            + (f"\n  set by:  {origin.setter}" if origin else ""),
             path=path,
             name=name,
             value=value,
@@ -145,9 +145,7 @@ class VariableError(ArgScopeError, ValueError):
         for name, set_to in origins.items():
             if set_to is not None:
                 value, origin = set_to
-                lines.append(
-                    f"  set by:  {name}={describe(value)}, arg_scope at {origin}"
-                )
+                lines.append(f"  set by:  {name}={describe(value)}, {origin.setter}")
         return type(self)("\n".join(lines), **self.facts)
 
     @classmethod

@@ -22,8 +22,7 @@ class UnusedDefaultError(ArgScopeError, ValueError):
         unused = tuple(unused)
         count, some = len(unused), "default" if len(unused) == 1 else "defaults"
         lines = [
-            f"  unused:  {u.argument}={u.value} for {_names(u.keys)}, arg_scope at "
-            f"{u.origin}"
+            f"  unused:  {u.argument}={u.value} for {_names(u.keys)}, {u.origin.setter}"
             for u in unused
         ]
         return cls(

@@ -1,0 +1,51 @@
+"""The error about a file of settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Self
+
+from argscope.errors import ArgScopeError, listing
+
+
+class ScopeFileError(ArgScopeError, ValueError):
+    """A file is not one that a scope can be read from, or written to."""
+
+    @classmethod
+    def unknown(cls, path: Path, known: tuple[str, ...]) -> Self:
+        """Say which endings are `known`."""
+        return cls(
+            f"What {path} is to hold is told by the end of its name, and {path.suffix!r} "
+            "is no format of scopes." + listing("known", known),
+            path=path,
+        )
+
+    @classmethod
+    def bad(cls, path: Path, suffix: str, error: Exception) -> Self:
+        """Say what the library of a format says, which tells line and column."""
+        return cls(f"{path} is no {suffix[1:].upper()}: {error}", path=path)
+
+    @classmethod
+    def too_long(cls, path: Path, most: int) -> Self:
+        """Say how long a file may be."""
+        return cls(
+            f"{path} is longer than the {most >> 20} MiB that settings may have.",
+            path=path,
+        )
+
+    @classmethod
+    def not_text(cls, path: Path, error: UnicodeDecodeError) -> Self:
+        """Say at which byte a file is not UTF-8."""
+        return cls(
+            f"{path} is not a text in UTF-8: byte {error.start} is {error.object[error.start]:#04x}.",
+            path=path,
+        )
+
+    @classmethod
+    def missing(cls, package: str) -> Self:
+        """Say which package is needed."""
+        return cls(
+            f"Files of this kind need {package}. Install it: pip install "
+            "'argscope[settings]'",
+            package=package,
+        )
