@@ -72,7 +72,7 @@ class Origin:
 
     @property
     def setter(self) -> str:
-        """What set a default there, in words: the call in a program, or the file."""
+        """What set a default there, in words, which is a call in a program or a file."""
         return str(self) if self.function == IN_FILE else f"arg_scope at {self}"
 
     def __repr__(self) -> str:

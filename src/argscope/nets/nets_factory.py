@@ -43,7 +43,7 @@ networks_map: Final[Mapping[str, Network]] = MappingProxyType(
     }
     | {name: _function(name, name) for name in _OF_VIDEOS}
 )
-"""All networks that tell classes by name: those of images, then those of videos."""
+"""All networks that tell classes, by name, first those of images, then those of videos."""
 
 arg_scopes_map: Final[Mapping[str, Callable[..., ArgScope]]] = MappingProxyType(
     {name: _function(facts.module, facts.scope) for name, facts in NETWORKS.items()}
