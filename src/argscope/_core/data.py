@@ -128,14 +128,15 @@ def read_data(
         key = ANY_KEY if target is None else target.key
         for name, value in own.items():
             require(name, str, where, "names of arguments")
-            place = places.get((written, name), UNKNOWN)
-            set_by = place if place.known else origin
+            set_by = places.get((written, name), origin)
             check_argument(name, target, caller=reader, origin=set_by)
             # The interpreter matches keywords by identity first; text from a file is
             # not interned, and would cost several times as much at every call.
             name = sys.intern(name)  # noqa: PLW2901
             kept, strength = _decoded(value) if decode else (value, PLAIN)
             settings.setdefault(key, {})[name] = kept
+            # Where a mapping was written, nobody knows.
+            place = places.get((written, name), UNKNOWN)
             origins.setdefault(key, {})[name] = place
             if strength:
                 strengths[key, name] = strength

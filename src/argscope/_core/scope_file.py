@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from os import PathLike
 from pathlib import Path
@@ -18,8 +18,8 @@ from argscope._base.origin import IN_FILE, Origin
 from argscope._core.data import Data, Places
 from argscope._core.file_errors import ScopeFileError
 
-Lines = Iterator[tuple[str, str, int]]
-"""Target, argument and line, from 1, of each value; 0 if the line is not known."""
+Lines = dict[tuple[str, str], int]
+"""The lines, from 1, of values by target and argument, as far as they are known."""
 
 _MOST: Final = 1 << 20  # bytes: no settings written by people are longer
 _LONGEST: Final = 200  # lines of one value; behind a longer one lines are not told
@@ -45,12 +45,11 @@ def read_file(given: str | PathLike[str]) -> tuple[Mapping[str, Any], Places]:
         data = {}
     if not isinstance(data, Mapping):
         return data, {}
-    name = str(path)
-    places = {
-        (target, argument): Origin((name, line, IN_FILE))
-        for target, argument, line in lines_of(text, data)
+    lines = lines_of(text)
+    return data, {
+        each: Origin((str(path), lines.get(each, 0), IN_FILE))
+        for each in _arguments(data)
     }
-    return data, places
 
 
 def write_file(given: str | PathLike[str], data: Data) -> None:
@@ -84,28 +83,28 @@ def _text(path: Path) -> str:
         raise ScopeFileError.not_text(path, error) from None
 
 
-def _no_lines(_text: str, data: Mapping[str, Any]) -> Lines:
-    return _each(data, lambda _target, _argument: 0)
-
-
-def _each(data: Mapping[str, Any], line: Callable[[str, str], int]) -> Lines:
+def _arguments(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield target and argument of each value."""
     for target, own in data.items():
         if isinstance(own, Mapping):
             for argument in own:
-                yield target, argument, line(target, argument)
+                yield target, argument
 
 
-def _toml_lines(text: str, data: Mapping[str, Any]) -> Lines:
+def _no_lines(_text: str) -> Lines:
+    return {}
+
+
+def _toml_lines(text: str) -> Lines:
     """Return lines of TOML: a text cut at a line is TOML just where a statement ends."""
     header = ""
-    known: dict[tuple[str, str], int] = {}
+    lines: Lines = {}
     for first, statement in _statements(text):
         if statement.lstrip().startswith("["):
             header, statement = statement, ""  # noqa: PLW2901
         read = tomllib.loads(f"{header}\n{statement}")
-        for target, argument, _ in _no_lines(statement, read):
-            known[target, argument] = first
-    return _each(data, lambda target, argument: known.get((target, argument), 0))
+        lines.update(dict.fromkeys(_arguments(read), first))
+    return lines
 
 
 def _statements(text: str) -> Iterator[tuple[int, str]]:
@@ -128,13 +127,14 @@ def _is_toml(text: str) -> bool:
     return True
 
 
-def _yaml_lines(text: str, data: Mapping[str, Any]) -> Lines:
-    del data
+def _yaml_lines(text: str) -> Lines:
     root = _library("yaml", "PyYAML").compose(text)
-    for target, own in root.value if root is not None else ():
-        if own.id == "mapping":
-            for argument, _ in own.value:
-                yield target.value, argument.value, argument.start_mark.line + 1
+    return {
+        (target.value, argument.value): argument.start_mark.line + 1
+        for target, own in (root.value if root is not None else ())
+        if own.id == "mapping"
+        for argument, _ in own.value
+    }
 
 
 def _read_yaml(text: str) -> Any:
