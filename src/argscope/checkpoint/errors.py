@@ -44,6 +44,16 @@ class CheckpointNotFoundError(CheckpointError, FileNotFoundError):
         )
 
     @classmethod
+    def published(cls, error: Self, net: str, urls: Sequence[str]) -> Self:
+        """Say what `error` does, and where the published weights of a network are."""
+        where = "".join(f"\n  {url}" for url in urls)
+        return cls(
+            f"{error}\nPublished weights of {net}, to be downloaded and given as they "
+            f"are:{where}",
+            **error.facts,
+        )
+
+    @classmethod
     def newest(cls, named: str, state: Path, hint: str) -> Self:
         """Say that what a `state` file names is not there, and what else is."""
         return cls(

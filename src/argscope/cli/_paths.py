@@ -67,12 +67,7 @@ def checkpoint_of(net: str, path: Path) -> CheckpointReader:
         urls = [each.url for each in WEIGHTS if each.network == net]
         if not urls:
             raise
-        where = "".join(f"\n  {url}" for url in urls)
-        raise CheckpointNotFoundError(
-            f"{error}\nPublished weights of {net}, to be downloaded and given as they "
-            f"are:{where}",
-            path=path,
-        ) from None
+        raise CheckpointNotFoundError.published(error, net, urls) from None
 
 
 def check_place(option: str, path: Path) -> None:
