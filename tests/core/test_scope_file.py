@@ -156,6 +156,18 @@ def test_what_is_written_is_read_again(tmp_path, name):
     assert ArgScope.from_file(tmp_path / name) == scope
 
 
+def test_toml_has_no_form_for_none(tmp_path):
+    pytest.importorskip("tomlkit", reason="it writes TOML")
+    path = tmp_path / "s.toml"
+    with pytest.raises(ScopeFileError) as caught:
+        ArgScope({conv._key_op: {"activation": None}}).to_file(path)
+    assert str(caught.value) == (
+        f"{path} cannot hold the scope, for TOML has no form for a value: Unable to "
+        "convert an object of <class 'NoneType'> to a TOML item. Write .json or .yaml."
+    )
+    assert not path.exists()
+
+
 def test_json_is_written_for_people_too(tmp_path):
     ArgScope({conv._key_op: {"padding": "é"}}).to_file(tmp_path / "s.json")
     text = (tmp_path / "s.json").read_text(encoding="utf-8")

@@ -26,6 +26,15 @@ class ScopeFileError(ArgScopeError, ValueError):
         return cls(f"{path} is no {suffix[1:].upper()}: {error}", path=path)
 
     @classmethod
+    def unwritable(cls, path: Path, suffix: str, error: Exception) -> Self:
+        """Say what the library of a format says of a value that it has no form for."""
+        return cls(
+            f"{path} cannot hold the scope, for {suffix[1:].upper()} has no form for a "
+            f"value: {error}. Write .json or .yaml.",
+            path=path,
+        )
+
+    @classmethod
     def too_long(cls, path: Path, most: int) -> Self:
         """Say how long a file may be."""
         return cls(

@@ -258,9 +258,10 @@ class ArgScope(Settings):
             path: The file, which is replaced: `.toml`, `.json`, `.yaml` or `.yml`.
 
         Raises:
-            ScopeDataError: A value has no form in a file; TOML has none for None.
-            ScopeFileError: The name ends in something else, or what writes such files is
-                not installed: tomlkit for TOML, PyYAML for YAML.
+            ScopeDataError: A value has no form in a file.
+            ScopeFileError: The name ends in something else, TOML has no form for a value
+                (None), or what writes such files is not installed: tomlkit for TOML,
+                PyYAML for YAML.
             OSError: The file cannot be written.
         """
         from argscope._core.scope_file import write_file

@@ -56,13 +56,19 @@ def write_file(given: str | PathLike[str], data: Data) -> None:
     """Write data into a file.
 
     Raises:
-        ScopeFileError: There is no such format, or no library for it here.
-        ScopeDataError: The format has no form for a value.
+        ScopeFileError: There is no such format, no library for it here, or the format
+            has no form for a value.
     """
     from argscope._base.whole_file import write_whole
 
     path = Path(given)
-    text = _format_of(path, _WRITERS)(data)
+    write = _format_of(path, _WRITERS)
+    try:
+        text = write(data)
+    except ScopeFileError:
+        raise
+    except Exception as error:  # noqa: BLE001  # of whichever library
+        raise ScopeFileError.unwritable(path, path.suffix, error) from None
     write_whole(path, lambda new: new.write_text(text, encoding="utf-8"))
 
 
