@@ -82,6 +82,12 @@ def calls_of(
     return cast("Tracing", outer[0]).opened(scope, opener)
 
 
+def is_traced() -> bool:
+    """Return whether somebody traces the calls that are made here and now."""
+    link = ACTIVE.get()
+    return link is not None and type(link[0]) is not dict
+
+
 def replacing(captured: S) -> S:
     """Return what would be active if `captured` were entered here and now."""
     link = ACTIVE.get()

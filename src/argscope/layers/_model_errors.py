@@ -189,6 +189,21 @@ class InnerLayerError(ArgScopeError, ValueError):
         )
 
 
+class NotRecordedWarning(UserWarning):
+    """A network cannot be recorded, and so runs in Python at every step."""
+
+    @classmethod
+    def about(cls, model: str, why: str, place: str) -> Self:
+        """Say `why` the network of `model` cannot be, and where in the program."""
+        at = f" ({place})" if place else ""
+        return cls(
+            f"The model {model!r} cannot be recorded: {why}{at}. It computes the same, but "
+            "its function runs in Python at every step, which is slower. Compute with "
+            "torch's or keras.ops's functions (torch.where in place of if), or say that it "
+            "is meant: model.run_eagerly = True.",
+        )
+
+
 class LabelsError(ArgScopeError, ValueError):
     """There is one label an image, and the outputs have one for each position."""
 

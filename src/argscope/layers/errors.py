@@ -18,6 +18,7 @@ from argscope.layers._model_errors import (
     ModelConfigError,
     NoEndPointsError,
     NotBuiltError,
+    NotRecordedWarning,
     UnknownScopeError,
     WeightsFileError,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "ModelConfigError",
     "NoEndPointsError",
     "NotBuiltError",
+    "NotRecordedWarning",
     "OutsideModelError",
     "ScopeNameError",
     "SpellingError",

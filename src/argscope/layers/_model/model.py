@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import random
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
 import keras
@@ -20,10 +20,10 @@ from argscope.layers._model import freezing
 from argscope.layers._model.inner_layers import variables_of
 from argscope.layers._model.labels import check_labels
 from argscope.layers._model.network import Network, name_of
-from argscope.layers._model.saving import Saving
+from argscope.layers._model.replaying import Replaying
 from argscope.layers._model.specs import spec_of, specs_of_shapes, tensor
 from argscope.layers._model.summary import print_summary, summary_rows, totals
-from argscope.layers._numerics.ops import ON_TORCH, cast, is_float
+from argscope.layers._numerics.ops import cast, is_float
 from argscope.layers._state.run import Run, running
 from argscope.layers._state.store import VariableStore
 from argscope.layers.errors import (
@@ -33,13 +33,9 @@ from argscope.layers.errors import (
     VariableError,
 )
 
-if ON_TORCH:
-    from argscope.layers._numerics.torch_compile import OpaqueNetwork, is_compiling
-    from argscope.layers._numerics.torch_ops import lay_out_slots
-
 
 @keras.saving.register_keras_serializable(package="argscope")
-class Model(Saving):
+class Model(Replaying):
     """A Keras model that computes `function(inputs)`.
 
     The arg_scope that is active now is kept, and `function` always runs under it.
@@ -85,8 +81,6 @@ class Model(Saving):
             function, current_arg_scope(), VariableStore(self, seed)
         )
         self.seed_generator = keras.random.SeedGenerator(seed % 2**31)
-        if ON_TORCH:
-            self._opaque = OpaqueNetwork(self, self._run_unseeded)
 
     def __call__(self, inputs: Any, *args: Any, **kwargs: Any) -> Any:
         """Return the output for `inputs`; builds the model at the first call."""
@@ -154,15 +148,15 @@ class Model(Saving):
             setattr(self, f"inner_{name}", layer)
         self._clear_losses()  # of the runs while building
 
-    def call(self, inputs: Any, training: bool | None = None) -> Any:
-        """Run the function. Use `model(inputs)`, as with every Keras layer."""
-        if ON_TORCH and is_compiling():
-            return self._opaque(inputs, bool(training))
+    def _outputs(self, inputs: Any, training: bool) -> Any:
         return self._run(inputs, training)[0]
 
-    def _run_unseeded(self, inputs: Any, training: bool) -> Any:
+    def _outputs_unseeded(self, inputs: Any, training: bool) -> Any:
         # torch.compile has no value of a seed, only a symbol for it.
         return self._run(inputs, training, seeded=False)[0]
+
+    def _state_of_runs(self) -> Hashable:
+        return super()._state_of_runs(), frozenset(self._network.store.frozen)
 
     def compute_loss(
         self,
@@ -179,12 +173,6 @@ class Model(Saving):
         """
         check_labels(self.name, self.loss, y, y_pred)
         return super().compute_loss(x, y, y_pred, *args, **kwargs)
-
-    def make_train_function(self, force: bool = False) -> Any:
-        """Prepare for training (Keras calls this)."""
-        if ON_TORCH and self.train_function is None and self.optimizer is not None:
-            lay_out_slots(self.optimizer.variables)
-        return super().make_train_function(force)
 
     def end_points(self, inputs: Any, training: bool = False) -> dict[str, Any]:
         """Return the end points of the network for `inputs`, in their order.

@@ -73,6 +73,11 @@ def with_gradient(
 
         return function(values), pull
 
+    if keras.backend.backend() == "torch":
+        from argscope.layers._numerics.torch_one_call import one_call
+
+        call = one_call(call)
+
     def applied(values: Tensor) -> Tensor:
         if isinstance(values, keras.KerasTensor):  # it has a shape, and no gradient
             return function(values)

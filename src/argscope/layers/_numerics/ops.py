@@ -147,7 +147,7 @@ def drop(
         return _drop_by_tensor(inputs, rate, noise_shape, seed)
     if ON_TORCH and seed is None:
         return torch_ops.drop(inputs, rate, noise_shape)
-    return keras.random.dropout(inputs, rate, noise_shape=noise_shape, seed=seed)
+    return _dropout(inputs, rate, noise_shape=noise_shape, seed=seed)
 
 
 def _drop_by_tensor(
@@ -158,9 +158,7 @@ def _drop_by_tensor(
         pairs = zip(reversed(noise_shape), reversed(sizes), strict=False)
         sizes = tuple(reversed([own if n is None else n for n, own in pairs]))
     by_torch = ON_TORCH and seed is None
-    drawn = (
-        torch_ops.drawn(sizes) if by_torch else keras.random.uniform(sizes, seed=seed)
-    )
+    drawn = torch_ops.drawn(sizes) if by_torch else _uniform(sizes, seed=seed)
     kept = 1.0 - ops.cast(rate, "float32")
     outputs = inputs / ops.cast(kept, inputs.dtype)
     return ops.where(drawn < kept, outputs, ops.zeros_like(outputs))
@@ -299,6 +297,12 @@ def traced_once(function: Callable[..., Any], *static: str) -> Callable[..., Any
 
     return call
 
+
+# On torch Keras reads the seed as a number, which is another one in each step.
+_dropout, _uniform = (
+    torch_ops.one_call(function) if ON_TORCH else function
+    for function in (keras.random.dropout, keras.random.uniform)
+)
 
 # On torch ops.relu first looks for symbols, which takes longer than the function. On JAX
 # it has a derivative of its own, which takes as long to trace as a convolution.

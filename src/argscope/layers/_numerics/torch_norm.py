@@ -7,10 +7,14 @@ deviations from zero it is lost. Its backward pass is given the statistics, and 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import torch
 from torch import Tensor
+
+from argscope.layers._numerics.torch_one_call import one_call
+
+_BACKWARD: Final = torch.ops.aten.native_batch_norm_backward.default
 
 
 def normalize_batch(
@@ -20,8 +24,23 @@ def normalize_batch(
     scale: Tensor | None,
     epsilon: float,
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """Return the normalized `inputs`, and their mean and (biased) variance."""
-    return _NormalizeBatch.apply(inputs, axis, offset, scale, epsilon)
+    """Return the normalized `inputs`, and their mean and (biased) variance.
+
+    The gradient of the output counts the statistics in; they themselves have none.
+    """
+    # With the channels second, as torch's kernels want them: between two layers in a
+    # recorded network the permutations to there and back cancel.
+    images = inputs.movedim(axis, 1)
+    axes = [0, *range(2, inputs.ndim)]
+    with torch.no_grad():
+        mean = images.mean(axes)
+        centered = images - _per_channel(mean, images)
+        variance = centered.square().mean(axes)
+        inverse = (variance + epsilon).rsqrt()
+    outputs = _shifted_and_scaled(
+        images, offset, scale, epsilon, centered, mean, inverse
+    )
+    return outputs.movedim(1, axis), mean, variance
 
 
 def normalize(
@@ -57,62 +76,52 @@ def interpolate(old: Tensor, new: Tensor, share: float) -> Tensor:
     return torch.lerp(old, new, share)
 
 
-class _NormalizeBatch(torch.autograd.Function):
+@one_call
+def _shifted_and_scaled(*args: Any) -> Tensor:
+    outputs: Tensor = _ShiftAndScale.apply(*args)
+    return outputs
+
+
+class _ShiftAndScale(torch.autograd.Function):
     # Not split into forward and setup_context: torch would inspect the signature of
     # forward in every call, which takes longer than a small batch_norm.
     @staticmethod
     def forward(
         ctx: Any,
-        inputs: Tensor,
-        axis: int,
+        images: Tensor,
         offset: Tensor | None,
         scale: Tensor | None,
         epsilon: float,
-    ) -> tuple[Tensor, Tensor, Tensor]:
-        axes = [i for i in range(inputs.ndim) if i != axis]
-        mean = inputs.mean(axes)
-        centered = inputs - _along(mean, inputs, axis)
-        variance = centered.square().mean(axes)
-        inverse = (variance + epsilon).rsqrt()
-        ctx.axis, ctx.epsilon = axis, epsilon
+        centered: Tensor,
+        mean: Tensor,
+        inverse: Tensor,
+    ) -> Tensor:
+        ctx.epsilon = epsilon
         ctx.wanted = [True, scale is not None, offset is not None]
-        ctx.mark_non_differentiable(mean, variance)
-        ctx.save_for_backward(inputs, scale, mean, inverse)
-        outputs = _shift_and_scale(centered, axis, offset, scale, inverse)
-        return outputs, mean, variance
+        ctx.save_for_backward(images, scale, mean, inverse)
+        factor = _per_channel(inverse if scale is None else inverse * scale, images)
+        if offset is None:
+            return centered * factor
+        return torch.addcmul(_per_channel(offset, images), centered, factor)
 
     @staticmethod
-    def backward(ctx: Any, gradient: Tensor, *_statistics: Tensor) -> Any:
-        values, scale, mean, inverse = ctx.saved_tensors
-        of_inputs, of_scale, of_offset = torch.ops.aten.native_batch_norm_backward(
-            gradient.movedim(ctx.axis, 1),
-            values.movedim(ctx.axis, 1),
+    def backward(ctx: Any, gradient: Tensor) -> Any:
+        images, scale, mean, inverse = ctx.saved_tensors
+        of_images, of_scale, of_offset = _BACKWARD(
+            gradient,
+            images,
             scale,
             None,
             None,
             mean,
             inverse,
-            train=True,
-            eps=ctx.epsilon,
-            output_mask=ctx.wanted,
+            True,
+            ctx.epsilon,
+            ctx.wanted,
         )
-        return of_inputs.movedim(1, ctx.axis), None, of_offset, of_scale, None
+        return of_images, of_offset, of_scale, None, None, None, None
 
 
-def _shift_and_scale(
-    centered: Tensor,
-    axis: int,
-    offset: Tensor | None,
-    scale: Tensor | None,
-    factor: Tensor,
-) -> Tensor:
-    factor = _along(factor if scale is None else factor * scale, centered, axis)
-    if offset is None:
-        return centered * factor
-    return torch.addcmul(_along(offset, centered, axis), centered, factor)
-
-
-def _along(values: Tensor, inputs: Tensor, axis: int) -> Tensor:
-    """Return the vector `values` in a shape that broadcasts along `axis` of `inputs`."""
-    axes_after = inputs.ndim - 1 - axis
-    return values.reshape([-1] + [1] * axes_after) if axes_after else values
+def _per_channel(values: Tensor, images: Tensor) -> Tensor:
+    """Return the vector `values` in a shape that broadcasts along axis 1 of `images`."""
+    return values.reshape([-1] + [1] * (images.ndim - 2))

@@ -19,6 +19,20 @@ import torch
 from torch.nn import functional
 
 from argscope._base.tensor import Tensor
+from argscope.layers._numerics.torch_one_call import one_call
+
+__all__ = [
+    "avg_pool",
+    "convolve",
+    "drawn",
+    "drop",
+    "lay_out",
+    "lay_out_slots",
+    "max_pool",
+    "one_call",
+    "relu",
+    "same_pads",
+]
 
 Pads = list[tuple[int, int]]
 

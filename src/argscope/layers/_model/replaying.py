@@ -1,0 +1,100 @@
+"""Running a network on torch from recordings, not in Python at every step.
+
+On JAX and TensorFlow Keras traces a step once for each shape. On torch it runs a step in
+Python each time; the steps of a `Model` are recorded instead, whole: the network, the
+losses, their gradients, the optimizer and the metrics.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any
+
+from argscope.layers._model.saving import Saving
+from argscope.layers._numerics.ops import ON_TORCH
+
+if ON_TORCH:
+    from argscope.layers._numerics.torch_compile import OpaqueNetwork, is_compiling
+    from argscope.layers._numerics.torch_ops import lay_out_slots
+    from argscope.layers._recording.recordings import Recordings
+
+
+class Replaying(Saving):
+    """A Keras model whose network and steps are replayed where Keras does not trace.
+
+    With `run_eagerly` they run in Python, as they do under a debugger and a trace, and
+    where the function needs the values of tensors.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if ON_TORCH:
+            self._opaque = OpaqueNetwork(self, self._outputs_unseeded)
+            self._recorded_call = Recordings(
+                self, self._outputs, self._state_of_runs, warns=True
+            )
+            # Without a warning: where a loss or an optimizer cannot be recorded, the
+            # network in the step still is.
+            self._recorded_train, self._recorded_test, self._recorded_predict = (
+                Recordings(self, step, self._state_of_steps, warns=False)
+                for step in (self._train_step, self._test_step, self._predict_step)
+            )
+
+    def _outputs(self, inputs: Any, training: bool) -> Any:
+        """Run the network in Python, and return its outputs."""
+        raise NotImplementedError
+
+    def _outputs_unseeded(self, inputs: Any, training: bool) -> Any:
+        """Do the same with random numbers of the backend's own generator."""
+        raise NotImplementedError
+
+    def _state_of_runs(self) -> Hashable:
+        """Return what may change what is computed, inputs and mode apart."""
+        flags = tuple(layer.trainable for layer in self._flatten_layers())
+        return self.compute_dtype, flags
+
+    def _state_of_steps(self) -> Hashable:
+        compiled = (self.optimizer, self._compile_loss, self._compile_metrics)
+        return self._state_of_runs(), compiled
+
+    def call(self, inputs: Any, training: bool | None = None) -> Any:
+        """Run the function. Use `model(inputs)`, as with every Keras layer."""
+        if not ON_TORCH:
+            return self._outputs(inputs, bool(training))
+        way = self._opaque if is_compiling() else self._recorded_call
+        return way(inputs, bool(training))
+
+    def train_step(self, data: Any, *args: Any) -> Any:
+        """Take a step on one batch (Keras calls this)."""
+        if not ON_TORCH or is_compiling():
+            return super().train_step(data, *args)
+        return self._recorded_train(data)
+
+    def test_step(self, data: Any, *args: Any) -> Any:
+        """Evaluate one batch (Keras calls this)."""
+        if not ON_TORCH or is_compiling():
+            return super().test_step(data, *args)
+        return self._recorded_test(data)
+
+    def predict_step(self, data: Any, *args: Any) -> Any:
+        """Return the outputs for one batch (Keras calls this)."""
+        if not ON_TORCH or is_compiling():
+            return super().predict_step(data, *args)
+        return self._recorded_predict(data)
+
+    def make_train_function(self, force: bool = False) -> Any:
+        """Prepare for training (Keras calls this)."""
+        if ON_TORCH and self.train_function is None and self.optimizer is not None:
+            lay_out_slots(self.optimizer.variables)
+        return super().make_train_function(force)
+
+    # By methods of their own: a copy of a recorded `super().train_step` would be that of
+    # the copy's class.
+    def _train_step(self, data: Any) -> Any:
+        return super().train_step(data)
+
+    def _test_step(self, data: Any) -> Any:
+        return super().test_step(data)
+
+    def _predict_step(self, data: Any) -> Any:
+        return super().predict_step(data)

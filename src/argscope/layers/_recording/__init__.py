@@ -1,0 +1,1 @@
+"""Networks on torch, recorded once and replayed: what JAX and TensorFlow do by tracing."""
