@@ -7,6 +7,10 @@ import keras
 import pytest
 from tests.nets.built import zeros
 
+if keras.backend.backend() == "torch":
+    # Every network runs both ways: in Python, and from a recording.
+    from tests.layers.both_ways import _both_ways  # noqa: F401  # a fixture for all here
+
 
 @pytest.fixture
 def declared_only(monkeypatch):

@@ -115,9 +115,9 @@ class _ShiftAndScale(torch.autograd.Function):
             None,
             mean,
             inverse,
-            True,
-            ctx.epsilon,
-            ctx.wanted,
+            train=True,
+            eps=ctx.epsilon,
+            output_mask=ctx.wanted,
         )
         return of_images, of_offset, of_scale, None, None, None, None
 

@@ -21,6 +21,7 @@ from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils.weak import WeakTensorKeyDictionary
 
+from argscope import errors
 from argscope.layers._recording.steps import (
     Recording,
     Slot,
@@ -150,19 +151,20 @@ class Recorder(TorchFunctionMode):
         result: Any,
     ) -> None:
         name = getattr(function, "__name__", "")
+        arguments, named = read
         if name == "_set_grad_enabled":
             self._gradients = args[0]
-        if torch.is_grad_enabled() != self._gradients:
+        if _surroundings() != self._surroundings:
+            self._refuse("it opens autocast or inference_mode")
+        elif torch.is_grad_enabled() != self._gradients:
             # Only within a torch.autograd.Function it changes without a call.
             self._refuse("it computes with a gradient of its own")
-        elif _surroundings() != self._surroundings:
-            self._refuse("it opens autocast or inference_mode")
         elif has(result, torch.Tensor):
             if not (name in _SAME_OBJECT and result is args[0]):
                 slots = mapped(result, torch.Tensor, self._slot_of_new)
-                self._steps.append(Step(function, *read, slots))
+                self._steps.append(Step(function, arguments, named, slots))
         elif name in _DOING:
-            self._steps.append(Step(function, *read, None))
+            self._steps.append(Step(function, arguments, named, None))
         elif name not in _ABOUT_SHAPES:
             self._refuse(f"it calls Tensor.{name}, whose result depends on values")
 
@@ -228,8 +230,8 @@ def _surroundings() -> tuple[bool, ...]:
 
 
 _LIBRARIES: Final = tuple(
-    str(Path(module.__file__ or "").parent) for module in (keras, torch)
-) + (str(Path(__file__).parents[2]),)
+    str(Path(file).parent) for file in (keras.__file__, torch.__file__, errors.__file__)
+)
 
 
 def _place() -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import copy
 import sys
 import warnings
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
+from enum import Enum, auto
 from typing import Any, Final, final
 
 import keras
@@ -24,6 +24,16 @@ from argscope.layers.errors import NotRecordedWarning
 
 MOST: Final = 16
 """Kinds of calls whose recordings are kept: those that came last."""
+
+
+class _Not(Enum):
+    """Why there is no recording of a kind of call."""
+
+    YET = auto()
+    """It came once."""
+
+    POSSIBLE = auto()
+    """It was refused."""
 
 
 @final
@@ -86,29 +96,23 @@ class Recordings:
         self._model = model
         self._function = function
         self._state = state
-        # None: came once, and is not recorded yet; False: cannot be.
-        self._kept: OrderedDict[Hashable, Replay | bool | None] = OrderedDict()
+        self._kept: OrderedDict[Hashable, Replay | _Not] = OrderedDict()
         self._warns = warns
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> Recordings:
-        # A copy of the model has other variables, and recordings of its own.
-        parts = (self._model, self._function, self._state)
-        return Recordings(*copy.deepcopy(parts, memo), warns=self._warns)
 
     def __call__(self, data: Any, *options: Hashable) -> Any:
         """Return the function's result."""
         kind = self._kind(data, options)
-        if kind is None or self._kept.get(kind) is False:
+        if kind is None or self._kept.get(kind) is _Not.POSSIBLE:
             return self._function(data, *options)
         replay = self._kept.get(kind)
         if isinstance(replay, Replay) and replay.holds():
             return replay(data)
         if kind not in self._kept:  # many come once: a last batch, a single image
-            self._keep(kind, None)
+            self._keep(kind, _Not.YET)
             return self._function(data, *options)
         return self._record(kind, data, options)
 
-    def _keep(self, kind: Hashable, made: Replay | bool | None) -> None:
+    def _keep(self, kind: Hashable, made: Replay | _Not) -> None:
         self._kept[kind] = made
         self._kept.move_to_end(kind)
         if len(self._kept) > MOST:
@@ -127,7 +131,7 @@ class Recordings:
         try:
             recording = recorder.recording((result, [loss for _, loss in added]))
         except Refusal as refusal:
-            self._keep(kind, False)
+            self._keep(kind, _Not.POSSIBLE)
             self._warn(refusal)
             return result
         adders = [layer for layer, _ in added]
