@@ -89,8 +89,9 @@ def _prepare(made: _Made, settings: Settings, target: Target) -> int:
     number = id(settings)
     if number not in made.calls:
         made.settings.append(settings)
-        made.calls[number] = settings._call_for(target)
-        settings._calls.pop(target, None)
+        made.calls[number] = settings._made(target)
+        if settings._watch is not None:
+            settings._watch.compiled(settings, target)
     return number
 
 

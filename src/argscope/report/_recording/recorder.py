@@ -22,7 +22,7 @@ from argscope.report._recording.records import (
     ScopeRecord,
 )
 from argscope.report._recording.resolve import arguments_of
-from argscope.report._recording.site import calling_site
+from argscope._base.site import calling_site
 
 
 @final
