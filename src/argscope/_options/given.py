@@ -92,7 +92,7 @@ class Given:
             raise SettingsOptionError.preset_of_nothing(self.preset)
         scope = EMPTY
         for file in self.files:
-            scope |= ArgScope.from_file(file, late=True, preset=self.preset)
+            scope |= ArgScope.from_file(file, late=True)
         scope |= ArgScope.from_assignments(self.assignments, late=True)
         return scope.forced() if self.force else scope.pinned()
 

@@ -10,9 +10,8 @@ from argscope._base.listing import listed
 from argscope._base.markers import ANY_KEY
 from argscope._base.table import aligned
 from argscope._core.names import called, known_names
-from argscope._core.target import Target, title
 from argscope._core.unseen_importlib_bootstrap.watched import NoEffect
-from argscope.errors import UnknownTargetError, suggested_target
+from argscope.errors import UnknownTargetError, closest_target
 
 _MOST_SITES: Final = 3
 
@@ -47,7 +46,8 @@ def _never_asked_for(key: str, name: str) -> str:
     except UnknownTargetError as error:
         return str(error)
     if target is None:
-        return f"there is no such target.{suggested_target(key, known_names())}"
+        close = closest_target(key, known_names())
+        return "there is no such target" + (f": did you mean {close!r}?" if close else "")
     return f"{target.name} was never called"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from types import TracebackType
-from typing import final
+from typing import Final, final
 
 from argscope._base.origin import COMMAND_LINE
 from argscope._core.active import Active, Link, become_everywhere
@@ -12,6 +12,8 @@ from argscope._core.block import AddingBlock
 from argscope._core.scope import ArgScope
 from argscope._core.settings import Settings
 from argscope._core.unseen_importlib_bootstrap.watched import Watch
+
+_PLACE: Final = COMMAND_LINE.filename, COMMAND_LINE.line, COMMAND_LINE.function
 
 
 @final
@@ -27,7 +29,7 @@ class ProgramSettings:
     def __init__(self, scope: ArgScope) -> None:
         self.scope = scope
         self._watch = Watch(scope)
-        self._block = AddingBlock(scope, COMMAND_LINE.place)
+        self._block = AddingBlock(scope, _PLACE)
         self._before: Link | None = None
 
     def __enter__(self) -> ArgScope:
