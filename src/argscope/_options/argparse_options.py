@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 from typing import Any, Final
 
 from argscope._options.given import OPTIONS, Given, Option
@@ -13,9 +12,12 @@ DEST: Final = "argscope"
 
 
 def add_to_parser(parser: Any) -> None:
-    """Add the options to a parser, or to a group of its options."""
+    """Add the options to a parser, in a group of their own, or to a group of options."""
+    group = parser
+    if isinstance(parser, argparse.ArgumentParser):
+        group = parser.add_argument_group("settings")
     for option in OPTIONS:
-        parser.add_argument(
+        group.add_argument(
             option.flag,
             action=_Note,
             option=option,
@@ -40,4 +42,4 @@ class _Note(argparse.Action):
         _flag: str | None = None,
     ) -> None:
         given = getattr(namespace, DEST).with_option(self._option, values)
-        setattr(namespace, DEST, replace(given, refuse=parser.error))
+        setattr(namespace, DEST, given._replace(refuse=parser.error))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Final, NoReturn, Self
+from typing import Final, NamedTuple, NoReturn
 
 from argscope._core.scope import EMPTY, ArgScope
 from argscope._options.errors import SettingsOptionError
@@ -17,8 +16,7 @@ Refuse = Callable[[str], NoReturn]
 """Ends the program with a message about what was typed, and the status 2."""
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """An option for settings.
 
     Attributes:
@@ -48,12 +46,12 @@ OPTIONS: Final = (SET, SETTINGS, PRESET, FORCE)
 
 def refuse_here(message: str) -> NoReturn:
     """End the program as a parser does."""
-    sys.stderr.write(f"{Path(sys.argv[0]).name}: error: {message}\n")
+    name = os.path.basename(sys.argv[0])  # noqa: PTH119  # importing pathlib takes longer
+    sys.stderr.write(f"{name}: error: {message}\n")
     raise SystemExit(2)
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """The options for settings that were given.
 
     Attributes:
@@ -70,15 +68,15 @@ class Given:
     force: bool = False
     refuse: Refuse = refuse_here
 
-    def with_option(self, option: Option, value: str) -> Self:
+    def with_option(self, option: Option, value: str) -> Given:
         """Return the same with one option more."""
         if option is SET:
-            return replace(self, assignments=(*self.assignments, value))
+            return self._replace(assignments=(*self.assignments, value))
         if option is SETTINGS:
-            return replace(self, files=(*self.files, value))
+            return self._replace(files=(*self.files, value))
         if option is PRESET:
-            return replace(self, preset=value)
-        return replace(self, force=True)
+            return self._replace(preset=value)
+        return self._replace(force=True)
 
     def scope(self) -> ArgScope:
         """Return what they set: what is typed wins over files, later ones over earlier.

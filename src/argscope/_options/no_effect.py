@@ -10,6 +10,7 @@ from argscope._base.listing import listed
 from argscope._base.markers import ANY_KEY
 from argscope._base.table import aligned
 from argscope._core.names import called, known_names
+from argscope._core.settings import Default
 from argscope._core.unseen_importlib_bootstrap.watched import NoEffect
 from argscope.errors import UnknownTargetError, closest_target
 
@@ -19,22 +20,24 @@ _MOST_SITES: Final = 3
 def report(settings: Sequence[NoEffect]) -> str:
     """Return the lines about settings that had no effect."""
     head = f"{len(settings)} settings" if len(settings) > 1 else "a setting"
-    rows = [(_written(each), str(each.default.origin), _reason(each)) for each in settings]
+    rows = [(_written(each.default), _reason(each)) for each in settings]
     lines = [f"  {line}" for line in aligned(rows)]
     return "\n".join([f"argscope: {head} had no effect:", *lines, *_elsewhere(), ""])
 
 
-def _written(setting: NoEffect) -> str:
-    return f"{setting.default.key}.{setting.default.name}"
+def _written(setting: Default) -> str:
+    """Return how one would write a setting, and where it was written."""
+    target = setting.key.rpartition(":")[2].partition("#")[0]
+    return f"{target}.{setting.name} ({setting.origin}):"
 
 
 def _reason(setting: NoEffect) -> str:
     if setting.calls:
-        places = listed(setting.sites, most=_MOST_SITES)
-        count = f"all {setting.calls} calls" if setting.calls > 1 else "the only call"
-        return f"given by the call at {places}, in {count}"
+        lines = listed(setting.sites, most=_MOST_SITES)
+        calls = f"all {setting.calls} calls" if setting.calls > 1 else "the only call"
+        return f"given by {calls}, at {lines}"
     if setting.overruled is not None:
-        return f"{setting.overruled.setter} is as strong, and inside"
+        return f"overruled by {setting.overruled.setter}"
     return _never_asked_for(setting.default.key, setting.default.name)
 
 

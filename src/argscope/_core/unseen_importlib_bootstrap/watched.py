@@ -53,68 +53,86 @@ class NoEffect:
 
 
 @final
-class Watch:
-    """What is known of the effect of settings, while the program runs.
+class Watched:
+    """Settings, and which of them had no effect so far.
 
     Args:
-        settings: The settings; every scope that they are in has the same origins.
+        settings: The settings; in every scope they come with the same origins.
     """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._without: dict[Pair, NoEffect] = {
+        self._idle: dict[Pair, NoEffect] = {
             (each.key, each.name): NoEffect(each) for each in defaults_in(settings)
         }
 
     @property
     def without_effect(self) -> list[NoEffect]:
         """The settings that had no effect, in their order."""
-        return list(self._without.values())
+        return list(self._idle.values())
+
+    def waiting(self, active: Settings, target: Target) -> Iterator[Waiting]:
+        """Yield what waits for a call of `target` that leaves the argument out."""
+        keys = active._keys_for(target)
+        for name, key in self._settings._keys_for(target).items():
+            setting = self._idle.get((key, name))
+            if setting is None:
+                continue
+            decides = active._default(keys[name], name)
+            if decides.origin is not setting.default.origin:
+                setting.overruled = decides.origin
+            elif decides.strength is FORCED:
+                self.has_effect(setting)
+            else:
+                yield self, setting
+
+    def has_effect(self, setting: NoEffect) -> None:
+        """Note that a setting had an effect."""
+        self._idle.pop((setting.default.key, setting.default.name), None)
+
+
+Waiting = tuple[Watched, NoEffect]
+
+
+@final
+class Watches:
+    """What watches the calls that scopes prepare."""
+
+    def __init__(self, watched: tuple[Watched, ...]) -> None:
+        self.all = watched
 
     def watched(
-        self, settings: Settings, called: Called, call: Callable[..., Any]
+        self, active: Settings, called: Called, call: Callable[..., Any]
     ) -> Callable[..., Any]:
         """Return `call`; while a setting has no effect in it, one that watches."""
         if isinstance(called, Part) and not called.is_last:
             return call  # a class is constructed by two calls, and watched at the last
-        waiting = dict(self._waiting(settings, called.target))
+        waiting = self._waiting(active, called.target)
         if not waiting:
             return call
-        positional, calls = called.parameters.positional, settings._calls
+        positional, calls = called.parameters.positional, active._calls
 
         def watching(*args: Any, **kwargs: Any) -> Any:
             given = {*positional[: len(args)], *kwargs}
-            for name, pair in list(waiting.items()):
-                setting = self._without.get(pair)
-                if setting is not None and name in given:
+            for each in tuple(waiting):
+                watched, setting = each
+                if setting.default.name in given:
                     setting.given_by_call()
-                else:
-                    self._without.pop(pair, None)
-                    waiting.pop(name, None)
+                    continue
+                watched.has_effect(setting)
+                waiting.pop(each, None)
             if not waiting and called in calls:
                 calls[called] = call
             return call(*args, **kwargs)
 
         return watching
 
-    def compiled(self, settings: Settings, target: Target) -> None:
-        """Take it that the settings have an effect in calls that a compiler makes."""
-        for _, pair in list(self._waiting(settings, target)):
-            self._without.pop(pair, None)
+    def compiled(self, active: Settings, target: Target) -> None:
+        """Take it that settings have an effect in calls that a compiler makes."""
+        for watched, setting in self._waiting(active, target):
+            watched.has_effect(setting)
 
-    def _waiting(
-        self, settings: Settings, target: Target
-    ) -> Iterator[tuple[str, Pair]]:
-        """Yield the arguments of a target that wait for a call that leaves them out."""
-        keys = settings._keys_for(target)
-        for name, key in self._settings._keys_for(target).items():
-            setting = self._without.get((key, name))
-            if setting is None:
-                continue
-            decides = settings._default(keys[name], name)
-            if decides.origin is not setting.default.origin:
-                setting.overruled = decides.origin
-            elif decides.strength is FORCED:
-                del self._without[key, name]
-            else:
-                yield name, (key, name)
+    def _waiting(self, active: Settings, target: Target) -> dict[Waiting, None]:
+        return dict.fromkeys(
+            each for watched in self.all for each in watched.waiting(active, target)
+        )
