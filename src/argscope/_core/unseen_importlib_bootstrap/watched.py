@@ -6,12 +6,12 @@ yet. Most have one at the first call, and from then on cost nothing.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
-from types import CodeType
 from typing import Any, final
 
 from argscope._base.origin import Origin
-from argscope._base.site import calling_frame
+from argscope._base.site import calling_site
 from argscope._core.part import Called, Part
 from argscope._core.settings import Default, Settings, defaults_in
 from argscope._core.strength import FORCED
@@ -28,28 +28,17 @@ class NoEffect:
     Attributes:
         default: The setting.
         calls: How many calls gave the argument themselves.
+        first: The line of the first of these; None if there was none.
         overruled: Where another default was set that is as strong, if one was.
     """
 
-    __slots__ = ("_sites", "calls", "default", "overruled")
+    __slots__ = ("calls", "default", "first", "overruled")
 
     def __init__(self, default: Default) -> None:
         self.default = default
         self.calls = 0
+        self.first: Origin | None = None
         self.overruled: Origin | None = None
-        self._sites: dict[tuple[CodeType, int], None] = {}
-
-    @property
-    def sites(self) -> list[Origin]:
-        """The lines of the calls that gave the argument."""
-        return list(dict.fromkeys(map(Origin, self._sites)))
-
-    def given_by_call(self) -> None:
-        """Note a call that gives the argument: the one that is being made."""
-        self.calls += 1
-        frame = calling_frame()
-        if frame is not None:
-            self._sites[frame.f_code, frame.f_lasti] = None
 
 
 @final
@@ -107,20 +96,21 @@ class Watches:
         """Return `call`; while a setting has no effect in it, one that watches."""
         if isinstance(called, Part) and not called.is_last:
             return call  # a class is constructed by two calls, and watched at the last
-        waiting = self._waiting(active, called.target)
+        waiting = self._waiting(active, called)
         if not waiting:
             return call
-        positional, calls = called.parameters.positional, active._calls
+        calls = active._calls
 
         def watching(*args: Any, **kwargs: Any) -> Any:
-            given = {*positional[: len(args)], *kwargs}
-            for each in tuple(waiting):
+            count = len(args)
+            for each, place in tuple(waiting.items()):
                 watched, setting = each
-                if setting.default.name in given:
-                    setting.given_by_call()
-                    continue
-                watched.has_effect(setting)
-                waiting.pop(each, None)
+                if place < count or setting.default.name in kwargs:
+                    setting.calls += 1
+                    setting.first = setting.first or calling_site()
+                else:
+                    watched.has_effect(setting)
+                    waiting.pop(each, None)
             if not waiting and called in calls:
                 calls[called] = call
             return call(*args, **kwargs)
@@ -132,7 +122,11 @@ class Watches:
         for watched, setting in self._waiting(active, target):
             watched.has_effect(setting)
 
-    def _waiting(self, active: Settings, target: Target) -> dict[Waiting, None]:
-        return dict.fromkeys(
-            each for watched in self.all for each in watched.waiting(active, target)
-        )
+    def _waiting(self, active: Settings, called: Called) -> dict[Waiting, float]:
+        """Return what waits for a call that leaves an argument out, and at which place."""
+        places = {name: i for i, name in enumerate(called.parameters.positional)}
+        return {
+            (watched, setting): places.get(setting.default.name, math.inf)
+            for each in self.all
+            for watched, setting in each.waiting(active, called.target)
+        }
