@@ -18,7 +18,6 @@ program are for all of it. Their link is what is active where no scope was opene
 
 from __future__ import annotations
 
-
 from collections.abc import Callable
 from contextvars import ContextVar
 from types import MethodType

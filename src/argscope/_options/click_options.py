@@ -8,23 +8,29 @@ from typing import Any, Final
 
 from argscope._options.given import OPTIONS, Given, Option
 
+_OPTION_CLASSES: Final = {"typer.core": "TyperOption", "click.core": "Option"}
 _KEY: Final = "argscope.given"
 
 
-def is_command(given: object) -> bool:
-    """Return whether something is a command of click, of those who have imported it."""
-    click = sys.modules.get("click")
-    return click is not None and isinstance(given, click.Command)
+def option_class(command: object) -> Any:
+    """Return what options of a command are made of; None if it is no command.
+
+    Found by the names of its classes: neither library is imported for that, and typer has
+    a click of its own.
+    """
+    for base in type(command).__mro__:
+        name = _OPTION_CLASSES.get(base.__module__)
+        if name is not None:
+            return getattr(sys.modules[base.__module__], name)
+    return None
 
 
-def add_to_command(command: Any) -> None:
+def add_to_command(command: Any, make_option: Any) -> None:
     """Add the options to a command, and let it run, with its subcommands, under them."""
-    from click import Option as ClickOption
-
     for option in OPTIONS:
         command.params.append(
-            ClickOption(
-                [option.flag],
+            make_option(
+                param_decls=[option.flag],
                 metavar=option.metavar or None,
                 multiple=bool(option.metavar),
                 is_flag=not option.metavar,

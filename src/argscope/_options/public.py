@@ -43,11 +43,12 @@ def add_settings_options(parser: P) -> P:
 
         add_to_parser(parser)
         return parser
-    from argscope._options.click_options import add_to_command, is_command
+    from argscope._options.click_options import add_to_command, option_class
 
-    if not is_command(parser):
+    make_option = option_class(parser)
+    if make_option is None:
         raise SettingsOptionError.no_parser(parser)
-    add_to_command(parser)
+    add_to_command(parser, make_option)
     return parser
 
 
