@@ -1,4 +1,4 @@
-"""Options for settings in a command of click, or of what is built on it."""
+"""Options for settings in a command of click, for it and its subcommands."""
 
 from __future__ import annotations
 
@@ -8,29 +8,23 @@ from typing import Any, Final
 
 from argscope._options.given import OPTIONS, Given, Option
 
-_OPTION_CLASSES: Final = {"typer.core": "TyperOption", "click.core": "Option"}
 _KEY: Final = "argscope.given"
 
 
-def option_class(command: object) -> Any:
-    """Return what options of a command are made of; None if it is no command.
-
-    Found by the names of its classes: neither library is imported for that, and typer has
-    a click of its own.
-    """
-    for base in type(command).__mro__:
-        name = _OPTION_CLASSES.get(base.__module__)
-        if name is not None:
-            return getattr(sys.modules[base.__module__], name)
-    return None
+def is_command(given: object) -> bool:
+    """Return whether something is a command of click; who has one has imported click."""
+    click = sys.modules.get("click")
+    return click is not None and isinstance(given, click.Command)
 
 
-def add_to_command(command: Any, make_option: Any) -> None:
+def add_to_command(command: Any) -> None:
     """Add the options to a command, and let it run, with its subcommands, under them."""
+    import click
+
     for option in OPTIONS:
         command.params.append(
-            make_option(
-                param_decls=[option.flag],
+            click.Option(
+                [option.flag],
                 metavar=option.metavar or None,
                 multiple=bool(option.metavar),
                 is_flag=not option.metavar,

@@ -46,7 +46,9 @@ def _never_asked_for(key: str, name: str) -> str:
         return str(error)
     if target is None:
         close = closest_target(key, known_names())
-        return "there is no such target" + (f": did you mean {close!r}?" if close else "")
+        return "there is no such target" + (
+            f": did you mean {close!r}?" if close else ""
+        )
     return f"{target.name} was never called"
 
 

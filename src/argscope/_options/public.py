@@ -17,9 +17,8 @@ def add_settings_options(parser: P) -> P:
 
     Args:
         parser: An `argparse.ArgumentParser`, or a group of its options; then enter
-            `settings_of` what it parsed. Or a command of click, or of what is built on it
-            (`typer.main.get_command(app)`): it runs under the settings, with its
-            subcommands.
+            `settings_of` what it parsed. Or a command of click: it runs under the
+            settings, with its subcommands. For other libraries there is `from_argv`.
 
     Returns:
         The same parser or command; so this is also a decorator of click's commands.
@@ -43,12 +42,11 @@ def add_settings_options(parser: P) -> P:
 
         add_to_parser(parser)
         return parser
-    from argscope._options.click_options import add_to_command, option_class
+    from argscope._options.click_options import add_to_command, is_command
 
-    make_option = option_class(parser)
-    if make_option is None:
+    if not is_command(parser):
         raise SettingsOptionError.no_parser(parser)
-    add_to_command(parser, make_option)
+    add_to_command(parser)
     return parser
 
 

@@ -29,9 +29,7 @@ A VALUE is written as in TOML; what is none is a text, and @name a function. At
 the end, settings that had no effect are told on standard error.
 """
 
-_HINT: Final = (
-    ". Arguments of the program stand after --, as in: argscope run train.py -- --epochs 3"
-)
+_HINT: Final = ". Arguments of the program stand after --, as in: argscope run train.py -- --epochs 3"
 
 
 def add_run(commands: Any) -> None:

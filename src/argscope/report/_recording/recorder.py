@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any, final
 
 from argscope._base.describe import describe, describe_error
+from argscope._base.site import calling_site
 from argscope._core.active import Active, Calls, Link, Opener, calls_of
 from argscope._core.part import Called, Part
 from argscope._core.settings import Default, Settings, defaults_in, prepared_call
@@ -22,7 +23,6 @@ from argscope.report._recording.records import (
     ScopeRecord,
 )
 from argscope.report._recording.resolve import arguments_of
-from argscope._base.site import calling_site
 
 
 @final
