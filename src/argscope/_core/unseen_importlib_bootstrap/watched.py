@@ -68,7 +68,7 @@ class Watched:
             if setting is None:
                 continue
             decides = active._default(keys[name], name)
-            if decides.origin is not setting.default.origin:
+            if not _is_same(decides, setting.default):
                 setting.overruled = decides.origin
             elif decides.strength is FORCED:
                 self.has_effect(setting)
@@ -130,3 +130,8 @@ class Watches:
             for each in self.all
             for watched, setting in each.waiting(active, called.target)
         }
+
+
+def _is_same(one: Default, other: Default) -> bool:
+    # Two plain dicts, or two command lines, are one place.
+    return one.origin is other.origin and one.value is other.value
