@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from argscope._base.closest import closest_target
 from argscope._base.markers import ANY_KEY
 from argscope._base.origin import Origin
 from argscope._core.arguments import any_takes
@@ -12,7 +13,6 @@ from argscope._core.late import names_in
 from argscope._core.names import known_names, targets_called
 from argscope._core.settings import Default, Settings, defaults_in
 from argscope._core.target import Target, target_by_key
-from argscope.errors import closest_target
 
 
 class Unmatched(NamedTuple):
