@@ -43,7 +43,11 @@ class Exchange(Settings):
         """
         from argscope._core.data import write_data
 
-        return write_data(self)
+        if not self._late:
+            return write_data(self)
+        from argscope._core.unmatched import settled
+
+        return write_data(settled(self))
 
     @classmethod
     def from_dict(
