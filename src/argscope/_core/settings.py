@@ -18,7 +18,7 @@ from argscope._core.part import Called
 from argscope._core.strength import FORCED, PLAIN, Strength
 from argscope._core.target import Target
 from argscope._core.unseen_importlib_bootstrap.calls import recipe_for, with_forced
-from argscope.errors import UnknownArgumentError
+from argscope.errors import ArgScopeError, UnknownArgumentError
 
 Plain = Mapping[str, Mapping[str, Any]]
 Origins = Mapping[str, Mapping[str, Origin]]
@@ -115,7 +115,10 @@ class Settings(FrozenDict):
             if recipe is not None and not _hands_back(own):
                 call = self._calls[called] = recipe(own)
                 return call
-        call = self._made(called)
+        try:
+            call = self._made(called)
+        except ArgScopeError as error:
+            raise error from None  # that it was not prepared before tells nobody anything
         if self._watch is not None:
             call = self._watch.watched(self, called, call)
         # Keeping a short-lived function that the scope does not name would keep it alive.
@@ -142,7 +145,7 @@ class Settings(FrozenDict):
         """Return the defaults that `target` gets, and what it gets whatever the call says."""
         values, forced = {}, {}
         for name, key in self._keys_for(target).items():
-            value = self._value(key, name) if self._late else self[key][name]
+            value = self._value(key, name, target) if self._late else self[key][name]
             if value is not DEFAULT:
                 values[name] = value
             if self._strength(key, name) is FORCED:
@@ -182,14 +185,14 @@ class Settings(FrozenDict):
         """Return where the first default for `key` was set."""
         return next(iter(self._origins[key].values()))
 
-    def _value(self, key: str, name: str) -> Any:
-        """Return the value of a default; of a target that it names, the target."""
-        value = self[key][name]
+    def _value(self, key: str, name: str, target: Target) -> Any:
+        """Return the value of a default for `target`, now that there is a target."""
+        value, origin = self[key][name], self._origins[key][name]
         if key not in self._late:
             return value
         from argscope._core.late import arrived
 
-        return arrived(value, self._origins[key][name])
+        return arrived(value, origin, None if key == ANY_KEY else target, name)
 
     def _is_stronger(self, wider: str, key: str, name: str) -> bool:
         return self._strength(wider, name) > self._strength(key, name)
@@ -247,7 +250,7 @@ def defaults_for(settings: Settings, target: Target) -> dict[str, Default]:
     found = {}
     for name, key in settings._keys_for(target).items():
         found[name] = default = settings._default(key, name)
-        default.value = settings._value(key, name)
+        default.value = settings._value(key, name, target)
     return found
 
 
