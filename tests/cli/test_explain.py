@@ -58,7 +58,10 @@ def test_settings_are_explained_as_of_the_command_line(folder, capsys):
     assert main(["explain", "run.py", "--set", "conv.size=7", "--set", "gone.x=1"]) == 0
     told = capsys.readouterr()
     assert "    conv()  size      7      used by 1 call\n" in told.out
-    assert "      size      7      scope 1, pinned  5 (scope 2), 3 (own default)" in told.out
+    assert (
+        "      size      7      scope 1, pinned  5 (scope 2), 3 (own default)"
+        in told.out
+    )
     assert told.err == (
         "argscope: a setting had no effect:\n"
         "  gone.x (command line):  there is no such target\n"

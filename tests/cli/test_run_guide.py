@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 GUIDE = Path("docs/guide/run.md").read_text(encoding="utf-8")
-SESSIONS = re.findall(r"^\$ argscope (run .*)\n((?:(?!\$|```).*\n)*)", GUIDE, re.M)
+SESSIONS = re.findall(r"^\$ argscope (run .*)\n((?:(?!\$|```).*\n)*)", GUIDE, re.MULTILINE)
 
 
 def files():
     """Return the files of the guide: blocks whose first line is a comment with a name."""
-    return re.findall(r"^```(?:py|toml)\n# (\S+)\n(.*?)^```", GUIDE, re.M | re.S)
+    return re.findall(r"^```(?:py|toml)\n# (\S+)\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
 
 
 def test_there_are_sessions_and_files():
@@ -36,5 +36,5 @@ def test_a_session_is_what_one_sees(command, shown, tmp_path):
         text=True,
         check=False,
     )
-    seen = re.sub(r"^  File .*\n(?:    .*\n)*", "", done.stdout, flags=re.M)
+    seen = re.sub(r"^  File .*\n(?:    .*\n)*", "", done.stdout, flags=re.MULTILINE)
     assert seen == shown.replace("  ...\n", "")
