@@ -42,7 +42,9 @@ def main() -> None:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.run", description=__doc__
+    )
     parser.add_argument("--rounds", type=int, default=30, help="starts of each kind")
     parser.add_argument(
         "--peers",
@@ -58,7 +60,11 @@ def _installed(starts: list[Start], python: str) -> Iterator[Start]:
     for each in starts:
         code = f"import importlib.metadata as m; print(m.version({each.package!r}))"
         found = subprocess.run(  # noqa: S603  # our own program
-            [python, "-c", code], capture_output=True, text=True, check=False, env=_bare()
+            [python, "-c", code],
+            capture_output=True,
+            text=True,
+            check=False,
+            env=_bare(),
         )
         if found.returncode == 0:
             yield each

@@ -75,13 +75,19 @@ class Start:
     package: str | None = None
 
 
-_RUN: Final = ("-m", "argscope", "run", "ours.py")
-_NO_FILES: Final = ("hydra.run.dir=.", "hydra.output_subdir=null", "hydra/job_logging=none")
+# What the script `argscope` of an environment does.
+_ARGSCOPE: Final = ("-c", "import sys; from argscope.cli import program; program()")
+_RUN: Final = (*_ARGSCOPE, "run", "ours.py")
+_NO_FILES: Final = (
+    "hydra.run.dir=.",
+    "hydra.output_subdir=null",
+    "hydra/job_logging=none",
+)
 
 STARTS: Final = (
     Start(NOTHING, ("nothing.py",)),
     Start(ALONE, ("ours.py",)),
-    Start("argscope run, nothing to set", ("-m", "argscope", "run", "nothing.py")),
+    Start("argscope run, nothing to set", (*_ARGSCOPE, "run", "nothing.py")),
     Start(NO_SETTINGS, _RUN),
     Start(SET, (*_RUN, "--set", "train.lr=0.5")),
     Start(FROM_FILE, (*_RUN, "--settings", "ours.toml")),

@@ -32,7 +32,8 @@ def fastest(
     ]
     return {
         name: Taken(
-            min(each[name].wall for each in found), min(each[name].cpu for each in found)
+            min(each[name].wall for each in found),
+            min(each[name].cpu for each in found),
         )
         for name in commands
     }

@@ -10,12 +10,16 @@ from pathlib import Path
 import pytest
 
 GUIDE = Path("docs/guide/run.md").read_text(encoding="utf-8")
-SESSIONS = re.findall(r"^\$ argscope (run .*)\n((?:(?!\$|```).*\n)*)", GUIDE, re.MULTILINE)
+SESSIONS = re.findall(
+    r"^\$ argscope (run .*)\n((?:(?!\$|```).*\n)*)", GUIDE, re.MULTILINE
+)
 
 
 def files():
     """Return the files of the guide: blocks whose first line is a comment with a name."""
-    return re.findall(r"^```(?:py|toml)\n# (\S+)\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
+    return re.findall(
+        r"^```(?:py|toml)\n# (\S+)\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL
+    )
 
 
 def test_there_are_sessions_and_files():
