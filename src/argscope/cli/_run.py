@@ -73,9 +73,10 @@ def _program(paths: list[str], module: str | None) -> Program:
 
 
 def _run_with(settings: ProgramSettings, program: Program, rest: list[str]) -> None:
-    # Never left: the last threads of the program may outlive it.
-    settings.__enter__()
-    atexit.register(_tell, settings, os.getpid())  # the first, and so called last
+    if settings.scope:
+        # Never left: the last threads of the program may outlive it.
+        settings.__enter__()
+        atexit.register(_tell, settings, os.getpid())  # the first, and so called last
     program.run(rest)
 
 
