@@ -148,9 +148,9 @@ class Exchange(Settings):
 
     @classmethod
     def from_assignments(
-        cls, assignments: Iterable[str], *, late: bool = False
+        cls, assignments: str | Iterable[str], *, late: bool = False
     ) -> Self:
-        """Return the scope that a list of `target.argument=value` describes.
+        """Return the scope that `target.argument=value` describes, or a list of such.
 
         For the options of a command line. Where a default was set is then `command line`.
 
@@ -177,6 +177,8 @@ class Exchange(Settings):
         """
         from argscope._core.assignments import read_assignment
 
+        if isinstance(assignments, str):
+            assignments = [assignments]
         parts = map(read_assignment, assignments)
         return cls._sum(parts, "ArgScope.from_assignments", late=late)
 
