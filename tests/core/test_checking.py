@@ -154,6 +154,14 @@ def test_value_of_another_type_is_refused(value, expected):
         fitted(value, expected)
 
 
+def test_alias_of_a_type_is_the_type():
+    # As `type Steps = int`, which only Python 3.12 reads.
+    alias = type("TypeAliasType", (), {"__value__": int})()
+    assert fitted(3, alias) == 3
+    with pytest.raises(UnfitError):
+        fitted("x", alias)
+
+
 def test_what_can_be_listed_is():
     expected = Literal["a", 1, Color.RED] | list[int] | Color
     assert list(choices(expected)) == ["a", "RED", "RED", "GREEN"]

@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import Any, Final, NamedTuple
 
 from argscope._core.file_errors import ScopeFileError, TwiceError
+from argscope._core.toml_update import Tables, updated
 
 Path = tuple[str, ...]
 """The keys that lead from the top of a file to a value."""
@@ -20,16 +21,19 @@ Path = tuple[str, ...]
 Lines = dict[Path, int]
 """The lines, from 1, of keys, as far as they are known."""
 
+PRESETS: Final = "presets"
+"""The table of a file that holds others to choose from."""
+
 _DEEPEST: Final = 4  # presets, the preset, the target, the argument
 _LONGEST: Final = 200  # lines of one value; behind a longer one lines are not told
 
 
 class Format(NamedTuple):
-    """What reads a text and its lines, and what writes data."""
+    """What reads a text and its lines, and what writes tables in the place of a text."""
 
     read: Callable[[str], Any]
     lines: Callable[[str], Lines]
-    write: Callable[[Any], str]
+    write: Callable[[Tables, str], str]
 
 
 def _paths(data: Any, above: Path = ()) -> Iterator[Path]:
@@ -53,7 +57,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _write_json(data: Any) -> str:
+def _write_json(data: Tables, _old: str) -> str:
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -93,8 +97,8 @@ def _is_toml(text: str) -> bool:
     return True
 
 
-def _write_toml(data: Any) -> str:
-    return str(_library("tomlkit", "tomlkit").dumps(data))
+def _write_toml(data: Tables, old: str) -> str:
+    return updated(old, data, frozenset([PRESETS]), _library("tomlkit", "tomlkit"))
 
 
 def _read_yaml(text: str) -> Any:
@@ -120,7 +124,7 @@ def _add_yaml_lines(node: Any, above: Path, lines: Lines) -> None:
         _add_yaml_lines(value, (*above, key.value), lines)
 
 
-def _write_yaml(data: Any) -> str:
+def _write_yaml(data: Tables, _old: str) -> str:
     dump = _library("yaml", "PyYAML").safe_dump
     return str(dump(data, sort_keys=False, allow_unicode=True))
 

@@ -10,10 +10,9 @@ from typing import Any, Final, NamedTuple
 from argscope._base.origin import IN_FILE, Origin
 from argscope._core.data import Data, Part
 from argscope._core.file_errors import ScopeFileError
-from argscope._core.file_formats import FORMATS, Format, Lines
-
-PRESETS: Final = "presets"
-"""The table of a file that holds others to choose from."""
+from argscope._core.file_formats import FORMATS, PRESETS, Format, Lines
+from argscope._core.names import called
+from argscope.errors import ArgScopeError
 
 _LONGEST: Final = 1 << 20  # bytes: no settings written by people are longer
 _DEEPEST: Final = 100
@@ -70,7 +69,7 @@ def read_files(
 
 
 def write_file(given: str | PathLike[str], data: Data) -> None:
-    """Write data into a file.
+    """Write data into a file, in the place of what is there.
 
     Raises:
         ScopeFileError: There is no such format, no library for it here, or the format
@@ -80,13 +79,25 @@ def write_file(given: str | PathLike[str], data: Data) -> None:
 
     path = Path(given)
     write = _format_of(path).write
+    old, names = _old(path)
     try:
-        text = write(data)
+        text = write({names.get(key, key): own for key, own in data.items()}, old)
     except ScopeFileError:
         raise
     except Exception as error:  # noqa: BLE001  # of whichever library
         raise ScopeFileError.unwritable(path, path.suffix, error) from None
     write_whole(path, lambda new: new.write_text(text, encoding="utf-8"))
+
+
+def _old(path: Path) -> tuple[str, dict[str, str]]:
+    """Return what is in a file, and how it calls targets, by key; nothing if none can be read."""
+    try:
+        text, tables = _text(path), _read(path).data
+        written = tables if isinstance(tables, Mapping) else ()
+        found = {name: called(name) for name in written if isinstance(name, str)}
+    except (ArgScopeError, OSError):
+        return "", {}
+    return text, {target.key: name for name, target in found.items() if target}
 
 
 def _read(path: Path) -> _File:
