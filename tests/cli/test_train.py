@@ -95,7 +95,7 @@ def test_settings_are_in_force_while_it_trains(called, monkeypatch, tmp_path):
 
     seen = []
     monkeypatch.setattr("argscope.train.train", train)
-    setting = "argscope.layers._conv:conv2d.padding=VALID"
+    setting = "argscope.layers:conv2d.padding=VALID"
     status, _, err = called("train", "--run-dir", tmp_path, "--set", setting)
     assert status == 0
     assert seen == [ArgScope.from_assignments([setting]).pinned()]
