@@ -210,6 +210,35 @@ def test_what_is_overruled_inside_has_none(everywhere):
     assert told(opened) == []
 
 
+def test_of_two_names_of_a_target_the_one_that_gives_way_has_none(everywhere):
+    short = ArgScope.from_dict({"*": {"a": 5}}) | ArgScope.from_dict(
+        {arg_scope_func_key(f): {"a": 7}}
+    )
+    opened = everywhere(short.pinned())
+    assert f() == (7, 2)
+    assert told(opened) == [("a", 0, True)]
+
+
+def test_a_thread_with_a_scope_of_its_own_from_before_goes_on_without(everywhere):
+    entered, go, seen = threading.Event(), threading.Event(), []
+
+    def work():
+        with arg_scope([f], b=5):
+            entered.set()
+            go.wait()
+            seen.append(f())
+        seen.append(f())
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    entered.wait()
+    opened = everywhere(scope(f, a=7).pinned())
+    go.set()
+    thread.join()
+    assert seen == [(1, 5), (1, 2)]
+    assert told(opened) == [("a", 0, False)]
+
+
 def test_what_is_handed_back_is_an_effect(everywhere):
     opened = everywhere(scope(f, a=DEFAULT).pinned())
     with arg_scope([f], a=5):

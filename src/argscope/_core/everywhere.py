@@ -20,7 +20,7 @@ _PLACE: Final = COMMAND_LINE.filename, COMMAND_LINE.line, COMMAND_LINE.function
 
 @final
 class Everywhere:
-    """Opens a scope in this thread, and below those of all others.
+    """Opens a scope in this thread, and in all others that have not opened one yet.
 
     Args:
         scope: The scope; pinned or forced, or what is opened inside wins over it.
