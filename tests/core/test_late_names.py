@@ -18,6 +18,11 @@ def known(rate=0):
     return rate
 
 
+@add_arg_scope
+def other(x=0):
+    return x
+
+
 def late(*assignments):
     return ArgScope.from_assignments(assignments, late=True)
 
@@ -162,9 +167,9 @@ def test_data_has_the_full_names_of_what_has_come_by_then():
         "filters": {"$forced": 1},
         "activation": "x",
     }
-    other = define("run", module="other")
+    another = define("run", module="other")
     assert list(scope.to_dict()) == ["run", known._key_op, run._key_op]
-    del other
+    del another
 
 
 def test_late_targets_are_equal_by_name():
@@ -178,8 +183,10 @@ def test_other_process_imports_what_late_names_have_become(tmp_path, monkeypatch
     # Named late, so that it is a short name in the scope.
     monkeypatch.setattr(_target, "_TARGETS", type(_target._TARGETS)())
     scope = late("known.rate=3", "nowhere.x=1", "nowhere:f.x=1")
-    _target._TARGETS[known._key_op] = _target.find_target(known)
+    for target in (known, other):
+        _target._TARGETS[target._key_op] = _target.find_target(target)
     assert not scope.keys() & {known._key_op}
+    scope |= ArgScope({other._key_op: {"x": 4}})
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         assert pool.submit(scope.bind(known)).result() == 3
 
