@@ -6,7 +6,6 @@ the grammar of one.
 
 from __future__ import annotations
 
-import json
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
@@ -45,6 +44,8 @@ def _paths(data: Any, above: Path = ()) -> Iterator[Path]:
 
 
 def _read_json(text: str) -> Any:
+    import json  # not at the top: most files are TOML
+
     return json.loads(text, object_pairs_hook=_object)
 
 
@@ -58,6 +59,8 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _write_json(data: Tables, _old: str) -> str:
+    import json
+
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
