@@ -18,6 +18,11 @@ def known(rate=0):
     return rate
 
 
+@add_arg_scope
+def other(x=0):
+    return x
+
+
 def late(*assignments):
     return ArgScope.from_assignments(assignments, late=True)
 
@@ -110,6 +115,18 @@ def test_inner_scope_of_the_program_wins_over_a_plain_late_name_not_over_a_pinne
         assert conv("call") == ("late", None, 1)
 
 
+def test_any_does_not_reach_what_a_late_target_takes_as_a_keyword_only():
+    scope = late("extra.a=own")
+
+    def extra(**more):
+        return more
+
+    extra.__module__, extra.__qualname__ = "net", "extra"
+    extra = add_arg_scope(extra)
+    with arg_scope(scope | late("*.a=any")):
+        assert extra() == {"a": "own"}
+
+
 def test_late_name_is_no_other_target_s():
     with arg_scope(late("conv.padding=SAME")):
         assert define("my_conv")() == define("conv.inner")() == ("VALID", None, 8)
@@ -162,9 +179,9 @@ def test_data_has_the_full_names_of_what_has_come_by_then():
         "filters": {"$forced": 1},
         "activation": "x",
     }
-    other = define("run", module="other")
+    another = define("run", module="other")
     assert list(scope.to_dict()) == ["run", known._key_op, run._key_op]
-    del other
+    del another
 
 
 def test_late_targets_are_equal_by_name():
@@ -178,8 +195,10 @@ def test_other_process_imports_what_late_names_have_become(tmp_path, monkeypatch
     # Named late, so that it is a short name in the scope.
     monkeypatch.setattr(_target, "_TARGETS", type(_target._TARGETS)())
     scope = late("known.rate=3", "nowhere.x=1", "nowhere:f.x=1")
-    _target._TARGETS[known._key_op] = _target.find_target(known)
+    for target in (known, other):
+        _target._TARGETS[target._key_op] = _target.find_target(target)
     assert not scope.keys() & {known._key_op}
+    scope |= ArgScope({other._key_op: {"x": 4}})
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         assert pool.submit(scope.bind(known)).result() == 3
 

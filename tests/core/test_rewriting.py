@@ -68,19 +68,21 @@ def scope_of(**tables):
     return ArgScope.from_dict({**tables, **any_})
 
 
-CHANGED = scope_of(
-    relu={"x": 2.0},
-    conv={"filters": 32, "sizes": [3, 5], "activation": {"$target": "relu"}},
-    any_={"size": 9},
-)
+@pytest.fixture
+def changed():
+    return scope_of(
+        relu={"x": 2.0},
+        conv={"filters": 32, "sizes": [3, 5], "activation": {"$target": "relu"}},
+        any_={"size": 9},
+    )
 
 
-def test_what_stays_is_as_it_was_and_the_rest_is_what_the_scope_says(file):
+def test_what_stays_is_as_it_was_and_the_rest_is_what_the_scope_says(file, changed):
     path = file("s.toml", OLD)
-    CHANGED.to_file(path)
+    changed.to_file(path)
     assert path.read_text() == NEW
-    assert ArgScope.from_file(path) == CHANGED
-    CHANGED.to_file(path)
+    assert ArgScope.from_file(path) == changed
+    changed.to_file(path)
     assert path.read_text() == NEW
 
 
@@ -121,30 +123,30 @@ def test_names_that_have_no_target_yet_stay(file):
 @pytest.mark.parametrize(
     "old", ["no toml", b"\xff", "a.b.c = 3\n", "[conv]\n[[conv.sizes]]\nx = 1\n"]
 )
-def test_file_that_held_something_else_is_replaced(file, old):
+def test_file_that_held_something_else_is_replaced(file, old, changed):
     path = file("s.toml", old)
-    CHANGED.to_file(path)
-    assert ArgScope.from_file(path) == CHANGED
+    changed.to_file(path)
+    assert ArgScope.from_file(path) == changed
 
 
-def test_file_is_written_anew_where_the_library_fails(file, monkeypatch):
+def test_file_is_written_anew_where_the_library_fails(file, monkeypatch, changed):
     def broken(_text):
         raise ZeroDivisionError
 
     path = file("s.toml", OLD)
     monkeypatch.setattr(tomlkit, "parse", broken)
-    CHANGED.to_file(path)
+    changed.to_file(path)
     assert "#" not in path.read_text()
-    assert ArgScope.from_file(path) == CHANGED
+    assert ArgScope.from_file(path) == changed
     assert ArgScope.from_file(path, preset="small")[conv._key_op]["filters"] == 3
 
 
-def test_file_is_written_anew_where_the_library_is_wrong(file, monkeypatch):
+def test_file_is_written_anew_where_the_library_is_wrong(file, monkeypatch, changed):
     path = file("s.toml", OLD)
     monkeypatch.setattr(tomlkit, "parse", lambda _: tomlkit.document())
     monkeypatch.setattr(tomlkit, "dumps", once_wrong(tomlkit.dumps))
-    CHANGED.to_file(path)
-    assert ArgScope.from_file(path) == CHANGED
+    changed.to_file(path)
+    assert ArgScope.from_file(path) == changed
 
 
 def once_wrong(dumps):

@@ -44,7 +44,7 @@ def _paths(data: Any, above: Path = ()) -> Iterator[Path]:
 
 
 def _read_json(text: str) -> Any:
-    import json
+    import json  # not at the top: most files are TOML
 
     return json.loads(text, object_pairs_hook=_object)
 
