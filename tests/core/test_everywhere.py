@@ -34,10 +34,19 @@ class Point:
 
 @add_arg_scope
 class Made:
-    def __new__(cls, x=0):
+    def __new__(cls, *, x=0):
         made = super().__new__(cls)
         made.x = x
         return made
+
+
+@add_arg_scope
+class Both:
+    def __new__(cls, x=0):
+        return super().__new__(cls)
+
+    def __init__(self, x=0):
+        self.x = x
 
 
 dumps = add_arg_scope(json.dumps)
@@ -255,11 +264,11 @@ def test_what_is_for_all_targets_has_an_effect_in_any(everywhere):
 
 
 def test_classes_are_watched_where_they_are_constructed(everywhere):
-    opened = everywhere(scope(Point, x=1, y=2).pinned() | scope(Made, x=3).pinned())
-    Point(5)
-    Made(5)
-    assert told(opened) == [("x", 1, False), ("x", 1, False)]
-    assert (Point(y=5).at, Made().x) == ((1, 5), 3)
+    settings = scope(Point, x=1, y=2) | scope(Made, x=3) | scope(Both, x=4)
+    opened = everywhere(settings.pinned())
+    Point(5), Made(x=5), Both(5)
+    assert told(opened) == [("x", 1, False)] * 3
+    assert (Point(y=5).at, Made().x, Both().x) == ((1, 5), 3, 4)
     assert told(opened) == []
 
 
