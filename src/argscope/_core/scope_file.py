@@ -10,9 +10,11 @@ from typing import Any, Final, NamedTuple
 from argscope._base.origin import IN_FILE, Origin
 from argscope._core.data import Data, Part
 from argscope._core.file_errors import ScopeFileError
-from argscope._core.file_formats import FORMATS, PRESETS, Format, Lines
-from argscope._core.names import called
-from argscope.errors import ArgScopeError
+from argscope._core.file_formats import FORMATS, Format, Lines
+from argscope._core.names import sole
+
+PRESETS: Final = "presets"
+"""The table of a file that holds others to choose from."""
 
 _LONGEST: Final = 1 << 20  # bytes: no settings written by people are longer
 _DEEPEST: Final = 100
@@ -69,7 +71,7 @@ def read_files(
 
 
 def write_file(given: str | PathLike[str], data: Data) -> None:
-    """Write data into a file, in the place of what is there.
+    """Write data into a file, in the place of what is there but for its presets.
 
     Raises:
         ScopeFileError: There is no such format, no library for it here, or the format
@@ -79,9 +81,13 @@ def write_file(given: str | PathLike[str], data: Data) -> None:
 
     path = Path(given)
     write = _format_of(path).write
-    old, names = _old(path)
+    old, held = _old(path)
+    names = {target.key: name for name in held if (target := sole(name))}
+    tables: dict[str, Any] = {names.get(key, key): own for key, own in data.items()}
+    if PRESETS in held:
+        tables[PRESETS] = held[PRESETS]
     try:
-        text = write({names.get(key, key): own for key, own in data.items()}, old)
+        text = write(tables, old)
     except ScopeFileError:
         raise
     except Exception as error:  # noqa: BLE001  # of whichever library
@@ -89,15 +95,14 @@ def write_file(given: str | PathLike[str], data: Data) -> None:
     write_whole(path, lambda new: new.write_text(text, encoding="utf-8"))
 
 
-def _old(path: Path) -> tuple[str, dict[str, str]]:
-    """Return what is in a file, and how it calls targets, by key; nothing if none can be read."""
+def _old(path: Path) -> tuple[str, Mapping[str, Any]]:
+    """Return the text of a file and what it says; nothing if it is no such file."""
     try:
-        text, tables = _text(path), _read(path).data
-        written = tables if isinstance(tables, Mapping) else ()
-        found = {name: called(name) for name in written if isinstance(name, str)}
-    except (ArgScopeError, OSError):
+        text, data = _text(path), _read(path).data
+    except (ScopeFileError, OSError):
         return "", {}
-    return text, {target.key: name for name, target in found.items() if target}
+    is_read = isinstance(data, Mapping) and all(isinstance(key, str) for key in data)
+    return (text, data) if is_read else ("", {})
 
 
 def _read(path: Path) -> _File:
