@@ -4,7 +4,7 @@ PYTEST := $(BIN)/python -m pytest -q
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-networks test-backends test-original test-third-party test-published coverage coverage-core \
-        property fuzz-checkpoints kill-runs bench bench-networks bench-checkpoints \
+        property fuzz-checkpoints kill-runs bench bench-networks bench-checkpoints bench-run \
         lint types docs wheel wheel-test check clean
 
 help:  ## show this list
@@ -93,6 +93,7 @@ test-original: .venv/.stamp  ## TF-Slim's own tests of arg_scope, downloaded, ag
 
 property: .venv/.stamp  ## 10 000 random programs against a model
 	ARGSCOPE_EXAMPLES=10000 $(PYTEST) --numprocesses 2 tests/core/test_properties.py \
+	    tests/core/test_late_properties.py \
 	    tests/core/test_class_programs.py
 
 fuzz-checkpoints: .venv/.stamp  ## 100 000 damaged checkpoints of each kind
@@ -112,6 +113,10 @@ bench-networks: .venv/.stamp  ## what training a network costs; BACKEND=jax|torc
 # TF_PYTHON: an interpreter with TensorFlow and the extra `checkpoint`.
 bench-checkpoints: .venv/.stamp  ## reading a checkpoint and a frozen graph of 1 GB; TF_PYTHON=path
 	$(or $(TF_PYTHON),$(BIN)/python) -m benchmarks.checkpoints
+
+# PEERS_PYTHON: an interpreter with gin-config, hydra-core and tyro.
+bench-run: .venv/.stamp  ## what `argscope run` adds to a program's start; PEERS_PYTHON=path
+	$(BIN)/python -m benchmarks.run $(if $(PEERS_PYTHON),--peers $(PEERS_PYTHON))
 
 lint: .venv/.stamp  ## formatter, linter, import layers, house rules: check only
 	$(BIN)/ruff format --check .

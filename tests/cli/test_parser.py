@@ -12,7 +12,7 @@ def test_unknown_command_is_refused_with_the_one_that_was_meant(called):
         2,
         "",
         "argscope: argument COMMAND: there is no 'trian'. Did you mean 'train'? Known "
-        "are: nets, train, predict, export, explain, checkpoint.\n"
+        "are: nets, train, predict, export, run, explain, checkpoint.\n"
         "See: argscope --help\n",
     )
 
@@ -31,7 +31,7 @@ def test_unknown_option_is_refused(called):
     )
 
 
-COMMANDS = ["nets", "train", "predict", "export", "explain", "checkpoint"]
+COMMANDS = ["nets", "train", "predict", "export", "run", "explain", "checkpoint"]
 
 
 @pytest.mark.parametrize("command", [None, *COMMANDS])
@@ -69,20 +69,29 @@ ERRORS = [
      "--checkpoint. Leave one of them out."),
     (errors.OptionError.out_of_range("--top", 0, expected=">= 1"),
      "--top must be >= 1, got 0."),
+    (errors.RunError.no_file("none/at/all.py"),
+     "There is no program none/at/all.py."),
+    (errors.RunError.no_main("data"),
+     "data is no program: there is no __main__.py in it. Give a file of it."),
+    (errors.RunError.no_module("none"),
+     "There is no module none to run. For a file leave -m out."),
+    (errors.RunError.not_one([]),
+     "Give the program to run, or -m and a module."),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("error", "text"), ERRORS)
 def test_error_says_exactly(error, text):
     assert str(error) == text
-    assert isinstance(error, ValueError)
+    assert isinstance(error, ValueError | LookupError)
 
 
 def test_every_constructor_of_an_error_has_a_case():
     constructors = [
         name
-        for name, value in vars(errors.OptionError).items()
+        for error in (errors.OptionError, errors.RunError)
+        for name, value in vars(error).items()
         if isinstance(value, classmethod)
     ]
-    assert errors.__all__ == ["OptionError"]
+    assert errors.__all__ == ["OptionError", "RunError"]
     assert len(ERRORS) == len(constructors)

@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Final, NoReturn, ParamSpec, Self, TypeVar, final
+from typing import Any, Final, NoReturn, ParamSpec, Self, TypeVar, final
 
 from argscope._base.markers import ANY, ANY_KEY
-from argscope._base.origin import UNKNOWN, Origin
+from argscope._base.origin import Origin
 from argscope._base.table import html_table, text_table
-from argscope._core.data import NOWHERE, Places, read_data, write_data
 from argscope._core.diff import ScopeDiff
+from argscope._core.exchange import Exchange
 from argscope._core.merging import merged, raised
 from argscope._core.pickling import check_pickles, import_targets, needed_targets
 from argscope._core.rows import scope_rows
-from argscope._core.settings import Origins, Settings, Strengths, defaults_in
-from argscope._core.strength import FORCED, PINNED, PLAIN, Strength
+from argscope._core.settings import Origins, Strengths, defaults_in
+from argscope._core.strength import FORCED, PINNED, Strength
 from argscope._core.target import find_target
 from argscope._core.unseen_importlib_bootstrap.bound import Bound
 from argscope.errors import ScopeUsageError, TargetTypeError
-
-if TYPE_CHECKING:
-    from os import PathLike
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
 @final
-class ArgScope(Settings):
+class ArgScope(Exchange):
     """A set of scoped defaults: an immutable, hashable dict `{key: {argument: value}}`.
 
     `with arg_scope(...) as scope` yields one. It can be entered again, anywhere and by
@@ -63,19 +60,6 @@ class ArgScope(Settings):
     def __init__(self, values: Mapping[str, Mapping[str, Any]] | None = None) -> None:
         # The content is set by __new__; dict.__init__ would set it again, unchecked.
         pass
-
-    @classmethod
-    def _read(
-        cls,
-        data: Mapping[str, Mapping[str, Any]],
-        reader: str,
-        *,
-        decode: bool = False,
-        origin: Origin = UNKNOWN,
-        places: Places = NOWHERE,
-    ) -> Self:
-        read = read_data(data, reader, decode=decode, origin=origin, places=places)
-        return cls._of(read.settings, read.origins, read.strengths)
 
     def origin(self, target: object, name: str) -> Origin | None:
         """Return where the default was set that `target` gets for an argument here.
@@ -123,7 +107,7 @@ class ArgScope(Settings):
 
     def __sub__(self, targets: object) -> ArgScope:
         """Return this scope without the defaults set for `targets` by name."""
-        dropped = {_key_of("ArgScope.__sub__", target) for target in _as_list(targets)}
+        dropped = self._keys_of("ArgScope.__sub__", *_as_list(targets))
         return self._restricted(key for key in self if key not in dropped)
 
     def only(self, *targets: object) -> ArgScope:
@@ -135,14 +119,21 @@ class ArgScope(Settings):
         Raises:
             TargetTypeError: A target is not a scoped callable.
         """
-        kept = {_key_of("ArgScope.only", target) for target in targets}
+        kept = self._keys_of("ArgScope.only", *targets)
         return self._restricted(key for key in self if key in kept)
+
+    def _keys_of(self, method: str, *targets: object) -> set[str]:
+        """Return the keys that stand for `targets` here."""
+        keys = {_key_of(method, target) for target in targets}
+        for target in filter(None, map(find_target, targets)):
+            keys.update(self._names_of(target))
+        return keys
 
     def _restricted(self, keys: Iterable[str]) -> ArgScope:
         kept = {key: self[key] for key in keys}
         origins = {key: self._origins[key] for key in kept}
         strengths = {p: s for p, s in self._strengths.items() if p[0] in kept}
-        return ArgScope._of(kept, origins, strengths)
+        return ArgScope._of(kept, origins, strengths, self._late)
 
     def pinned(self) -> ArgScope:
         """Return the same defaults, now stronger than inner scopes, but not than the call.
@@ -188,7 +179,7 @@ class ArgScope(Settings):
         return self._raised(FORCED)
 
     def _raised(self, strength: Strength) -> ArgScope:
-        return ArgScope._of(self, self._origins, raised(self, strength))
+        return ArgScope._of(self, self._origins, raised(self, strength), self._late)
 
     def diff(self, other: Mapping[str, Any]) -> ScopeDiff:
         """Return what differs: `{key: {argument: (mine, other's)}}`.
@@ -224,88 +215,11 @@ class ArgScope(Settings):
             )
         return Bound(self, function)
 
-    def to_dict(self) -> dict[str, dict[str, Any]]:
-        """Return plain data for a TOML, JSON or YAML file; `from_dict` reads it.
-
-        Scoped callables become their names: `{"$target": "module:qualname"}`.
-
-        Raises:
-            ScopeDataError: A value has no form in a file.
-        """
-        return write_data(self)
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Mapping[str, Any]]) -> ArgScope:
-        """Return the scope that plain data describes.
-
-        Args:
-            data: `{target: {argument: value}}`. A target is named in full
-                (`"module:qualname"`), or in short (`"conv2d"`) if only one scoped
-                callable of the program is called so, or `"*"` for all targets.
-
-        Raises:
-            UnknownTargetError: No scoped callable has that name, or several have. A
-                file never imports or runs anything.
-            UnknownArgumentError: A callable does not take the argument.
-            ScopeDataError: The data has another form.
-        """
-        return cls._read(data, "ArgScope.from_dict", decode=True)
-
-    def to_file(self, path: str | PathLike[str]) -> None:
-        """Write the scope into a file, which `from_file` reads.
-
-        Args:
-            path: The file, which is replaced: `.toml`, `.json`, `.yaml` or `.yml`.
-
-        Raises:
-            ScopeDataError: A value has no form in a file.
-            ScopeFileError: The name ends in something else, TOML has no form for a value
-                (None), or what writes such files is not installed: tomlkit for TOML,
-                PyYAML for YAML.
-            OSError: The file cannot be written.
-        """
-        from argscope._core.scope_file import write_file
-
-        write_file(path, self.to_dict())
-
-    @classmethod
-    def from_file(cls, path: str | PathLike[str]) -> ArgScope:
-        r"""Return the scope that a file describes, as `from_dict` does.
-
-        Where a default was set is then the file, and in TOML and YAML the line.
-
-        Args:
-            path: The file, in UTF-8: `.toml`, `.json`, `.yaml` or `.yml` (with PyYAML).
-
-        Raises:
-            ScopeFileError: The file is not what its name says, or of more than 1 MiB.
-            UnknownTargetError: As `from_dict`.
-            UnknownArgumentError: As `from_dict`.
-            ScopeDataError: As `from_dict`.
-            OSError: There is no such file.
-
-        Example:
-            >>> import tempfile
-            >>> from pathlib import Path
-            >>> from argscope import ArgScope, add_arg_scope
-            >>> @add_arg_scope
-            ... def area(width, height=1):
-            ...     return width * height
-            >>> path = Path(tempfile.mkdtemp()) / "small.toml"
-            >>> _ = path.write_text("[area]\nheight = 3\n")
-            >>> scope = ArgScope.from_file(path)
-            >>> scope.origin(area, "height").line
-            2
-        """
-        from argscope._core.scope_file import read_file
-
-        data, places = read_file(path)
-        return cls._read(data, "ArgScope.from_file", decode=True, places=places)
-
     def __reduce__(self) -> tuple[Any, ...]:
         check_pickles(self)
         plain = {key: dict(own) for key, own in self.items()}
-        return _unpickled, (needed_targets(self), plain, self._origins, self._strengths)
+        parts = plain, self._origins, self._strengths, self._late
+        return _unpickled, (needed_targets(self), *parts)
 
     def __enter__(self) -> NoReturn:
         raise ScopeUsageError.entered()
@@ -324,8 +238,12 @@ class ArgScope(Settings):
             part = parts.setdefault(each.strength, {})
             part.setdefault(each.key, {})[each.name] = each.value
         # Read back in this order, no part hides anything of another.
-        shown = [_shown(parts[strength], strength) for strength in sorted(parts)[::-1]]
-        return " | ".join(shown) or _shown({}, PLAIN)
+        made_by = "ArgScope.from_dict({}, late=True)" if self._late else "ArgScope({})"
+        shown = [
+            made_by.format(parts[strength]) + (f".{strength}()" if strength else "")
+            for strength in sorted(parts)[::-1]
+        ]
+        return " | ".join(shown) or "ArgScope({})"
 
     def _repr_html_(self) -> str:
         return html_table(scope_rows(defaults_in(self)))
@@ -339,13 +257,10 @@ def _unpickled(
     settings: dict[str, dict[str, Any]],
     origins: Origins,
     strengths: Strengths,
+    late: frozenset[str],
 ) -> ArgScope:
     import_targets(needed)
-    return ArgScope._of(settings, origins, strengths)
-
-
-def _shown(plain: dict[str, dict[str, Any]], strength: Strength) -> str:
-    return f"ArgScope({plain!r})" + (f".{strength}()" if strength else "")
+    return ArgScope._of(settings, origins, strengths, late)
 
 
 def _as_list(targets: object) -> Iterable[object]:

@@ -8,7 +8,7 @@ it is.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final, Self, final
+from typing import Any, ClassVar, Final, Protocol, Self, final
 
 from argscope._base.markers import ANY_KEY, DEFAULT
 from argscope._base.origin import Origin
@@ -18,7 +18,7 @@ from argscope._core.part import Called
 from argscope._core.strength import FORCED, PLAIN, Strength
 from argscope._core.target import Target
 from argscope._core.unseen_importlib_bootstrap.calls import recipe_for, with_forced
-from argscope.errors import UnknownArgumentError
+from argscope.errors import ArgScopeError, UnknownArgumentError
 
 Plain = Mapping[str, Mapping[str, Any]]
 Origins = Mapping[str, Mapping[str, Origin]]
@@ -26,6 +26,7 @@ Strengths = Mapping[tuple[str, str], Strength]
 """How strong defaults are, by key and argument; those that are not here are plain."""
 
 _ALL_PLAIN: Final[Strengths] = {}
+NONE_LATE: Final[frozenset[str]] = frozenset()
 
 
 @final
@@ -53,19 +54,41 @@ class Default:
         self.strength = strength
 
 
-class Settings(FrozenDict):
-    """The defaults of a scope; `ArgScope` is what users see of them."""
+class Watch(Protocol):
+    """Who wants to know of every call that is prepared."""
 
-    __slots__ = ("__weakref__", "_calls", "_inside", "_origins", "_strengths")
+    def watched(
+        self, settings: Settings, called: Called, call: Callable[..., Any], /
+    ) -> Callable[..., Any]:
+        """Return what is to be prepared in the place of `call`."""
+
+    def compiled(self, settings: Settings, target: Target, /) -> None:
+        """Note that a compiler makes the calls of `target`, which nobody sees then."""
+
+
+class Settings(FrozenDict):
+    """The defaults of a scope; `ArgScope` is what users see of them.
+
+    Attributes:
+        _watch: Who watches the settings of the command line, if there are some.
+    """
+
+    __slots__ = ("__weakref__", "_calls", "_inside", "_late", "_origins", "_strengths")
 
     _calls: dict[Called, Callable[..., Any]]
     _inside: tuple[Settings, Settings]  # set by `merging.inside` alone
+    _late: frozenset[str]  # the keys that something was not known of; see `late`
     _origins: Origins
     _strengths: Strengths
+    _watch: ClassVar[Watch | None] = None
 
     @classmethod
     def _of(
-        cls, settings: Plain, origins: Origins, strengths: Strengths = _ALL_PLAIN
+        cls,
+        settings: Plain,
+        origins: Origins,
+        strengths: Strengths = _ALL_PLAIN,
+        late: frozenset[str] = NONE_LATE,
     ) -> Self:
         """Return settings that were checked before; empty ones are dropped."""
         made = dict.__new__(cls)
@@ -75,6 +98,7 @@ class Settings(FrozenDict):
                 dict.__setitem__(made, key, frozen)
         made._origins = origins
         made._strengths = strengths
+        made._late = late
         made._calls = {}
         return made
 
@@ -85,13 +109,26 @@ class Settings(FrozenDict):
         change: entering a scope again finds them, and dropping it drops them.
         """
         own = self.get(called.key)
-        if own and ANY_KEY not in self and not self._strengths:  # as in most scopes
+        is_simple = ANY_KEY not in self and not self._strengths and not self._late
+        if own and is_simple:  # as in most scopes
             recipe = called.recipes.get(tuple(own))  # there once the names were checked
             if recipe is not None and not _hands_back(own):
                 call = self._calls[called] = recipe(own)
                 return call
-        target = called.target
-        values, forced = self._values_for(target)
+        try:
+            call = self._made(called)
+        except ArgScopeError as error:
+            raise error from None  # that it was not prepared before tells nobody anything
+        if self._watch is not None:
+            call = self._watch.watched(self, called, call)
+        # Keeping a short-lived function that the scope does not name would keep it alive.
+        if called.target.lasting or called.key in self:
+            self._calls[called] = call
+        return call
+
+    def _made(self, called: Called) -> Callable[..., Any]:
+        """Return what is `called` with these defaults, made anew."""
+        values, forced = self._values_for(called.target)
         call = called.function
         if values:
             names = tuple(values)
@@ -102,16 +139,13 @@ class Settings(FrozenDict):
             call = recipe(values)
         if forced:
             call = with_forced(call, called.parameters, forced)
-        # Keeping a short-lived function that the scope does not name would keep it alive.
-        if target.lasting or target.key in self:
-            self._calls[called] = call
         return call
 
     def _values_for(self, target: Target) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return the defaults that `target` gets, and what it gets whatever the call says."""
         values, forced = {}, {}
         for name, key in self._keys_for(target).items():
-            value = self[key][name]
+            value = self._value(key, name, target) if self._late else self[key][name]
             if value is not DEFAULT:
                 values[name] = value
             if self._strength(key, name) is FORCED:
@@ -125,31 +159,56 @@ class Settings(FrozenDict):
         What is set for the target itself wins over what is set for all targets, unless
         the latter is stronger.
         """
-        own = self.get(target.key, {})
-        for name in own:
-            if not target.parameters.accept(name):
-                # The name was good for a callable that has been redefined since.
-                raise self._unknown(name, target)
         takes = target.parameters.names
         keys = {n: ANY_KEY for n in self.get(ANY_KEY, {}) if n in takes}
-        for name in own:
-            if name not in keys or not self._any_is_stronger(target.key, name):
-                keys[name] = target.key
+        for key in self._names_of(target):
+            for name in self[key]:
+                if not target.parameters.accept(name):
+                    # It was good for a callable that has been redefined since, or
+                    # set before there was a target that could tell.
+                    raise self._unknown(key, name, target)
+                wider = keys.get(name)
+                if wider is None or not self._is_stronger(wider, key, name):
+                    keys[name] = key
         return keys
 
-    def _any_is_stronger(self, key: str, name: str) -> bool:
-        return self._strength(ANY_KEY, name) > self._strength(key, name)
+    def _names_of(self, target: Target) -> list[str]:
+        """Return the keys that name `target` here, the one that names the most first."""
+        own = [target.key] if target.key in self else []
+        if not self._late:
+            return own
+        from argscope._core.late import short_names
+
+        return short_names(self._late & self.keys(), target, self._place_of) + own
+
+    def _place_of(self, key: str) -> Origin:
+        """Return where the first default for `key` was set."""
+        return next(iter(self._origins[key].values()))
+
+    def _value(self, key: str, name: str, target: Target) -> Any:
+        """Return the value of a default for `target`, now that there is a target."""
+        value, origin = self[key][name], self._origins[key][name]
+        if key not in self._late:
+            return value
+        from argscope._core.late import arrived
+
+        return arrived(value, origin, None if key == ANY_KEY else target, name)
+
+    def _is_stronger(self, wider: str, key: str, name: str) -> bool:
+        return self._strength(wider, name) > self._strength(key, name)
 
     def _strength(self, key: str, name: str) -> Strength:
         """Return how strong a default is; one that is not set is plain."""
         return self._strengths.get((key, name), PLAIN)
 
-    def _unknown(self, name: str, target: Target) -> UnknownArgumentError:
+    def _unknown(self, key: str, name: str, target: Target) -> UnknownArgumentError:
+        origin = self._origins[key][name]
         return UnknownArgumentError.about(
             name,
             target=target.name,
             allowed=target.parameters.names,
-            origin=self._origins[target.key][name],
+            origin=origin,
+            caller=origin.reader,
         )
 
     def _default(self, key: str, name: str) -> Default:
@@ -188,8 +247,11 @@ def defaults_in(settings: Settings) -> Iterator[Default]:
 
 def defaults_for(settings: Settings, target: Target) -> dict[str, Default]:
     """Return the default that decides each argument of `target` set here, by name."""
-    keys = settings._keys_for(target)
-    return {name: settings._default(key, name) for name, key in keys.items()}
+    found = {}
+    for name, key in settings._keys_for(target).items():
+        found[name] = default = settings._default(key, name)
+        default.value = settings._value(key, name, target)
+    return found
 
 
 def all_plain(settings: Settings) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import functools
+import os
 import sys
 from typing import Any, Final, NoReturn, final
 
@@ -15,8 +17,15 @@ WRONGLY_TYPED: Final = 2
 class Parser(argparse.ArgumentParser):
     """A parser with the options of every command, whose errors are two lines."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
+    def __init__(
+        self,
+        *,
+        formatter_class: type[argparse.HelpFormatter] = argparse.HelpFormatter,
+        **options: Any,
+    ) -> None:
+        # Left to itself, argparse imports what compresses files, to find the width.
+        sized: Any = functools.partial(formatter_class, width=_width())
+        super().__init__(formatter_class=sized, **options)
         # Left out if not given: that of a command must not undo that before it.
         self.add_argument(
             "--traceback",
@@ -32,7 +41,8 @@ class Parser(argparse.ArgumentParser):
         must not take it for success. (git ends with 1, and Cargo with 0.)
         """
         self.set_defaults(run=self._show_help)
-        return self.add_subparsers(title=title, metavar=metavar)
+        # Left to itself, argparse lays out a usage to find the name.
+        return self.add_subparsers(title=title, metavar=metavar, prog=self.prog)
 
     def _show_help(self, _options: argparse.Namespace) -> int:
         self.print_help(sys.stderr)
@@ -40,7 +50,8 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with what was typed, and where to read on; exit with 2."""
-        self.exit(WRONGLY_TYPED, f"argscope: {message}.\nSee: {self.prog} --help\n")
+        sentence = message if message.endswith((".", "?")) else f"{message}."
+        self.exit(WRONGLY_TYPED, f"argscope: {sentence}\nSee: {self.prog} --help\n")
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         # In the words of this house; argparse of Python 3.14 suggests a name, too.
@@ -52,13 +63,26 @@ class Parser(argparse.ArgumentParser):
             )
 
 
+def _width() -> int:
+    """Return the width for helps, as argparse does."""
+    try:
+        columns = int(os.environ.get("COLUMNS", ""))
+    except ValueError:
+        columns = 0
+    try:
+        columns = columns or os.get_terminal_size(sys.__stdout__.fileno()).columns  # type: ignore[union-attr]
+    except (AttributeError, ValueError, OSError):
+        columns = 80
+    return columns - 2
+
+
 def split_at_dashes(given: list[str]) -> tuple[list[str], list[str]]:
-    """Return our own arguments, and what follows `--`: those of a script to explain.
+    """Return our own arguments, and what follows `--`: those of a program to run.
 
     By hand: argparse loses track where options stand between a program and its `--`.
     """
-    if "explain" in given and "--" in given:
-        at = given.index("--")
+    at = given.index("--") if "--" in given else 0
+    if {"explain", "run"} & {*given[:at]}:
         return given[:at], given[at + 1 :]
     return given, []
 
