@@ -96,7 +96,7 @@ def calls_of(
 
 def is_traced() -> bool:
     """Return whether somebody traces the calls that are made here and now."""
-    link = ACTIVE.get()
+    link = Active.link()
     return link is not None and type(link[0]) is not dict
 
 
