@@ -189,6 +189,9 @@ def batch_norm(
                 call, moving, channels, renorm_clipping, renorm_decay, epsilon
             )
 
+        if is_plain and call.run.shapes_only:
+            outputs = cast(inputs, call.run.compute_dtype)
+            return call.activated(outputs, activation_fn, outputs_collections)
         values = in_full_precision(inputs)
         beta, gamma = _like(values, beta), _like(values, gamma)
         # Two questions. Are the batch's statistics used? That is what `is_training` says,

@@ -6,6 +6,8 @@ import inspect
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, Self, TypeVar, final
 
+from keras.ops import relu
+
 from argscope._base.origin import Origin
 from argscope._base.tensor import Tensor
 from argscope._core.block import current_arg_scope
@@ -168,7 +170,8 @@ class LayerCall:
         collections: str | Iterable[str] | None,
     ) -> Tensor:
         """Return `outputs` activated, after putting that into the named collections."""
-        if activation_fn is not None:
+        keeps_shape = activation_fn is None or activation_fn is relu
+        if activation_fn is not None and not (keeps_shape and self.run.shapes_only):
             outputs = activate(outputs, self.function("activation_fn", activation_fn))
         return self.collected(collections, outputs)
 

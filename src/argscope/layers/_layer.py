@@ -87,7 +87,7 @@ class _NoVariables:
     """In place of a `VariableStore` where there is no model."""
 
     compute_dtype = variable_dtype = "float32"
-    closed = False
+    closed = shapes_only = False
     seed_generator = None
 
     def __init__(self, layer_name: str, inputs: Tensor) -> None:

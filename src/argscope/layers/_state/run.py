@@ -36,6 +36,8 @@ class Run:
         seed: What random layers draw their seeds from: the model's generator; None for
             the backend's own.
         training: Whether the model is in training mode.
+        shapes_only: Whether nothing is asked for but which variables there are, and of
+            what shape the outputs: layers may leave out what changes neither.
         scope: The variable scope that is open.
         opened: The paths of the scopes that were opened.
         taken: The paths of the variables that this run has used.
@@ -52,6 +54,7 @@ class Run:
         "opened",
         "scope",
         "seed",
+        "shapes_only",
         "store",
         "taken",
         "training",
@@ -65,6 +68,7 @@ class Run:
         self.compute_dtype: str = store.compute_dtype
         self.casts: bool = self.compute_dtype != store.variable_dtype
         self.training = training
+        self.shapes_only: bool = store.shapes_only
         self.scope = VariableScope("")
         self.opened = OpenedPaths()
         self.taken: set[str] = set()
@@ -121,6 +125,14 @@ class Run:
         value = variable.value
         is_cast = self.casts and is_float(value)
         return cast(value, self.compute_dtype) if is_cast else value
+
+    def tell_training(self) -> bool:
+        """Return whether the model trains, to what may use other variables if it does.
+
+        Layers, which use the same in both modes, read `training` itself.
+        """
+        self.store.tells_mode = True
+        return self.training
 
     def collect(
         self, names: str | Iterable[str] | None, alias: str, tensor: Any
