@@ -106,12 +106,14 @@ class Run:
         """
         scope = self.scope
         path = scope.path(name)
+        if initializer is None:
+            initializer = XAVIER if scope.initializer is None else scope.initializer
         variable = self.store.get(
             path,
             shape,
             taken=self.taken,
             reuse=scope.reuse,
-            initializer=_chosen(initializer, scope.initializer, XAVIER),
+            initializer=initializer,
             regularizer=scope.regularizer if regularizer is None else regularizer,
             trainable=trainable,
             collections=collections,
@@ -149,9 +151,14 @@ class Run:
         With a number if an output or a scope of this run has it. A name with a slash at
         its end is a whole path, and may be there.
         """
-        if name.endswith("/"):
+        if name[-1:] == "/":
             return name.removesuffix("/")
-        return self.scope.output_path(self.free_name(name))
+        path = self.scope.output_path(name)
+        lower = path.lower()
+        if lower in self._output_names:
+            return self.scope.output_path(self.free_name(name))
+        self._output_names.add(lower)
+        return path
 
     def free_name(self, name: str) -> str:
         """Take and return `name`, or `name_1`, ... for an output of the open scope."""
@@ -184,12 +191,6 @@ def running(run: Run) -> Iterator[Run]:
         yield run
     finally:
         RUN.reset(token)
-
-
-def _chosen(own: Any, inherited: Any, default: Any) -> Any:
-    if own is not None:
-        return own
-    return default if inherited is None else inherited
 
 
 def current_run() -> Run | None:
