@@ -16,7 +16,7 @@ from typing import Any
 import keras
 
 from argscope._core.block import arg_scope, current_arg_scope
-from argscope.layers._model import freezing
+from argscope.layers._model import freezing, jax_predict
 from argscope.layers._model.inner_layers import variables_of
 from argscope.layers._model.labels import check_labels
 from argscope.layers._model.network import Network, name_of
@@ -200,6 +200,12 @@ class Model(Saving):
         if ON_TORCH and self.train_function is None and self.optimizer is not None:
             lay_out_slots(self.optimizer.variables)
         return super().make_train_function(force)
+
+    def make_predict_function(self, force: bool = False) -> Any:
+        """Prepare for `predict` (Keras calls this)."""
+        if jax_predict.is_plain(self):
+            return jax_predict.make_predict_function(self, force=force)
+        return super().make_predict_function(force)
 
     def end_points(self, inputs: Any, training: bool = False) -> dict[str, Any]:
         """Return the end points of the network for `inputs`, in their order.
