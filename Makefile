@@ -107,8 +107,17 @@ bench: .venv/.stamp  ## what a scoped call costs; ratios in one interleaved proc
 	$(BIN)/python -m benchmarks
 
 # SLIM_PYTHON: an interpreter with tf_slim 1.1.0 and TensorFlow 2.12, to compare with.
-bench-networks: .venv/.stamp  ## what training a network costs; BACKEND=jax|torch|tensorflow
-	$(BIN)/python -m benchmarks.networks --backend $(or $(BACKEND),jax) $(if $(SLIM_PYTHON),--slim-python $(SLIM_PYTHON))
+# Each backend that is installed, here or in an environment of its own, or the one that is
+# given. tf_slim takes part in every one, for the ratios.
+bench-networks: .venv/.stamp  ## what training a network costs; BACKEND=jax|torch|tensorflow for one of them
+	failed=0; for backend in $(or $(BACKEND),jax $(BACKENDS)); do \
+	    for python in $(BIN)/python .venv-$$backend/bin/python; do \
+	        if $$python -c "import $$backend" 2>/dev/null; then \
+	            $$python -m benchmarks.networks --backend $$backend $(if $(SLIM_PYTHON),--slim-python $(SLIM_PYTHON)) || failed=1; \
+	            break; \
+	        fi; \
+	    done; \
+	done; exit $$failed
 
 # TF_PYTHON: an interpreter with TensorFlow and the extra `checkpoint`.
 bench-checkpoints: .venv/.stamp  ## reading a checkpoint and a frozen graph of 1 GB; TF_PYTHON=path

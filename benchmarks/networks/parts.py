@@ -164,7 +164,7 @@ def _first_step(title: str, network: Network, options: Options) -> Results:
             if way != fresh.KERAS
         }
         # The first process of all fills the cache.
-        first = {"ours, first run": [starts[fresh.OURS].run()]}
+        first = {bars.COLD: [starts[fresh.OURS].run()]}
         starts[bars.CACHED] = starts.pop(fresh.OURS)
         found = first | fresh.in_turns(starts, runs=1 if options.quick else 5)
     met = bars.of_first_step(network.title, found)

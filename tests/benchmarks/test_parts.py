@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from benchmarks.networks import __main__ as program
-from benchmarks.networks import fresh, parts, report
+from benchmarks.networks import bars, fresh, parts, report
 from benchmarks.networks.bars import Ratio
 from benchmarks.networks.parts import Part, measure_all
 from benchmarks.networks.subjects import Network
@@ -77,6 +77,21 @@ def test_exit_status_and_file_tell_whether_a_part_failed(
     monkeypatch.setitem(parts.PARTS, "build", lambda _: chosen)
     assert program.main() == status
     assert len(json.loads(file.read_text())["failures"]) == status
+
+
+def test_start_of_a_program_is_all_that_one_waits_for():
+    phases = {
+        bars.COLD: [{"build": 1.0, "first step": 5.0}],
+        bars.CACHED: [{"build": 0.5, "first step": 1.5}],
+        fresh.SLIM: [
+            {"build": 3.0, "first step": 1.0},
+            {"build": 4.0, "first step": 1},
+        ],
+    }
+    met = bars.of_first_step("net", phases)
+    assert [bar.measured for bar in met] == [1.5, 0.5]
+    assert [bar.met for bar in met] == [False, True]
+    assert met[0].what == "net: build and first step: ours, first run / slim"
 
 
 def test_every_part_can_be_chosen():

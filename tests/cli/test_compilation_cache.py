@@ -8,7 +8,8 @@ import keras
 import pytest
 
 from argscope import cli
-from argscope.cli._compilation_cache import cache_folder, compilation_cache
+from argscope.cli._compilation_cache import compilation_cache
+from argscope.layers._compiled_programs import default_folder
 
 pytestmark = pytest.mark.skipif(
     keras.backend.backend() != "jax", reason="only JAX compiles programs to files"
@@ -91,4 +92,4 @@ def test_command_keeps_what_it_compiles(monkeypatch, tmp_path):
 
 def test_relative_cache_home_is_ignored(monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", "somewhere")
-    assert cache_folder() == Path.home() / ".cache" / "argscope" / "jax"
+    assert default_folder() == Path.home() / ".cache" / "argscope" / "jax"

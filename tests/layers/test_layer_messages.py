@@ -1,6 +1,7 @@
 """The whole text of every error of the layers."""
 
 import inspect
+from pathlib import Path
 
 import keras
 import numpy as np
@@ -39,7 +40,7 @@ def scoped_reuse(x):
 
 
 def growing():
-    names = iter("aab")
+    names = iter("ab")
     model = layers.Model(lambda x: layers.conv2d(x, 4, 3, scope=next(names)))
     model.build((2, 8, 8, 3))
     model.call(IMAGES)  # as Keras calls it, less the text Keras adds to errors
@@ -108,6 +109,10 @@ CASES = [
      "earlier call created. Use AUTO_REUSE to create it at the first call.\n"
      "  known:   none yet\n"
      "  layer:   conv2d() at c, on float32[2,8,8,3]"),
+    (lambda: error_of(errors.CompiledProgramsError.about(Path("/sealed/jax"))),
+     "CompiledProgramsError.about",
+     "keep_compiled_programs() cannot write to the folder '/sealed/jax'. Give another one: "
+     "keep_compiled_programs('~/programs')."),
     (growing, "VariableError.too_late",
      "The variable b/weights did not exist when the model was built. A network must "
      "create the same variables in every run: scopes and arguments may not depend on the "

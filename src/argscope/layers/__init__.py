@@ -22,6 +22,7 @@ choose_backend()
 from argscope.layers import utils
 from argscope.layers._batch_norm import batch_norm
 from argscope.layers._bias_add import bias_add
+from argscope.layers._compiled_programs import keep_compiled_programs
 from argscope.layers._conv import (
     conv1d,
     conv2d,
@@ -95,6 +96,7 @@ from argscope.layers._state.names import AUTO_REUSE, VariableScope
 from argscope.layers._state.scopes import get_variable_scope, variable_scope
 from argscope.layers._variables import get_variable, model_variable, variable
 from argscope.layers.errors import (
+    CompiledProgramsError,
     ExportError,
     InnerLayerError,
     InputError,
@@ -131,6 +133,7 @@ from argscope.layers.regularizers import (
 __all__ = [
     "AUTO_REUSE",
     "GDN",
+    "CompiledProgramsError",
     "ExportError",
     "GraphKeys",
     "InnerLayerError",
@@ -193,6 +196,7 @@ __all__ = [
     "group_norm",
     "images_to_sequence",
     "instance_norm",
+    "keep_compiled_programs",
     "l1_l2_regularizer",
     "l1_regularizer",
     "l2_regularizer",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-import keras
 from keras import ops
 
 from argscope._base.tensor import Tensor
@@ -31,7 +30,7 @@ from argscope.layers._numerics.norm_ops import (
     size_of,
     weighted_moments,
 )
-from argscope.layers._numerics.ops import along, cast, channel_axis, select
+from argscope.layers._numerics.ops import along, cast, channel_axis, dtype_name, select
 from argscope.layers._state.graph_keys import GraphKeys
 from argscope.layers._state.names import Reuse
 from argscope.layers._state.scopes import Name
@@ -197,7 +196,9 @@ def batch_norm(
         # update ops ran nowhere else), and not in a frozen scope.
         learns = call.run.training and not call.run.store.is_frozen(moving.path)
         training = learns if is_training is None else is_training
-        if training is False:
+        if is_plain and call.run.shapes_only:
+            outputs = inputs
+        elif training is False:
             mean, variance = (_like(values, each) for each in moving.values)
             outputs = normalize_channels(
                 values, axis, mean, variance, offset=beta, scale=gamma, epsilon=epsilon
@@ -292,4 +293,4 @@ def _like(values: Tensor, parameter: Tensor | None) -> Tensor | None:
     """Return `parameter`, if any, in the dtype of `values`."""
     if parameter is None or parameter.dtype == values.dtype:
         return parameter
-    return cast(parameter, keras.backend.standardize_dtype(values.dtype))
+    return cast(parameter, dtype_name(values.dtype))

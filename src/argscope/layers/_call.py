@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, Self, TypeVar, final
+
+from keras.ops import relu
 
 from argscope._base.origin import Origin
 from argscope._base.tensor import Tensor
@@ -15,7 +16,7 @@ from argscope.layers._arguments import Activation, Initializer, Regularizer
 from argscope.layers._numerics.ops import CHANNELS_LAST, DataFormat, Padding, activate
 from argscope.layers._state.graph_keys import GraphKeys
 from argscope.layers._state.names import Reuse
-from argscope.layers._state.run import current_run
+from argscope.layers._state.run import RUN
 from argscope.layers._state.scopes import Name, close_scope, open_scope
 from argscope.layers._state.store import Collections, collection_names
 from argscope.layers.errors import (
@@ -28,6 +29,10 @@ from argscope.layers.errors import (
 
 _SPATIAL: Final = {1: "W", 2: "HW", 3: "DHW"}
 _WEIGHTS: Final = "weights"
+
+# What sizes usually are, and are then told at once: most of a layer's calls check sizes.
+_LISTS: Final = (list, tuple)
+_INT: Final = {int}
 
 # The arguments that decide which variable a layer asks for, and of what shape.
 _DECIDING: Final = ("scope", "reuse", "num_outputs", "kernel_size", "depth_multiplier")
@@ -80,7 +85,7 @@ class LayerCall:
         collections: Collections = None,
         trainable: bool = True,
     ) -> None:
-        run = current_run()
+        run = RUN.get()
         if run is None:  # @layer lets no body run outside of a run
             raise OutsideModelError.about(layer.__name__, inputs)
         self.run = run
@@ -168,9 +173,10 @@ class LayerCall:
         collections: str | Iterable[str] | None,
     ) -> Tensor:
         """Return `outputs` activated, after putting that into the named collections."""
-        if activation_fn is not None:
+        keeps_shape = activation_fn is None or activation_fn is relu
+        if activation_fn is not None and not (keeps_shape and self.run.shapes_only):
             outputs = activate(outputs, self.function("activation_fn", activation_fn))
-        return self.collected(collections, outputs)
+        return self.collected(collections, outputs) if collections else outputs
 
     # --- checks
 
@@ -184,17 +190,19 @@ class LayerCall:
     def rank(self, *ranks: int) -> int:
         """Return the rank of the inputs; refuse another than `ranks`."""
         shape = getattr(self._inputs, "shape", None)
-        if shape is None or len(shape) not in ranks:
+        found = None if shape is None else len(shape)
+        if found not in ranks:
             wanted = " or ".join(str(rank) for rank in ranks)
             raise self.wrong_input(f"inputs of rank {wanted}")
-        return len(shape)
+        return found
 
     def rank_at_least(self, rank: int) -> int:
         """Return the rank of the inputs; refuse a smaller one than `rank`."""
         shape = getattr(self._inputs, "shape", None)
-        if shape is None or len(shape) < rank:
+        found = 0 if shape is None else len(shape)
+        if found < rank:
             raise self.wrong_input(f"inputs of rank {rank} or more")
-        return len(shape)
+        return found
 
     def known_size(self, axis: int) -> int:
         """Return the size of the inputs along `axis`, which must be known."""
@@ -207,6 +215,13 @@ class LayerCall:
         """Return `rank` positive whole numbers; one number stands for all."""
         if type(value) is int and value > 0:
             return (value,) * rank
+        if (
+            type(value) in _LISTS
+            and len(value) == rank
+            and {*map(type, value)} == _INT
+            and min(value) > 0
+        ):
+            return tuple(value)
         # Lists, arrays, and the shapes of frameworks, which are no sequences.
         many = isinstance(value, Iterable) and not isinstance(value, str)
         is_list = many and getattr(value, "ndim", 1) == 1
@@ -238,6 +253,8 @@ class LayerCall:
 
     def count(self, name: str, value: Any) -> int:
         """Return one positive whole number."""
+        if type(value) is int and value > 0:
+            return value
         if not _is_positive(value):
             raise self.wrong(name, value, "a whole number >= 1")
         return int(value)
@@ -251,7 +268,7 @@ class LayerCall:
 
     def function(self, name: str, value: _F) -> _F:
         """Return a function of tensors; refuse a class, which would make an object."""
-        if inspect.isclass(value):
+        if isinstance(value, type):
             maker = value.__name__
             raise self.wrong(
                 name,

@@ -18,7 +18,7 @@ from argscope._base.published import published_in
 from argscope._base.tensor import Tensor
 from argscope._core.scoped import add_arg_scope
 from argscope.layers._model.model import Model
-from argscope.layers._state.run import Run, current_run, running
+from argscope.layers._state.run import RUN, Run, running
 from argscope.layers.errors import OutsideModelError
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -38,7 +38,7 @@ def layer(function: F) -> F:
     # what runs in the Keras layer is the plain function.
     @functools.wraps(function)
     def dispatch(*args: Any, **kwargs: Any) -> Any:
-        if current_run() is None:
+        if RUN.get() is None:
             return _outside_a_model(function, first, args, kwargs)
         return function(*args, **kwargs)
 
@@ -87,7 +87,7 @@ class _NoVariables:
     """In place of a `VariableStore` where there is no model."""
 
     compute_dtype = variable_dtype = "float32"
-    closed = False
+    closed = shapes_only = False
     seed_generator = None
 
     def __init__(self, layer_name: str, inputs: Tensor) -> None:

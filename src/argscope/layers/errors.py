@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, Self
 
 from argscope._base.describe import describe
@@ -24,6 +25,7 @@ from argscope.layers._model_errors import (
 )
 
 __all__ = [
+    "CompiledProgramsError",
     "ExportError",
     "InnerLayerError",
     "InputError",
@@ -195,6 +197,19 @@ class VariableError(ArgScopeError, ValueError):
             f"The variable {path} has shape {found}, but this layer needs {wanted}. "
             "Layers that share variables must have inputs and outputs of one size.",
             path=path,
+        )
+
+
+class CompiledProgramsError(ArgScopeError, OSError):
+    """Compiled programs were to be kept in a folder that cannot be written to."""
+
+    @classmethod
+    def about(cls, folder: Path) -> Self:
+        """Say which folder it is, and what to write."""
+        return cls(
+            f"keep_compiled_programs() cannot write to the folder {str(folder)!r}. Give "
+            "another one: keep_compiled_programs('~/programs').",
+            folder=folder,
         )
 
 

@@ -112,7 +112,7 @@ def trains(is_training: bool | None) -> bool:
     if is_training is not None:
         return is_training
     run = current_run()
-    return run is not None and run.training
+    return run is not None and run.tell_training()
 
 
 def end_points_of(here: layers.VariableScope) -> EndPoints:

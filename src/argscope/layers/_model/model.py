@@ -16,10 +16,11 @@ from typing import Any
 import keras
 
 from argscope._core.block import arg_scope, current_arg_scope
-from argscope.layers._model import freezing
+from argscope.layers._model import freezing, jax_predict
 from argscope.layers._model.inner_layers import variables_of
 from argscope.layers._model.labels import check_labels
 from argscope.layers._model.network import Network, name_of
+from argscope.layers._model.optimizer_slots import zeros_by_numpy
 from argscope.layers._model.replaying import Replaying
 from argscope.layers._model.specs import spec_of, specs_of_shapes, tensor
 from argscope.layers._model.summary import print_summary, summary_rows, totals
@@ -104,8 +105,7 @@ class Model(Replaying):
             return
         if network.specs is None:
             network.specs = specs_of_shapes(input_shape, self.input_dtype)
-        # Both modes are run, for either may use variables that the other does not; and on
-        # symbols, for a value made while a backend traces could not be kept. Variables
+        # On symbols, for a value made while a backend traces could not be kept. Variables
         # are only declared: which of them exist is known before any of them is drawn.
         with keras.StatelessScope(initialize_variables=False):
             self._declare(network.specs)
@@ -117,13 +117,16 @@ class Model(Replaying):
         if network.store.failure is not None:
             raise network.store.failure
         network.store.closed = True
+        network.store.shapes_only = False
         self.built = True
         self._freeze_again()
 
     def _declare(self, specs: Any) -> None:
         try:
-            for training in (True, False):
-                self.compute_output_spec(specs, training=training)
+            self.compute_output_spec(specs, training=True)
+            if self._network.depends_on_mode():
+                # Either mode may use variables that the other does not.
+                self.compute_output_spec(specs, training=False)
         except Exception as error:  # noqa: BLE001  # re-raised
             # Keras hides what went wrong in the function under a text of its own.
             raise (self._network.failure or error) from None
@@ -173,6 +176,24 @@ class Model(Replaying):
         """
         check_labels(self.name, self.loss, y, y_pred)
         return super().compute_loss(x, y, y_pred, *args, **kwargs)
+
+    def _symbolic_build(self, iterator: Any = None, data_batch: Any = None) -> None:
+        # Keras runs the model on symbols to learn the shape of the outputs, from which
+        # the metrics and the loss are made, and makes the optimizer's variables.
+        if not self.built:  # what it finds out is also which variables there are
+            super()._symbolic_build(iterator, data_batch)
+            return
+        if self.optimizer is not None and not self.optimizer.built:
+            with zeros_by_numpy(self.optimizer):
+                self.optimizer.build(self.trainable_variables)
+        with self._network.store.asked_for_shapes():
+            super()._symbolic_build(iterator, data_batch)
+
+    def make_predict_function(self, force: bool = False) -> Any:
+        """Prepare for `predict` (Keras calls this)."""
+        if jax_predict.is_plain(self):
+            return jax_predict.make_predict_function(self, force=force)
+        return super().make_predict_function(force)
 
     def end_points(self, inputs: Any, training: bool = False) -> dict[str, Any]:
         """Return the end points of the network for `inputs`, in their order.

@@ -79,6 +79,10 @@ class Network:
         """The Keras layers that were called while building, by their ids."""
         return {i: layer for watch in self.watches for i, layer in watch.called.items()}
 
+    def depends_on_mode(self) -> bool:
+        """Return whether a run in the other mode may use other variables or layers."""
+        return bool(self._modes or self.called or self.store.tells_mode)
+
     def runs_agree(self) -> bool:
         """Return whether each run while building has called the same Keras layers."""
         return all(watch.called.keys() == self.called.keys() for watch in self.watches)

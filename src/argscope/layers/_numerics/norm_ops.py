@@ -5,11 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-import keras
 from keras import ops
 
 from argscope._base.tensor import Tensor
-from argscope.layers._numerics.ops import ON_TORCH, along, is_tensor, traced_once
+from argscope.layers._numerics.ops import (
+    ON_TORCH,
+    along,
+    dtype_name,
+    is_tensor,
+    traced_once,
+)
 
 if ON_TORCH:
     from argscope.layers._numerics import torch_norm
@@ -134,13 +139,13 @@ def interpolate(old: Tensor, new: Tensor, share: float | Tensor) -> Tensor:
 
 def in_full_precision(inputs: Tensor) -> Tensor:
     """Return `inputs`, in float32 if they have less: statistics need the digits."""
-    dtype = keras.backend.standardize_dtype(inputs.dtype)
-    return ops.cast(inputs, "float32") if dtype in ("float16", "bfloat16") else inputs
+    is_short = dtype_name(inputs.dtype) in ("float16", "bfloat16")
+    return ops.cast(inputs, "float32") if is_short else inputs
 
 
 def is_float16(inputs: Tensor) -> bool:
     """Return whether `inputs` are float16, whose smallest numbers are not very small."""
-    return keras.backend.standardize_dtype(inputs.dtype) == "float16"
+    return dtype_name(inputs.dtype) == "float16"
 
 
 def size_of(inputs: Tensor, axes: Sequence[int]) -> int | Tensor:
@@ -150,5 +155,6 @@ def size_of(inputs: Tensor, axes: Sequence[int]) -> int | Tensor:
     return size if isinstance(size, int) else ops.cast(size, inputs.dtype)
 
 
+interpolate = traced_once(interpolate)
 normalize_batch = traced_once(normalize_batch, "axis")
 normalize_channels = traced_once(normalize_channels, "axis")

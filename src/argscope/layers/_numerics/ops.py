@@ -248,9 +248,13 @@ def select(condition: bool | Tensor, if_true: Tensor, if_false: Tensor) -> Tenso
 
 def cast(tensor: Tensor, dtype: str) -> Tensor:
     """Return `tensor` in `dtype`; itself if it has it."""
-    if keras.backend.standardize_dtype(tensor.dtype) == dtype:
-        return tensor
-    return ops.cast(tensor, dtype)
+    return tensor if dtype_name(tensor.dtype) == dtype else ops.cast(tensor, dtype)
+
+
+@functools.cache
+def dtype_name(dtype: Any) -> str:
+    """Return the name of a dtype of any backend, `"float32"`."""
+    return str(keras.backend.standardize_dtype(dtype))
 
 
 def is_tensor(value: object) -> bool:
@@ -264,7 +268,7 @@ def is_tensor(value: object) -> bool:
 
 def is_float(tensor: Tensor) -> bool:
     """Return whether `tensor` has a floating point dtype."""
-    return "float" in keras.backend.standardize_dtype(tensor.dtype)
+    return "float" in dtype_name(tensor.dtype)
 
 
 def has_values(tensor: Tensor) -> bool:
@@ -303,6 +307,8 @@ _dropout, _uniform = (
     torch_ops.one_call(function) if ON_TORCH else function
     for function in (keras.random.dropout, keras.random.uniform)
 )
+
+convolve = traced_once(convolve, "stride", "padding", "data_format", "rate")
 
 # On torch ops.relu first looks for symbols, which takes longer than the function. On JAX
 # it has a derivative of its own, which takes as long to trace as a convolution.

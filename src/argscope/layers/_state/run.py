@@ -36,6 +36,8 @@ class Run:
         seed: What random layers draw their seeds from: the model's generator; None for
             the backend's own.
         training: Whether the model is in training mode.
+        shapes_only: Whether nothing is asked for but which variables there are, and of
+            what shape the outputs: layers may leave out what changes neither.
         scope: The variable scope that is open.
         opened: The paths of the scopes that were opened.
         taken: The paths of the variables that this run has used.
@@ -52,6 +54,7 @@ class Run:
         "opened",
         "scope",
         "seed",
+        "shapes_only",
         "store",
         "taken",
         "training",
@@ -65,6 +68,7 @@ class Run:
         self.compute_dtype: str = store.compute_dtype
         self.casts: bool = self.compute_dtype != store.variable_dtype
         self.training = training
+        self.shapes_only: bool = store.shapes_only
         self.scope = VariableScope("")
         self.opened = OpenedPaths()
         self.taken: set[str] = set()
@@ -102,12 +106,14 @@ class Run:
         """
         scope = self.scope
         path = scope.path(name)
+        if initializer is None:
+            initializer = XAVIER if scope.initializer is None else scope.initializer
         variable = self.store.get(
             path,
             shape,
             taken=self.taken,
             reuse=scope.reuse,
-            initializer=_chosen(initializer, scope.initializer, XAVIER),
+            initializer=initializer,
             regularizer=scope.regularizer if regularizer is None else regularizer,
             trainable=trainable,
             collections=collections,
@@ -121,6 +127,14 @@ class Run:
         value = variable.value
         is_cast = self.casts and is_float(value)
         return cast(value, self.compute_dtype) if is_cast else value
+
+    def tell_training(self) -> bool:
+        """Return whether the model trains, to what may use other variables if it does.
+
+        Layers, which use the same in both modes, read `training` itself.
+        """
+        self.store.tells_mode = True
+        return self.training
 
     def collect(
         self, names: str | Iterable[str] | None, alias: str, tensor: Any
@@ -137,9 +151,14 @@ class Run:
         With a number if an output or a scope of this run has it. A name with a slash at
         its end is a whole path, and may be there.
         """
-        if name.endswith("/"):
+        if name[-1:] == "/":
             return name.removesuffix("/")
-        return self.scope.output_path(self.free_name(name))
+        path = self.scope.output_path(name)
+        lower = path.lower()
+        if lower in self._output_names:
+            return self.scope.output_path(self.free_name(name))
+        self._output_names.add(lower)
+        return path
 
     def free_name(self, name: str) -> str:
         """Take and return `name`, or `name_1`, ... for an output of the open scope."""
@@ -172,12 +191,6 @@ def running(run: Run) -> Iterator[Run]:
         yield run
     finally:
         RUN.reset(token)
-
-
-def _chosen(own: Any, inherited: Any, default: Any) -> Any:
-    if own is not None:
-        return own
-    return default if inherited is None else inherited
 
 
 def current_run() -> Run | None:

@@ -96,16 +96,17 @@ def open_scope(
     if isinstance(name, VariableScope):
         # Its variables stay where they are; outputs are named by where it is opened.
         scope, asked = replace(name), name.name.rpartition("/")[2]
+        scope.name_scope = run.output_path(asked) if asked else outer.name_scope
+        run.opened.open(scope.name)
+        scope.before = run.opened.copy()
     else:
-        asked = _asked_name(name, default_name, reuse)
-        scope = outer.child(asked if name is not None else _free_name(run, asked))
-    scope.name_scope = run.output_path(asked) if asked else outer.name_scope
-    if not isinstance(name, VariableScope):
+        asked = _default_name(default_name, reuse) if name is None else name
+        scope = outer.child(_free_name(run, asked) if name is None else asked)
+        scope.name_scope = run.output_path(asked) if asked else outer.name_scope
         scope.first_name_scope = scope.name_scope if asked else ""
+        run.opened.open(scope.name)
     # What is shared in a scope is shared in all that are opened by name inside.
     scope.reuse = reuse or scope.reuse
-    run.opened.open(scope.name)
-    scope.before = run.opened.copy() if isinstance(name, VariableScope) else None
     run.scope = scope
     return scope
 
@@ -119,9 +120,7 @@ def close_scope(run: Run, scope: VariableScope, outer: VariableScope) -> None:
     run.scope = outer
 
 
-def _asked_name(name: str | None, default_name: str | None, reuse: Reuse) -> str:
-    if name is not None:
-        return name
+def _default_name(default_name: str | None, reuse: Reuse) -> str:
     if default_name is None:
         raise ScopeNameError(
             "variable_scope() needs a name or a default_name, got neither."

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
 from typing import Any, final
 
 import keras
@@ -30,6 +31,9 @@ class VariableStore:
         collections: Paths of variables by the collections they were put into.
         draws: Whether variables get their initial values. Keras asks for them also to
             trace with, and drawing takes most of the time that building takes.
+        shapes_only: Whether a run now is for the variables and the shapes of outputs.
+        tells_mode: Whether a run asked for the mode to decide by, other than by a
+            parameter of the network function.
         failure: What an initializer raised.
         closed: Whether the model is built.
         frozen: Paths frozen by `Model.freeze`, and whether they were trained before.
@@ -44,6 +48,8 @@ class VariableStore:
         "ids",
         "model",
         "seed",
+        "shapes_only",
+        "tells_mode",
         "variables",
     )
 
@@ -54,9 +60,20 @@ class VariableStore:
         self.ids: set[int] = set()
         self.collections: dict[str, list[str]] = {}
         self.draws = False
+        self.shapes_only = True
+        self.tells_mode = False
         self.failure: Exception | None = None
         self.closed = False
         self.frozen: dict[str, bool] = {}
+
+    @contextmanager
+    def asked_for_shapes(self) -> Iterator[None]:
+        """Let runs in the block compute no more than the shapes of their outputs."""
+        self.shapes_only = True
+        try:
+            yield
+        finally:
+            self.shapes_only = False
 
     def get(
         self,
