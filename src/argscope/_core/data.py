@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from argscope._base.markers import DEFAULT
-from argscope._core.late import LateTarget
+from argscope._core.checking import with_names
+from argscope._core.late import LateTarget, Unchecked
 from argscope._core.settings import Settings, defaults_in
 from argscope._core.strength import Strength
 from argscope._core.target import find_target
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 TARGET: Final = "$target"
 OWN_DEFAULT: Final = "$default"
+UNCHECKED: Final = "$unchecked"
+"""Around a value that is taken though it is not of the type of the argument."""
+
 MARKS: Final = {f"${strength}": strength for strength in Strength if strength}
 
 Data = dict[str, dict[str, Any]]
@@ -58,7 +62,8 @@ def write_data(settings: Settings, change: Change = lambda value: value) -> Data
     data: Data = {}
     for default in defaults_in(settings):
         name = default.name
-        plain = _plain(change(default.value), where=name, origin=default.origin)
+        value = with_names(change(default.value), default.key, name)
+        plain = _plain(value, where=name, origin=default.origin)
         own = data.setdefault(default.key, {})
         own[name] = {f"${default.strength}": plain} if default.strength else plain
     return data
@@ -74,6 +79,8 @@ def _plain(value: Any, *, where: str, origin: Origin) -> Any:
         return {TARGET: target.key}
     if isinstance(value, LateTarget):
         return {TARGET: value.name}
+    if isinstance(value, Unchecked):
+        return {UNCHECKED: _plain(value.value, where=where, origin=origin)}
     if type(value) in (list, tuple):
         items = enumerate(value)
         return type(value)(

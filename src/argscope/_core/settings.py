@@ -161,8 +161,8 @@ class Settings(FrozenDict):
         """
         takes = target.parameters.names
         keys = {n: ANY_KEY for n in self.get(ANY_KEY, {}) if n in takes}
-        for key in self._names_of(target):
-            for name in self[key]:
+        for key in self._names_of(target) if self._late else (target.key,):
+            for name in self.get(key, {}):
                 if not target.parameters.accept(name):
                     # It was good for a callable that has been redefined since, or
                     # set before there was a target that could tell.
