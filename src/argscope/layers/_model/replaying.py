@@ -54,8 +54,8 @@ class Replaying(Saving):
         return self.compute_dtype, flags
 
     def _state_of_steps(self) -> Hashable:
-        compiled = (self.optimizer, self._compile_loss, self._compile_metrics)
-        return self._state_of_runs(), compiled
+        compiled = ("optimizer", "_compile_loss", "_compile_metrics")
+        return self._state_of_runs(), *(getattr(self, n, None) for n in compiled)
 
     def call(self, inputs: Any, training: bool | None = None) -> Any:
         """Run the function. Use `model(inputs)`, as with every Keras layer."""
