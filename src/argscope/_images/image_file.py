@@ -43,7 +43,9 @@ def fault_of(path: Path) -> str | None:
 def _decoded(path: Path) -> tuple[str, Image.Image | None]:
     try:
         with Image.open(path) as image:
-            return "", ImageOps.exif_transpose(image)
+            image.load()
+            ImageOps.exif_transpose(image, in_place=True)
+            return "", image
     except UnidentifiedImageError:
         return "it is not an image", None
     except OSError as error:

@@ -31,7 +31,8 @@ def _pixels(image: Image.Image, mode: str) -> Pixels:
     if image.mode == "P" and "transparency" in image.info:
         # Pillow warns when it has to drop the transparency of a palette itself.
         image = image.convert("RGBA")
-    return np.asarray(image.convert(mode))
+    # Pillow would copy an image that is of this mode already.
+    return np.asarray(image if image.mode == mode else image.convert(mode))
 
 
 def _eight_bits(image: Image.Image) -> Image.Image:
