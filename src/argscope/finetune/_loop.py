@@ -99,7 +99,14 @@ def _begin(
     checked = check_images(config, console, stop)
     images = checked.folder
     training, validation = (
-        Images(part.files, part.labels, len(images.classes), preprocessing, size)
+        Images(
+            part.files,
+            part.labels,
+            len(images.classes),
+            preprocessing,
+            size,
+            config.fast_decode,
+        )
         for part in images.split(config.validation_fraction, config.seed)
     )
     console.print(
