@@ -4,7 +4,7 @@ PYTEST := $(BIN)/python -m pytest -q
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-networks test-backends test-original test-third-party test-published coverage coverage-core \
-        property fuzz-checkpoints kill-runs bench bench-networks bench-checkpoints \
+        property fuzz-checkpoints kill-runs bench bench-networks bench-pictures bench-checkpoints \
         lint types docs wheel wheel-test check clean
 
 help:  ## show this list
@@ -108,6 +108,9 @@ bench: .venv/.stamp  ## what a scoped call costs; ratios in one interleaved proc
 # SLIM_PYTHON: an interpreter with tf_slim 1.1.0 and TensorFlow 2.12, to compare with.
 bench-networks: .venv/.stamp  ## what training a network costs; BACKEND=jax|torch|tensorflow
 	$(BIN)/python -m benchmarks.networks --backend $(or $(BACKEND),jax) $(if $(SLIM_PYTHON),--slim-python $(SLIM_PYTHON))
+
+bench-pictures: .venv/.stamp  ## making pictures to train on, beside torchvision and tf.data; BACKEND=torch|tensorflow has them
+	$(if $(filter $(BACKENDS),$(BACKEND)),.venv-$(BACKEND)/bin/python,$(BIN)/python) -m benchmarks.pictures
 
 # TF_PYTHON: an interpreter with TensorFlow and the extra `checkpoint`.
 bench-checkpoints: .venv/.stamp  ## reading a checkpoint and a frozen graph of 1 GB; TF_PYTHON=path
