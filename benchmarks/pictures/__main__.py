@@ -1,4 +1,4 @@
-"""Measure and print it: `python -m benchmarks.pictures [--rounds N] [--json FILE]`.
+"""Measure and print it: `python -m benchmarks.pictures [--threads N ...]`.
 
 Writes photos of two sizes into a temporary folder. For each size, family and number of
 threads all ways make all pictures, decoding included, in turns.
@@ -28,7 +28,6 @@ SIZES = {(500, 375): 2 * BATCH, (4000, 3000): BATCH // 2}
 """Width and height of the photos, and how many of them there are."""
 
 FAMILIES = ("inception", "vgg")
-THREADS = (1, 2)
 
 
 class Times(NamedTuple):
@@ -50,19 +49,21 @@ def main() -> None:
             place = Path(folder) / f"{width}"
             place.mkdir()
             files = photos.write(place, count, width, height)
-            found += _measured(f"{width} x {height}", files, options.rounds)
+            found += _measured(f"{width} x {height}", files, options)
     if options.json:
         text = json.dumps({"machine": facts, "pictures": found}, indent=2)
         options.json.write_text(text + "\n", encoding="utf-8")
 
 
-def _measured(size: str, files: list[Path], rounds: int) -> list[dict[str, Any]]:
+def _measured(
+    size: str, files: list[Path], options: argparse.Namespace
+) -> list[dict[str, Any]]:
     found = []
     for family in FAMILIES:
-        for threads in THREADS:
+        for threads in options.threads:
             ways = dict(all_ways(Task(family, files, threads)))
             passes = {n: way for n, way in ways.items() if not isinstance(way, str)}
-            times = _in_turns(passes, rounds)
+            times = _in_turns(passes, options.rounds)
             title = f"{size}, {family}, threads: {threads}"
             header = (title, "pictures/s", "median", "CPU ms each")
             print(f"\n{table(header, _rows(times, len(files)))}")
@@ -105,6 +106,9 @@ def _options() -> argparse.Namespace:
         description="Compare how fast pictures to train on are made.",
     )
     parser.add_argument("--rounds", type=int, default=10, help="passes by each way")
+    parser.add_argument(
+        "--threads", type=int, nargs="+", default=[1, 2], help="how many work"
+    )
     parser.add_argument(
         "--json", type=Path, metavar="FILE", help="write all rounds too"
     )

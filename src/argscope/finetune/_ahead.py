@@ -78,6 +78,7 @@ class BatchesAhead:
         with self._lock:
             self._ahead = 0
             self._keep(range(self._asked, self._asked + 1))
+            self._begun.clear()  # whoever waits for it has it
 
     def _begin(self, index: int) -> _Batch:
         """Return a batch that is being made, as those after it are from now on."""
