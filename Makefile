@@ -4,7 +4,7 @@ PYTEST := $(BIN)/python -m pytest -q
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-networks test-backends test-original test-third-party test-published coverage coverage-core \
-        property fuzz-checkpoints kill-runs bench bench-networks bench-checkpoints bench-run \
+        property fuzz-checkpoints kill-runs bench bench-networks bench-pictures bench-checkpoints bench-run \
         lint types docs wheel wheel-test check clean
 
 help:  ## show this list
@@ -118,6 +118,9 @@ bench-networks: .venv/.stamp  ## what training a network costs; BACKEND=jax|torc
 	        fi; \
 	    done; \
 	done; exit $$failed
+
+bench-pictures: .venv/.stamp  ## making pictures to train on, beside torchvision and tf.data; BACKEND=torch|tensorflow has them
+	$(if $(filter $(BACKENDS),$(BACKEND)),.venv-$(BACKEND)/bin/python,$(BIN)/python) -m benchmarks.pictures
 
 # TF_PYTHON: an interpreter with TensorFlow and the extra `checkpoint`.
 bench-checkpoints: .venv/.stamp  ## reading a checkpoint and a frozen graph of 1 GB; TF_PYTHON=path

@@ -119,15 +119,15 @@ def test_published_network_is_made_as_the_options_say(
     *_, checkpoint = published
     (tmp_path / "labels.txt").write_text("0:daisy\n1:rose\n2:tulip\n")
     options = ["--labels", tmp_path / "labels.txt", "--prefer-ema", "--image-size", 96]
-    status, out, _ = called(
-        "predict", *published, *options, "--preprocessing", "vgg", *images, "--json"
-    )
+    options += ["--preprocessing", "vgg", "--fast-decode"]
+    status, out, _ = called("predict", *published, *options, *images, "--json")
     assert (status, files_in(out)) == (0, list(map(str, images)))
     (((net, reader), given),) = asked
     assert (net, reader.path) == ("lenet", checkpoint)
     assert given == {
         "labels": LABELS,
         "prefer_ema": True,
+        "fast_decode": True,
         "image_size": 96,
         "preprocessing": "vgg",
     }
@@ -151,7 +151,8 @@ def test_published_network_is_as_it_was_published_unless_told(
 ):
     called("predict", *published, *images)
     names = ("labels", "image_size", "preprocessing")
-    assert asked[0][1] == {**dict.fromkeys(names), "prefer_ema": False}
+    switches = ("prefer_ema", "fast_decode")
+    assert asked[0][1] == {**dict.fromkeys(names), **dict.fromkeys(switches, False)}
 
 
 def test_folder_stands_for_the_images_in_it_in_alphabetical_order(

@@ -43,13 +43,14 @@ def configured(pictures, tmp_path_factory):
         folder = tmp_path_factory.mktemp("run")
         defaults = {
             "net": "cifarnet",
+            "data": pictures,
             "image_size": 16,
             "epochs": 3,
             "batch_size": 6,
             "validation_fraction": 0.25,
             "run_dir": folder,
         }
-        return FineTuneConfig(data=pictures, **{**defaults, **changes})
+        return FineTuneConfig(**{**defaults, **changes})
 
     return config
 

@@ -2,7 +2,9 @@
 
 import csv
 import json
+import re
 import shutil
+import time
 from dataclasses import replace
 
 import keras
@@ -14,8 +16,9 @@ from tests.finetune.events import points
 from tests.finetune.pictures import COLOURS, write_image
 from tests.finetune.states import assert_same, state
 
+from argscope._runs.progress import ProgressBar
 from argscope.checkpoint import CheckpointError
-from argscope.finetune import FineTuneConfig, load_run
+from argscope.finetune import FineTuneConfig, _ahead, _batches, load_run
 from argscope.finetune._batches import steps_per_epoch
 from argscope.finetune.errors import FineTuneError, ImageFolderError, RunFolderError
 from argscope.nets import NetworkArgumentError
@@ -48,6 +51,37 @@ def test_run_tells_what_it_does(finished):
     assert [line.partition(":")[0] for line in told[1:]] == [
         "epoch 1/3", "epoch 2/3", "epoch 3/3",
     ]  # fmt: skip
+
+
+def test_run_that_waits_for_its_images_says_so(configured, monkeypatch):
+    read = _batches.Images.to_train
+
+    def read_slowly(*arguments):
+        time.sleep(0.1)
+        return read(*arguments)
+
+    monkeypatch.setattr(_batches.Images, "to_train", read_slowly)
+    monkeypatch.setattr(_ahead, "AHEAD", 0)  # else it depends on how slow a step is
+    slow = run(configured(epochs=1, batch_size=2, workers=1))
+    assert re.search(r"images/s, waiting for data \d\d%", slow.shown)
+    assert slow.result["seconds_waiting_for_data"] > 0.5
+
+
+def test_images_are_made_while_a_step_computes(configured, monkeypatch):
+    # A batch takes a fifth of the time of a step.
+    read = _batches.Images.to_train
+
+    def read_slowly(*arguments):
+        time.sleep(0.02)
+        return read(*arguments)
+
+    def step_slowly(*_, **__):
+        time.sleep(0.2)
+
+    monkeypatch.setattr(_batches.Images, "to_train", read_slowly)
+    monkeypatch.setattr(ProgressBar, "on_train_batch_begin", step_slowly)
+    overlapped = run(configured(epochs=1, batch_size=2, workers=1))
+    assert "waiting for data" not in overlapped.shown
 
 
 def test_configuration_is_written_with_the_classes(finished):

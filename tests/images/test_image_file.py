@@ -1,5 +1,8 @@
 """A file is read as an image, or it is said why it cannot be."""
 
+import math
+
+import numpy as np
 import pytest
 from PIL import Image
 from tests.finetune.pictures import write_image
@@ -19,6 +22,38 @@ def test_image_is_turned_as_its_camera_was_held(tmp_path):
     turned[0x0112] = 6  # orientation: a quarter turn clockwise
     Image.new("RGB", (30, 20)).save(tmp_path / "1.jpg", exif=turned)
     assert read_image(tmp_path / "1.jpg").size == (20, 30)
+
+
+@pytest.mark.parametrize(
+    ("least", "expected"),
+    [
+        (math.inf, (640, 480)),
+        (241, (640, 480)),
+        (240, (320, 240)),
+        (239.5, (320, 240)),
+        (120, (160, 120)),
+        (60, (80, 60)),
+        (1, (80, 60)),
+    ],
+)
+def test_jpeg_is_decoded_at_the_smallest_size_that_is_enough(least, expected, tmp_path):
+    Image.new("RGB", (640, 480)).save(tmp_path / "1.jpg")
+    assert read_image(tmp_path / "1.jpg", least).size == expected
+
+
+def test_reduced_image_is_turned_and_looks_the_same(tmp_path):
+    turned = Image.Exif()
+    turned[0x0112] = 6
+    whole = Image.linear_gradient("L").resize((300, 200)).convert("RGB")
+    whole.save(tmp_path / "1.jpg", exif=turned)
+    reduced = read_image(tmp_path / "1.jpg", 50)
+    assert reduced.size == (50, 75)
+    same = np.asarray(read_image(tmp_path / "1.jpg").reduce(4), float)
+    assert np.abs(np.asarray(reduced, float) - same).max() < 4
+
+
+def test_other_images_are_read_as_they_are(tmp_path):
+    assert read_image(write_image(tmp_path / "1.png"), 1).size == (36, 40)
 
 
 def test_file_that_is_no_image_is_named(tmp_path):

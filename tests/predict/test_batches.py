@@ -43,9 +43,9 @@ def test_batch_is_no_larger_than_there_are_files(folder):
 def test_next_batch_is_read_while_one_is_looked_at(folder, monkeypatch):
     read = []
 
-    def noting(file):
+    def noting(file, least):
         read.append(file.name)
-        return read_image(file)
+        return read_image(file, least)
 
     monkeypatch.setattr("argscope.predict._batches.read_image", noting)
     batches = batches_of([folder / f"{row}.png" for row in (0, 1, 2, 4)], LENET, 28, 1)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from argscope.preprocessing import PREPROCESSING
+from argscope.preprocessing._pixels import grey_pixels, rgb_pixels
 
 FAMILIES = list(PREPROCESSING.values())
 MODES = ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "YCbCr", "HSV", "I", "F", "I;16"]
@@ -46,6 +47,15 @@ def check_picture(family, picture, size):
     assert picture.shape == (*size, family.channels)
     assert picture.dtype == np.float32
     assert least - 1e-4 <= picture.min() <= picture.max() <= greatest + 1e-4
+
+
+@pytest.mark.parametrize("mode", ["RGB", "L"])
+@pytest.mark.parametrize("size", [(700, 400), (400, 700), (1, 300_000), (300_000, 1)])
+def test_large_images_have_the_numbers_of_pillow(mode, size):
+    image = noise(*size, mode)
+    pixels = {"RGB": rgb_pixels, "L": grey_pixels}[mode](image)
+    expected = np.asarray(image).reshape(*size, -1)
+    np.testing.assert_array_equal(pixels, expected)
 
 
 CASES = [

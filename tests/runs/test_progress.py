@@ -61,10 +61,19 @@ def test_first_step_of_an_epoch_has_no_speed(seconds):
     assert str(speed) == ""
 
 
-@pytest.mark.parametrize(("read", "share"), [(0.0, "0%"), (0.125, "25%"), (9, "100%")])
-def test_share_of_the_time_that_reading_took_is_told(read, share, seconds):
-    taken = itertools.count(3.0, read)
-    speed = Speed(10, lambda: next(taken))
+@pytest.mark.parametrize(
+    ("waited", "told"),
+    [
+        (0.0, ""),
+        (0.045, ""),
+        (0.0625, ", waiting for data 12%"),
+        (0.125, ", waiting for data 25%"),
+        (0.5, ", waiting for data 100%"),
+    ],
+)
+def test_share_of_the_time_that_steps_wait_is_told_if_it_matters(waited, told, seconds):
+    until_now = itertools.count(3.0, waited)
+    speed = Speed(10, lambda: next(until_now))
     speed.step(0)
     speed.step(1)
-    assert str(speed) == f", 20 images/s, {share} of the time reading"
+    assert str(speed) == f", 20 images/s{told}"

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import final
+from typing import Final, final
+
+_TOLD: Final = 0.1
+"""The share of the time from which on it is worth saying that steps wait."""
 
 
 @final
@@ -13,19 +16,18 @@ class Speed:
 
     Args:
         images: Images per step.
-        reading: Tells how many seconds reading images has taken until now; None where
-            they are in memory. Backends may read while they compute, so a share of one
-            means that training waits for images all the time.
+        waiting: Tells how many seconds steps have waited for images until now; None
+            where they are in memory.
     """
 
-    def __init__(self, images: int, reading: Callable[[], float] | None = None) -> None:
+    def __init__(self, images: int, waiting: Callable[[], float] | None = None) -> None:
         self._images = images
-        self._reading = reading
+        self._waiting = waiting
         self._steps = 0
 
     def step(self, number: int) -> None:
         """Note that a step of an epoch has ended; the first is 0."""
-        now = time.perf_counter(), self._reading() if self._reading else 0.0
+        now = time.perf_counter(), self._waiting() if self._waiting else 0.0
         if number == 0:
             self._first = now
         self._steps, self._last = number, now
@@ -34,10 +36,9 @@ class Speed:
         """Return what follows other news; nothing after a single step."""
         if not self._steps:
             return ""
-        seconds, read = (
+        seconds, waited = (
             last - first for last, first in zip(self._last, self._first, strict=True)
         )
         told = f", {self._steps * self._images / seconds:.0f} images/s"
-        if self._reading is None:
-            return told
-        return f"{told}, {min(1.0, read / seconds):.0%} of the time reading"
+        share = waited / seconds
+        return f"{told}, waiting for data {share:.0%}" if share >= _TOLD else told

@@ -86,6 +86,7 @@ def _network(options: argparse.Namespace, labels: tuple[str, ...] | None) -> Cla
         image_size=options.image_size,
         preprocessing=options.preprocessing,
         prefer_ema=bool(options.prefer_ema),
+        fast_decode=bool(options.fast_decode),
         **{name: vars(options)[name] for name in NETWORK if vars(options)[name]},
     )
 

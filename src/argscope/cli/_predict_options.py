@@ -18,7 +18,10 @@ TOP: Final = 5
 NETWORK: Final = ("depth_multiplier", "output_stride")
 """Arguments of those networks that have them."""
 
-_PUBLISHED: Final = ("prefer_ema", "image_size", "preprocessing", "labels", *NETWORK)
+_PUBLISHED: Final = (
+    *("prefer_ema", "image_size", "preprocessing", "fast_decode", "labels"),
+    *NETWORK,
+)
 _ANSWERS: Final = ("top", "format", "html")
 
 
@@ -82,6 +85,12 @@ def _add_published(group: Any) -> None:
         choices=sorted({facts.preprocessing for facts in NETWORKS.values()}),
         metavar="NAME",
         help="inception, vgg, cifarnet or lenet; default: the network's",
+    )
+    group.add_argument(
+        "--fast-decode",
+        action="store_true",
+        default=None,
+        help="decode large JPEGs at 1/2, 1/4 or 1/8 of their size where that is enough",
     )
     group.add_argument(
         "--labels",

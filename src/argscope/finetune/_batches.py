@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
-import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from concurrent.futures import Executor
-from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import keras
 import numpy as np
+from PIL.Image import Image
 
 from argscope._images.image_file import read_image
+from argscope._runs.waiting import WaitingTime
+from argscope.finetune._ahead import BatchesAhead
 from argscope.finetune._config import FineTuneConfig
 from argscope.preprocessing import Preprocessing
 
@@ -30,41 +32,65 @@ class Images(NamedTuple):
     preprocessing: Preprocessing
     size: int
     """Height and width in pixels of what the network gets."""
+    fast_decode: bool = False
+    """Whether JPEGs are decoded at a reduced size where that is enough."""
 
     def to_train(self, row: int, rng: np.random.Generator) -> Array:
         """Return one image, distorted as `rng` decides."""
-        image = read_image(self.files[row])
+        image = self._read(row, self.preprocessing.train_side)
         return self.preprocessing.train(image, (self.size, self.size), rng)
 
     def to_evaluate(self, row: int) -> Array:
         """Return one image, always the same."""
-        image = read_image(self.files[row])
+        image = self._read(row, self.preprocessing.evaluate_side)
         return self.preprocessing.evaluate(image, (self.size, self.size))
 
-
-class ReadingTime:
-    """Seconds that reading the images to train on has taken until now."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-
-    @contextmanager
-    def measured(self) -> Iterator[None]:
-        """Add what the block takes."""
-        start = time.perf_counter()
-        yield
-        self.seconds += time.perf_counter() - start
+    def _read(self, row: int, side: float) -> Image:
+        least = side * self.size if self.fast_decode else math.inf
+        return read_image(self.files[row], least)
 
 
-class TrainingBatches(keras.utils.PyDataset):
+class _Batches(keras.utils.PyDataset):
+    """Batches of images, made ahead.
+
+    The threads are ours: with Keras's own, the batch that it takes to look at the
+    shapes is lost from the first epoch of a process, and another epoch is the result.
+    """
+
+    def __init__(self, images: Images, batch_size: int, threads: Executor) -> None:
+        super().__init__()
+        self._images = images
+        self._size = batch_size
+        shape = (images.size, images.size, images.preprocessing.channels)
+        self._ahead = BatchesAhead(self._pictures, len(self), shape, threads=threads)
+
+    def __getitem__(self, index: int) -> tuple[Array, Array]:
+        classes = np.eye(self._images.classes, dtype=np.float32)
+        labels = classes[self._images.labels[self._rows(index)]]
+        return self._ahead.take(index), labels
+
+    def close(self) -> None:
+        """Make no more batches ahead."""
+        self._ahead.close()
+
+    def _pictures(self, index: int) -> list[Callable[[], Array]]:
+        return [partial(self._picture, row) for row in self._rows(index)]
+
+    def _rows(self, index: int) -> Array:
+        """Return which images a batch is made of."""
+        raise NotImplementedError
+
+    def _picture(self, row: int) -> Array:
+        """Return one image as the network gets it."""
+        raise NotImplementedError
+
+
+class TrainingBatches(_Batches):
     """One epoch of training: all images in another order, distorted in another way.
 
     Everything follows from seed, epoch and image, so an epoch that is begun again is
     the same. Images that do not fill a last batch are left out, other ones in each
     epoch; a step of another size would be compiled once more.
-
-    The threads are ours: with Keras's own, the batch that it takes to look at the
-    shapes is lost from the first epoch of a process, and another epoch is the result.
     """
 
     def __init__(
@@ -74,13 +100,10 @@ class TrainingBatches(keras.utils.PyDataset):
         epoch: int,
         *,
         threads: Executor,
-        reading: ReadingTime,
+        waiting: WaitingTime,
     ) -> None:
-        super().__init__()
-        self._images = images
-        self._reading = reading
-        self._threads = threads
-        self._size = min(config.batch_size, len(images.files))
+        super().__init__(images, min(config.batch_size, len(images.files)), threads)
+        self._waiting = waiting
         self._seed = (config.seed, epoch)
         self._order = np.random.default_rng(self._seed).permutation(len(images.files))
 
@@ -88,36 +111,30 @@ class TrainingBatches(keras.utils.PyDataset):
         return steps_per_epoch(len(self._images.files), self._size)
 
     def __getitem__(self, index: int) -> tuple[Array, Array]:
-        rows = self._order[index * self._size : (index + 1) * self._size]
-        sources = [np.random.default_rng((*self._seed, row)) for row in rows]
-        with self._reading.measured():
-            pixels = list(self._threads.map(self._images.to_train, rows, sources))
-        return np.stack(pixels), _one_hot(self._images, rows)
+        with self._waiting.until_there(index):
+            return super().__getitem__(index)
+
+    def _rows(self, index: int) -> Array:
+        return self._order[index * self._size : (index + 1) * self._size]
+
+    def _picture(self, row: int) -> Array:
+        return self._images.to_train(row, np.random.default_rng((*self._seed, row)))
 
 
-class EvaluationBatches(keras.utils.PyDataset):
+class EvaluationBatches(_Batches):
     """All images once, in their order."""
-
-    def __init__(self, images: Images, batch_size: int, threads: Executor) -> None:
-        super().__init__()
-        self._images = images
-        self._threads = threads
-        self._size = batch_size
 
     def __len__(self) -> int:
         return math.ceil(len(self._images.files) / self._size)
 
-    def __getitem__(self, index: int) -> tuple[Array, Array]:
+    def _rows(self, index: int) -> Array:
         first = index * self._size
-        rows = range(first, min(first + self._size, len(self._images.files)))
-        pixels = self._threads.map(self._images.to_evaluate, rows)
-        return np.stack(list(pixels)), _one_hot(self._images, rows)
+        return np.arange(first, min(first + self._size, len(self._images.files)))
+
+    def _picture(self, row: int) -> Array:
+        return self._images.to_evaluate(row)
 
 
 def steps_per_epoch(images: int, batch_size: int) -> int:
     """Return the number of training steps in an epoch, >= 1."""
     return max(1, images // batch_size)
-
-
-def _one_hot(images: Images, rows: Any) -> Array:
-    return np.eye(images.classes, dtype="float32")[images.labels[rows]]

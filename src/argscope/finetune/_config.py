@@ -45,6 +45,9 @@ class FineTuneConfig:
             where `data` has the folders `train` and `validation`.
         skip_damaged: Whether to leave out images that cannot be read; else they are an
             error before the first epoch.
+        fast_decode: Whether to decode JPEGs at 1/2, 1/4 or 1/8 of their size where that
+            is enough for the preprocessing, in training and afterwards. It is faster
+            for large photos, and gives slightly other numbers.
         epochs: Passes over the training images, >= 1.
         batch_size: Images per training step, >= 1.
         optimizer: `"sgd"`, `"momentum"`, `"adam"`, `"adamw"` or `"rmsprop"`, with
@@ -82,6 +85,7 @@ class FineTuneConfig:
     preprocessing: str | None = None
     validation_fraction: float = 0.1
     skip_damaged: bool = False
+    fast_decode: bool = False
     epochs: int = 10
     batch_size: int = 32
     optimizer: str = "momentum"

@@ -30,7 +30,9 @@ def confusion(model: Model, images: Images, batch_size: int) -> Array:
         what the most probable class is.
     """
     labels = tuple(map(str, range(images.classes)))
-    classifier = Classifier(model, images.preprocessing, images.size, labels)
+    classifier = Classifier(
+        model, images.preprocessing, images.size, labels, images.fast_decode
+    )
     rows = classifier.probabilities(images.files, batch_size=batch_size)
     found = np.argmax(rows, axis=-1)
     counts = np.zeros((images.classes, images.classes), "int64")

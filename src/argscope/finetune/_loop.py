@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from typing import Any, Final, NamedTuple
 
 import keras
@@ -17,12 +17,12 @@ from argscope._runs.run_folder import RunFolder
 from argscope._runs.speed import Speed
 from argscope._runs.stop_after_step import StopAfterStep
 from argscope._runs.stopping import StopRequest
+from argscope._runs.waiting import WaitingTime
 from argscope.finetune import _classifier as classifier
 from argscope.finetune import _run as run_folder
 from argscope.finetune._batches import (
     EvaluationBatches,
     Images,
-    ReadingTime,
     TrainingBatches,
     steps_per_epoch,
 )
@@ -70,7 +70,8 @@ def run_fine_tuning(
     run, classes = _begin(config, console or Console(), stop)
     stop.heed(f"before training; {_GOES_ON}")
     model = classifier.build_classifier(config, len(classes))
-    progress = _train(model, run, _prepare(model, run))
+    waiting = WaitingTime()
+    progress = _train(model, run, _prepare(model, run), waiting)
     kept = _restore_best(model, run, progress)
     result = {
         "epoch": kept,
@@ -78,6 +79,7 @@ def run_fine_tuning(
         "validation_loss": progress.history["val_loss"][kept - 1],
         "parameters": int(model.count_params()),
         "seconds": round(time.perf_counter() - start, 1),
+        "seconds_waiting_for_data": round(waiting.seconds, 1),
     }
     title = f"{config.net}, validation accuracy {result['validation_accuracy']:.3f}"
     run.folder.write_history(progress.history, title)
@@ -97,7 +99,14 @@ def _begin(
     checked = check_images(config, console, stop)
     images = checked.folder
     training, validation = (
-        Images(part.files, part.labels, len(images.classes), preprocessing, size)
+        Images(
+            part.files,
+            part.labels,
+            len(images.classes),
+            preprocessing,
+            size,
+            config.fast_decode,
+        )
         for part in images.split(config.validation_fraction, config.seed)
     )
     console.print(
@@ -128,12 +137,13 @@ def _prepare(model: Model, run: _Run) -> Progress:
     return progress
 
 
-def _train(model: Model, run: _Run, progress: Progress) -> Progress:
+def _train(
+    model: Model, run: _Run, progress: Progress, waiting: WaitingTime
+) -> Progress:
     config, folder, stop = run.config, run.folder.path, run.stop
-    reading = ReadingTime()
     bar = ProgressBar(
         run.console,
-        Speed(min(config.batch_size, len(run.training.files)), lambda: reading.seconds),
+        Speed(min(config.batch_size, len(run.training.files)), lambda: waiting.seconds),
         epochs=config.epochs,
         steps=run.steps,
         finished=progress.epochs,
@@ -145,22 +155,25 @@ def _train(model: Model, run: _Run, progress: Progress) -> Progress:
     threads = ThreadPoolExecutor(config.workers)
     evaluation = EvaluationBatches(run.validation, config.batch_size, threads)
     stop.heed(f"before training; {_GOES_ON}")
-    with bar, contextlib.closing(events):
+    with bar, closing(events), closing(evaluation):
         for epoch in range(progress.epochs, config.epochs):
             if is_over(progress.history, config.patience):
                 break
-            history = model.fit(
+            with closing(
                 TrainingBatches(
-                    run.training, config, epoch, threads=threads, reading=reading
-                ),
-                epochs=epoch + 1,
-                initial_epoch=epoch,
-                shuffle=False,
-                validation_data=evaluation,
-                class_weight=run.class_weights,
-                callbacks=[bar, stopper],
-                verbose=0,
-            )
+                    run.training, config, epoch, threads=threads, waiting=waiting
+                )
+            ) as training:
+                history = model.fit(
+                    training,
+                    epochs=epoch + 1,
+                    initial_epoch=epoch,
+                    shuffle=False,
+                    validation_data=evaluation,
+                    class_weight=run.class_weights,
+                    callbacks=[waiting, bar, stopper],
+                    verbose=0,
+                )
             measures = _measures(history)
             progress = progress.after(measures)
             _keep_if_best(model, run, progress)  # before the state says that it did

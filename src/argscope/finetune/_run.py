@@ -48,6 +48,7 @@ class FinishedRun(NamedTuple):
             classifier.preprocessing_of(self.config),
             classifier.image_size_of(self.config),
             self.classes,
+            self.config.fast_decode,
         )
 
     def probabilities(self, files: Sequence[Path]) -> Array:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import chain, pairwise
+from math import inf
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,7 +28,12 @@ class Batch(NamedTuple):
 
 
 def batches_of(
-    files: Sequence[Path], preprocessing: Preprocessing, pixels: int, size: int
+    files: Sequence[Path],
+    preprocessing: Preprocessing,
+    pixels: int,
+    size: int,
+    *,
+    fast_decode: bool = False,
 ) -> Iterator[Batch]:
     """Yield images as a network gets them, in the order of their files.
 
@@ -38,13 +44,16 @@ def batches_of(
         preprocessing: What is done to them.
         pixels: Their height and width afterwards.
         size: Files a batch, >= 1; less if there are not so many.
+        fast_decode: Whether JPEGs are decoded at a reduced size where that is enough.
     """
     size = min(size, len(files))
     shape = (size, pixels, pixels, preprocessing.channels)
     parts = (files[first : first + size] for first in range(0, len(files), size or 1))
 
+    least = preprocessing.evaluate_side * pixels if fast_decode else inf
+
     def prepared(file: Path) -> Array:
-        return preprocessing.evaluate(read_image(file), (pixels, pixels))
+        return preprocessing.evaluate(read_image(file, least), (pixels, pixels))
 
     with ThreadPoolExecutor() as threads:
         reading = ([(f, threads.submit(prepared, f)) for f in part] for part in parts)

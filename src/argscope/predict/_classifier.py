@@ -39,6 +39,8 @@ class Classifier(NamedTuple):
     """Height and width in pixels of what the network gets."""
     labels: tuple[str, ...]
     """What each class is called."""
+    fast_decode: bool = False
+    """Whether JPEGs are decoded at a reduced size where that is enough."""
 
     def answers(
         self, files: Sequence[Path], *, top: int = 5, batch_size: int = 32
@@ -108,7 +110,9 @@ class Classifier(NamedTuple):
     def _seen(
         self, files: Sequence[Path], size: int, look: Callable[[Array], Any]
     ) -> Iterator[Seen]:
-        for batch in batches_of(files, self.preprocessing, self.size, size):
+        for batch in batches_of(
+            files, self.preprocessing, self.size, size, fast_decode=self.fast_decode
+        ):
             outputs = look(batch.images)
             row = 0
             for file, fault in batch.files:

@@ -26,6 +26,7 @@ def published(
     image_size: int | None,
     preprocessing: str | None,
     prefer_ema: bool,
+    fast_decode: bool,
     options: Mapping[str, Any],
 ) -> Classifier:
     """Return what `argscope.predict.load_published` does."""
@@ -45,7 +46,7 @@ def published(
     names = known_labels(classes) if labels is None else tuple(labels)
     if len(names) != classes:
         raise PredictError.wrong_count(len(names), net, classes)
-    return Classifier(model, prepare, size, names)
+    return Classifier(model, prepare, size, names, fast_decode)
 
 
 def _preprocessing(net: str, name: str | None) -> Preprocessing:

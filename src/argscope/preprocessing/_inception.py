@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from math import sqrt
 from typing import Final
 
 import numpy as np
 from PIL.Image import Image
 
 from argscope.preprocessing._colour import brightness, contrast, hue, saturation
-from argscope.preprocessing._crop import central_share, random_area_box, random_flip
+from argscope.preprocessing._crop import (
+    AREA_SHARE,
+    ASPECT_RATIO,
+    central_share,
+    random_area_box,
+    random_flip,
+)
 from argscope.preprocessing._pixels import rgb_pixels
 from argscope.preprocessing._preprocessing import (
     Array,
@@ -59,7 +66,12 @@ def _centred(picture: Array) -> Array:
     return (picture - np.float32(0.5)) * np.float32(2)
 
 
-INCEPTION: Final = Preprocessing("inception", 3, _train, _evaluate)
+# The shorter side of the smallest part, as a share of that of the image.
+_SMALLEST: Final = sqrt(AREA_SHARE[0] * ASPECT_RATIO[0])
+
+INCEPTION: Final = Preprocessing(
+    "inception", 3, _train, _evaluate, 1 / _SMALLEST, 1 / _CENTRAL
+)
 """For Inception, MobileNet and ResNet v2: values in [-1, 1].
 
 In training: a random part of 5 to 100 % of the area, with width / height in [3/4, 4/3],

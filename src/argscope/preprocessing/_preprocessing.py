@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 from operator import index
 from typing import Any, TypeAlias
 
@@ -31,6 +32,10 @@ class Preprocessing:
             `rng`, a `numpy.random.Generator`.
         evaluate: `evaluate(image, (height, width))` returns the picture for evaluation,
             of the same shape and dtype.
+        train_side: How long the shorter side of an image has to be, as a multiple of
+            the longer side of the picture, so that `train` enlarges nothing; infinite
+            where images are not resized.
+        evaluate_side: The same for `evaluate`.
 
     The image is a `PIL.Image.Image` of any size of at least one pixel and any mode that
     Pillow converts to RGB (or to L, where there is one channel). Transparency is
@@ -53,6 +58,8 @@ class Preprocessing:
     channels: int
     train: Callable[[Image, Size, np.random.Generator], Array]
     evaluate: Callable[[Image, Size], Array]
+    train_side: float = inf
+    evaluate_side: float = inf
 
 
 def checked_size(family: str, size: Any) -> Size:

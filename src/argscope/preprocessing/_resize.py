@@ -13,7 +13,7 @@ from typing import Final
 import cv2
 import numpy as np
 
-from argscope._images.resampling import Axis, bilinear
+from argscope._images.resampling import Axis, Taps, bilinear
 from argscope.preprocessing._preprocessing import Array, Pixels, Size
 
 _LONGEST: Final = 32_766
@@ -45,12 +45,12 @@ def resized_window(pixels: Pixels, full: Size, offset: Size, size: Size) -> Arra
             pixels.shape[:2], full, offset, size, strict=True
         )
     )
-    pixels, rows = _in_reach(pixels, 0, down)
-    pixels, columns = _in_reach(pixels, 1, across)
+    if max(pixels.shape) > _LONGEST or _reads_few(pixels, size):
+        return _between_pairs(pixels, bilinear(down), bilinear(across))
     resized = cv2.remap(
         pixels.astype(np.float32),
-        np.tile(columns, (size[0], 1)),
-        np.repeat(rows[:, None], size[1], axis=1),
+        np.tile(across.places(), (size[0], 1)),
+        np.repeat(down.places()[:, None], size[1], axis=1),
         cv2.INTER_LINEAR,
         borderMode=cv2.BORDER_REPLICATE,  # the pixel after the last is the last
     )
@@ -58,13 +58,21 @@ def resized_window(pixels: Pixels, full: Size, offset: Size, size: Size) -> Arra
     return np.asarray(resized, np.float32).reshape(*size, -1)
 
 
-def _in_reach(pixels: Pixels, axis: int, places: Axis) -> tuple[Pixels, Array]:
-    """Return an image that OpenCV can read along an axis, and where it is to read.
+def _reads_few(pixels: Pixels, size: Size) -> bool:
+    """Return whether less pixels are read, four for each new one, than there are."""
+    return pixels.shape[0] * pixels.shape[1] > 4 * size[0] * size[1]
 
-    Of one that is too long only the two pixels around each place are kept.
-    """
-    if places.old <= _LONGEST:
-        return pixels, places.places()
-    indices, weights = bilinear(places)
-    pairs = np.arange(len(indices), dtype=np.float32) * 2
-    return pixels.take(indices.ravel(), axis), pairs + weights[:, 1]
+
+def _between_pairs(pixels: Pixels, down: Taps, across: Taps) -> Array:
+    """Return the picture, of which only what is read has been made float32."""
+    read = pixels.take(down.indices.ravel(), 0).take(across.indices.ravel(), 1)
+    read = read.astype(np.float32)
+    rows = _between(read[0::2], read[1::2], down.weights[:, 1, None, None])
+    return _between(rows[:, 0::2], rows[:, 1::2], across.weights[:, 1, None])
+
+
+def _between(one: Array, other: Array, share: Array) -> Array:
+    between = other - one
+    between *= share
+    between += one
+    return between

@@ -54,7 +54,7 @@ def _with_shorter_side(pixels: Array, side: int) -> Size:
     return round(height * scale), round(width * scale)
 
 
-VGG: Final = Preprocessing("vgg", 3, _train, _evaluate)
+VGG: Final = Preprocessing("vgg", 3, _train, _evaluate, _SIDES[1], _SIDES[0])
 """For VGG, ResNet v1, AlexNet v2 and OverFeat: values in [0, 255] less their means.
 
 In training: the image is resized, keeping its aspect ratio, until its shorter side is a
