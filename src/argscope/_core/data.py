@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 TARGET: Final = "$target"
 OWN_DEFAULT: Final = "$default"
+NONE: Final = "$none"
+"""`None`, for formats that have no null."""
+
 MARKS: Final = {f"${strength}": strength for strength in Strength if strength}
 
 Data = dict[str, dict[str, Any]]
@@ -48,6 +51,15 @@ def write_data(settings: Settings, change: Change = lambda value: value) -> Data
         own = data.setdefault(default.key, {})
         own[name] = {f"${default.strength}": plain} if default.strength else plain
     return data
+
+
+def plain_value(value: Any) -> Any:
+    """Return the form of one value in a file.
+
+    Raises:
+        ScopeDataError: It has none.
+    """
+    return _plain(value, where="a value", origin=UNKNOWN)
 
 
 def _plain(value: Any, *, where: str, origin: Origin) -> Any:
@@ -259,6 +271,8 @@ def _value(written: Any) -> Any:
         return written
     if written.keys() == {OWN_DEFAULT}:
         return DEFAULT
+    if written.keys() == {NONE}:
+        return None
     if written.keys() == {TARGET}:
         name = written[TARGET]
         target = _find(name) if isinstance(name, str) else None
@@ -270,7 +284,9 @@ def _value(written: Any) -> Any:
     for key in written:
         if isinstance(key, str) and key.startswith("$"):
             marks = " or ".join(MARKS)
-            expected = f"{TARGET}, {OWN_DEFAULT}, or {marks} around the whole value"
+            expected = (
+                f"{TARGET}, {OWN_DEFAULT}, {NONE}, or {marks} around the whole value"
+            )
             raise _bad_value(key, where="in a value", expected=expected)
     return {key: _value(item) for key, item in written.items()}
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from os import PathLike
 from pathlib import Path
 from typing import Any, Final
 
 from argscope._base.origin import IN_FILE, Origin
-from argscope._core.data import Data, Places
+from argscope._core.data import NONE, Data, Places
 from argscope._core.file_errors import ScopeFileError
 
 Lines = dict[tuple[str, str], int]
@@ -52,8 +52,10 @@ def read_file(given: str | PathLike[str]) -> tuple[Mapping[str, Any], Places]:
     }
 
 
-def write_file(given: str | PathLike[str], data: Data) -> None:
-    """Write data into a file.
+def write_file(
+    given: str | PathLike[str], data: Data, remarks: Sequence[str] = ()
+) -> None:
+    """Write data into a file, and lines of remarks below where the format has comments.
 
     Raises:
         ScopeFileError: There is no such format, no library for it here, or the format
@@ -63,13 +65,15 @@ def write_file(given: str | PathLike[str], data: Data) -> None:
 
     path = Path(given)
     write = _format_of(path, _WRITERS)
+    comments = remarks if path.suffix in _WITH_COMMENTS else ()
     try:
-        text = write(data)
+        lines = (f"# {line}\n" if line else "\n" for line in comments)
+        encoded = (write(data) + "".join(lines)).encode()
     except ScopeFileError:
         raise
     except Exception as error:  # noqa: BLE001  # of whichever library
         raise ScopeFileError.unwritable(path, path.suffix, error) from None
-    write_whole(path, lambda new: new.write_text(text, encoding="utf-8"))
+    write_whole(path, lambda new: new.write_bytes(encoded))
 
 
 def _format_of(path: Path, formats: Mapping[str, Any]) -> Any:
@@ -153,7 +157,25 @@ def _write_yaml(data: Data) -> str:
 
 
 def _write_toml(data: Data) -> str:
-    return str(_library("tomlkit", "tomlkit").dumps(data))
+    library = _library("tomlkit", "tomlkit")
+    inline = {
+        target: {name: _in_a_line(value, library) for name, value in own.items()}
+        for target, own in data.items()
+    }
+    return str(library.dumps(inline))
+
+
+def _in_a_line(value: Any, library: Any) -> Any:
+    """Return a value for TOML: tables stand where they belong, and None is a mark."""
+    if value is None:
+        return _in_a_line({NONE: True}, library)
+    if isinstance(value, list | tuple):
+        return [_in_a_line(item, library) for item in value]
+    if isinstance(value, dict):
+        table = library.inline_table()
+        table.update({key: _in_a_line(item, library) for key, item in value.items()})
+        return table
+    return value
 
 
 def _write_json(data: Data) -> str:
@@ -173,6 +195,7 @@ _READERS: Final = {
     ".yaml": (_read_yaml, _yaml_lines),
     ".yml": (_read_yaml, _yaml_lines),
 }
+_WITH_COMMENTS: Final = (".toml", ".yaml", ".yml")
 _WRITERS: Final = {
     ".toml": _write_toml,
     ".json": _write_json,

@@ -19,13 +19,16 @@ from argscope.report._facts import (
     Record,
     Setting,
     Unused,
+    UsedArgument,
+    UsedValue,
 )
 from argscope.report._running.program import run_network, run_program
 from argscope.report._showing.json import as_dict
 from argscope.report._showing.page import page
 from argscope.report._showing.text import plain_text
 from argscope.report._trace import Trace, trace
-from argscope.report.errors import ProgramError, UnusedDefaultError
+from argscope.report._used import Used
+from argscope.report.errors import ProgramError, TraceError, UnusedDefaultError
 
 __all__ = [
     "Argument",
@@ -42,8 +45,12 @@ __all__ = [
     "Setting",
     "Strength",
     "Trace",
+    "TraceError",
     "Unused",
     "UnusedDefaultError",
+    "Used",
+    "UsedArgument",
+    "UsedValue",
     "as_dict",
     "explain",
     "page",

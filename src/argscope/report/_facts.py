@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 
 from argscope._base.origin import Origin
 from argscope._core.strength import PLAIN, Strength
@@ -177,6 +177,45 @@ class Unused:
     origin: Origin
     keys: tuple[str, ...]
     value: str
+
+
+@dataclass(frozen=True, slots=True)
+class UsedValue:
+    """A value that calls got for an argument.
+
+    Attributes:
+        value: The value, described.
+        by: Who decided: the calls, scopes, or the target's own default.
+        calls: How many calls got it.
+        first: The line of the first of them.
+    """
+
+    value: str
+    by: By
+    calls: int
+    first: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class UsedArgument:
+    """What the calls of a target got for one argument.
+
+    Attributes:
+        key: The target, `module:qualname`.
+        name: The argument.
+        values: The values, in the order in which they were first seen; of very many the
+            first ones.
+        others: How many calls got a value that is not among them.
+        several: Whether calls got different values.
+        kept: The value that a file holds, as plain data; `UNSET` if it holds none.
+    """
+
+    key: str
+    name: str
+    values: tuple[UsedValue, ...]
+    others: int
+    several: bool
+    kept: Any
 
 
 @dataclass(frozen=True, slots=True)

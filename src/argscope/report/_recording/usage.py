@@ -1,0 +1,216 @@
+"""Which values the arguments of each target got, counted while the program runs.
+
+Counts and a few distinct values are all that is kept of an argument, and nothing of a
+call: a program may make millions of them.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any, Final, final
+
+from argscope._base.describe import describe
+from argscope._base.markers import DEFAULT, UNSET
+from argscope._base.origin import Origin
+from argscope._core.data import plain_value
+from argscope._core.settings import Settings, defaults_for
+from argscope._core.strength import FORCED
+from argscope._core.target import Target, find_target
+from argscope.report._facts import By
+
+MOST_VALUES: Final = 8
+"""How many values of an argument are kept: so many from calls, and so many from elsewhere."""
+
+_PLAIN: Final = frozenset({type(None), bool, int, float})
+_MOST_ITEMS: Final = 4096  # in a value: characters, and items of lists and tables
+
+
+@final
+class Value:
+    """A value of an argument, of which only texts and plain data are kept.
+
+    Attributes:
+        shown: The value, described.
+        plain: Its form in a file; `UNSET` if it has none.
+        by: Who decided that a call gets it.
+        identity: What tells it apart from others.
+    """
+
+    __slots__ = ("by", "identity", "plain", "shown")
+
+    def __init__(self, value: Any, by: By) -> None:
+        self.shown = describe(value)
+        self.plain = _form_in_file(value)
+        self.by = by
+        # 1, 1.0 and True are equal, but another call each; no value is equal to NaN.
+        text = self.shown if self.plain is UNSET else repr(self.plain)
+        self.identity = text, by
+
+
+@final
+class Count:
+    """How many calls got a value, and the line of the first."""
+
+    __slots__ = ("calls", "first", "value")
+
+    def __init__(self, value: Value, first: Origin) -> None:
+        self.value = value
+        self.first = first
+        self.calls = 0
+
+
+@final
+class ArgumentUsage:
+    """What one argument of one target got.
+
+    Attributes:
+        counts: The values that are kept, by their identity.
+        others: How many calls got a value that is not kept: from elsewhere, from the call.
+    """
+
+    __slots__ = ("counts", "others")
+
+    def __init__(self) -> None:
+        self.counts: dict[tuple[str, By], Count] = {}
+        self.others = [0, 0]
+
+    def note(self, value: Value, site: Callable[[], Origin]) -> None:
+        """Note a call, made at `site`, that got the value."""
+        count = self.counts.get(value.identity)
+        if count is None:
+            by_call = value.by is By.CALL
+            alike = sum((by is By.CALL) is by_call for _, by in self.counts)
+            if alike == MOST_VALUES:
+                self.others[by_call] += 1
+                return
+            count = self.counts[value.identity] = Count(value, site())
+        count.calls += 1
+
+
+@final
+class TargetUsage:
+    """What the calls of one target got.
+
+    Attributes:
+        key: The target's key; without the number of a target that files cannot name.
+        lasting: Whether a file can name it.
+        calls: How many calls there were.
+        arguments: What their arguments got, by name, in the order of the signature.
+    """
+
+    __slots__ = ("arguments", "calls", "key", "lasting")
+
+    def __init__(self, target: Target) -> None:
+        self.key = _without_number(target)
+        self.lasting = target.lasting
+        self.calls = 0
+        self.arguments = {name: ArgumentUsage() for name in target.parameters.names}
+
+
+@final
+class Standing:
+    """What a target gets under one scope where a call says nothing.
+
+    Attributes:
+        values: The values by argument.
+        forced: The arguments that a call cannot decide.
+    """
+
+    __slots__ = ("forced", "values")
+
+    def __init__(self, target: Target, scope: Settings) -> None:
+        own = target.parameters.defaults
+        values = {n: (v, By.DEFAULT) for n, v in own.items() if v is not UNSET}
+        said = defaults_for(scope, target)
+        for name, default in said.items():
+            if default.value is not DEFAULT:
+                values[name] = default.value, By.SCOPE
+        forced = (name for name, each in said.items() if each.strength is FORCED)
+        self.values = {name: Value(*value) for name, value in values.items()}
+        self.forced = {name for name in forced if name in values}
+
+
+@final
+class Usage:
+    """Gathers what every target got in one trace, in whatever thread it is called.
+
+    Attributes:
+        targets: What each got, by its key.
+        lock: Held while one of them changes.
+    """
+
+    __slots__ = ("lock", "targets")
+
+    def __init__(self) -> None:
+        self.targets: dict[str, TargetUsage] = {}
+        self.lock = threading.Lock()
+
+    def note(
+        self,
+        target: Target,
+        standing: Standing,
+        given: Mapping[str, Any],
+        site: Callable[[], Origin],
+    ) -> None:
+        """Note a call of `target`.
+
+        Args:
+            target: What is called.
+            standing: What it gets where the call says nothing.
+            given: What the call gives, by name.
+            site: Tells the line of the call; asked for new values only.
+        """
+        values = dict(standing.values)
+        for name, value in given.items():
+            if name not in standing.forced and target.parameters.accept(name):
+                values[name] = Value(value, By.CALL)
+        with self.lock:
+            usage = self._usage_of(target)
+            usage.calls += 1
+            for name, found in values.items():
+                argument = usage.arguments.get(name)
+                if argument is None:
+                    argument = usage.arguments[name] = ArgumentUsage()
+                argument.note(found, site)
+
+    def _usage_of(self, target: Target) -> TargetUsage:
+        # Functions made inside others come without end, each with a number of its own.
+        key = _without_number(target)
+        usage = self.targets.get(key)
+        if usage is None:
+            usage = self.targets[key] = TargetUsage(target)
+        return usage
+
+
+def _without_number(target: Target) -> str:
+    return target.key.partition("#")[0]
+
+
+def _form_in_file(value: Any) -> Any:
+    """Return the form of a value in a file that another process can read, or `UNSET`."""
+    if type(value) in _PLAIN:  # most values of most programs
+        return value
+    try:
+        return plain_value(value) if _is_portable(value) else UNSET
+    except Exception:  # noqa: BLE001  # an attribute of a value may raise anything
+        return UNSET
+
+
+def _is_portable(value: Any) -> bool:
+    """Return whether a value is not too long, and no target in it is known by a number."""
+    todo, left = [value], _MOST_ITEMS
+    while todo:
+        each = todo.pop()
+        left -= len(each) if isinstance(each, str | list | tuple | dict) else 1
+        if left < 0:
+            return False
+        if isinstance(each, list | tuple):
+            todo += each
+        elif isinstance(each, dict):
+            todo += each.values()
+        elif callable(each):
+            target = find_target(each)
+            if target is not None and not target.lasting:
+                return False
+    return True
