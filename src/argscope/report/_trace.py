@@ -135,10 +135,10 @@ class Trace:
         Example:
             >>> from argscope import add_arg_scope, arg_scope, trace
             >>> @add_arg_scope
-            ... def area(width, height=1):
+            ... def box(width, height=1):
             ...     return width * height
-            >>> with trace() as t, arg_scope(area, height=3):
-            ...     area(2), area(5)
+            >>> with trace() as t, arg_scope(box, height=3):
+            ...     box(2), box(5)
             (6, 15)
             >>> t.used().to_dict().popitem()[1]
             {'height': 3}
