@@ -13,6 +13,7 @@ PUBLIC = [
     "UNSET",
     "ArgScope",
     "ArgScopeError",
+    "AssignmentError",
     "CapturedScopeError",
     "ImmutableScopeError",
     "NoEffectWarning",

@@ -45,6 +45,7 @@ from argscope.errors import (
 
 if _typing.TYPE_CHECKING:
     from argscope._core.adopt import adopt
+    from argscope._core.assignments import AssignmentError
     from argscope._core.file_errors import ScopeFileError
     from argscope.report import Trace, UnusedDefaultError, explain, trace
 
@@ -54,6 +55,7 @@ __all__ = [
     "UNSET",
     "ArgScope",
     "ArgScopeError",
+    "AssignmentError",
     "CapturedScopeError",
     "ImmutableScopeError",
     "NoEffectWarning",
@@ -88,6 +90,7 @@ __all__ = [
 
 # Loaded when first asked for: a program without them pays nothing for them.
 _LATE: _typing.Final = {
+    "AssignmentError": "argscope._core.assignments",
     "ScopeFileError": "argscope._core.file_errors",
     "Trace": "argscope.report",
     "UnusedDefaultError": "argscope.report",

@@ -332,7 +332,7 @@ class UnknownTargetError(ArgScopeError, LookupError):
         known = tuple(known)
         return cls(
             f"{name!r} is not a scoped callable of this program."
-            + _suggested_target(name, known)
+            + _did_you_mean(closest_target(name, known))
             + " Import the module that defines it first; a file never imports anything."
             + _place(origin)
             + listing("known", known),
@@ -353,11 +353,14 @@ class UnknownTargetError(ArgScopeError, LookupError):
         )
 
     @classmethod
-    def ambiguous(cls, name: str, *, matches: Iterable[str]) -> Self:
+    def ambiguous(
+        cls, name: str, *, matches: Iterable[str], origin: Origin = UNKNOWN
+    ) -> Self:
         """Say which targets are all called `name`."""
         matches = tuple(matches)
         return cls(
             f"{name!r} names more than one scoped callable. Write one of the full names."
+            + _place(origin)
             + listing("matches", matches),
             name=name,
             matches=matches,
@@ -379,14 +382,22 @@ def listing(label: str, names: Sequence[str]) -> str:
 
 def suggestion(name: str, allowed: Iterable[str]) -> str:
     """Return the sentence that suggests the closest of the allowed names, if one is."""
+    return _did_you_mean(_closest(name, allowed))
+
+
+def closest_target(name: str, known: Iterable[str]) -> str:
+    """Return the full name whose last part, or which as a whole, is closest; or nothing."""
+    known = tuple(known)
+    short = {key.rpartition(":")[2].partition("#")[0]: key for key in known}
+    return _closest(name, known) or _closest(name, short)
+
+
+def _closest(name: str, allowed: Iterable[str]) -> str:
     # Imported here: only a program that made a mistake pays for it.
     from difflib import get_close_matches
 
-    close = get_close_matches(name, list(allowed), n=1)
-    return f" Did you mean {close[0]!r}?" if close else ""
+    return next(iter(get_close_matches(name, list(allowed), n=1)), "")
 
 
-def _suggested_target(name: str, known: tuple[str, ...]) -> str:
-    """Return the full name whose last part, or which as a whole, is closest."""
-    short = {key.rpartition(":")[2].partition("#")[0]: key for key in known}
-    return suggestion(name, known) or suggestion(name, tuple(short))
+def _did_you_mean(name: str) -> str:
+    return f" Did you mean {name!r}?" if name else ""

@@ -14,6 +14,14 @@ from typing import Final, final
 IN_FILE: Final = "<file>"
 """In the place of the function, where a default stands in a file of settings."""
 
+ON_COMMAND_LINE: Final = "<command line>"
+"""In the place of the function, where a default was set on the command line."""
+
+_READERS: Final = {
+    IN_FILE: "ArgScope.from_file",
+    ON_COMMAND_LINE: "ArgScope.from_assignments",
+}
+
 
 @final
 class Origin:
@@ -72,8 +80,14 @@ class Origin:
 
     @property
     def setter(self) -> str:
-        """What set a default there, in words, which is a call in a program or a file."""
-        return str(self) if self.function == IN_FILE else f"arg_scope at {self}"
+        """What set a default there, in words: a file, the command line, or a call."""
+        is_call = self.function not in (IN_FILE, ON_COMMAND_LINE)
+        return f"arg_scope at {self}" if is_call else str(self)
+
+    @property
+    def reader(self) -> str:
+        """What read the default that was set there, to be named in an error."""
+        return _READERS.get(self.function, "arg_scope")
 
     def __repr__(self) -> str:
         return f"<Origin {self}>"
@@ -128,3 +142,6 @@ def _shortest_path(filename: str) -> str:
 
 UNKNOWN: Final = Origin(("<unknown>", 0, "<unknown>"))
 """The origin of what was not set by a line of a program: a plain dict or a file."""
+
+COMMAND_LINE: Final = Origin(("command line", 0, ON_COMMAND_LINE))
+"""The origin of what was set on the command line."""

@@ -18,7 +18,7 @@ from argscope._core.active import (
     leave_out_of_order,
     replacing,
 )
-from argscope._core.data import check_argument
+from argscope._core.arguments import check_argument
 from argscope._core.merging import inside
 from argscope._core.scope import EMPTY, ArgScope
 from argscope._core.target import Target, find_target

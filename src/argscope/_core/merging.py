@@ -13,13 +13,14 @@ from typing import Any, TypeVar
 from argscope._base.markers import ANY_KEY
 from argscope._base.origin import Origin
 from argscope._core.frozen import FrozenDict
+from argscope._core.names import is_called, is_short
 from argscope._core.settings import Origins, Plain, Settings, Strengths, defaults_in
 from argscope._core.strength import Strength
 from argscope._core.target import target_by_key
 
 S = TypeVar("S", bound=Settings)
 
-Merged = tuple[Plain, Origins, Strengths]
+Merged = tuple[Plain, Origins, Strengths, frozenset[str]]
 
 
 def merged(outer: Settings, inner: Settings) -> Merged:
@@ -31,8 +32,8 @@ def merged(outer: Settings, inner: Settings) -> Merged:
         for pair, strength in outer._strengths.items()
         if strength > strength_in(inner, *pair)
     }
-    if ANY_KEY in inner:
-        _hide_from_any(inner[ANY_KEY], settings, kept)
+    for wide in _wide_keys(inner):
+        _hide(wide, inner[wide], settings, kept)
     for key, own in inner.items():
         settings[key] = FrozenDict({**settings.get(key, {}), **own})
         origins[key] = {**origins.get(key, {}), **inner._origins[key]}
@@ -40,7 +41,7 @@ def merged(outer: Settings, inner: Settings) -> Merged:
     for key, name in kept:
         settings[key] = FrozenDict({**settings[key], name: outer[key][name]})
         origins[key] = {**origins[key], name: outer._origins[key][name]}
-    return settings, origins, {**inner._strengths, **kept}
+    return settings, origins, {**inner._strengths, **kept}, outer._late | inner._late
 
 
 def inside(outer: Settings, captured: S) -> S:
@@ -68,7 +69,7 @@ def _without_plain(settings: Settings) -> Settings:
     }
     kept = {key: {n: settings[key][n] for n in names[key]} for key in names}
     origins = {key: {n: settings._origins[key][n] for n in names[key]} for key in names}
-    return Settings._of(kept, origins, settings._strengths)
+    return Settings._of(kept, origins, settings._strengths, settings._late)
 
 
 def raised(settings: Settings, strength: Strength) -> Strengths:
@@ -86,15 +87,35 @@ def raised(settings: Settings, strength: Strength) -> Strengths:
 
 def strength_in(settings: Settings, key: str, name: str) -> Strength:
     """Return how strong the default is that decides about this argument of `key` here."""
-    if settings._any_is_stronger(key, name) and _any_reaches(key, name):
-        key = ANY_KEY
-    return settings._strength(key, name)
+    deciding = [
+        key,
+        *(wide for wide in _wide_keys(settings) if _covers(wide, key, name)),
+    ]
+    return max(settings._strength(each, name) for each in deciding)
 
 
-def _hide_from_any(
-    names: Iterable[str], settings: dict[str, dict[str, Any]], kept: Strengths
+def _wide_keys(settings: Settings) -> list[str]:
+    """Return the keys that may stand for targets which others stand for too."""
+    wide = [ANY_KEY] if ANY_KEY in settings else []
+    if settings._late:
+        wide += [key for key in settings._late if key in settings and is_short(key)]
+    return wide
+
+
+def _covers(wide: str, key: str, name: str) -> bool:
+    """Return whether a default for `wide` is one for this argument of `key` too."""
+    if wide == ANY_KEY:
+        return _any_reaches(key, name)
+    return is_called(key, wide)
+
+
+def _hide(
+    wide: str,
+    names: Iterable[str],
+    settings: dict[str, dict[str, Any]],
+    kept: Strengths,
 ) -> None:
-    """Drop the outer defaults for single targets that an inner default for all replaces.
+    """Drop the outer defaults for some targets that an inner default for more replaces.
 
     Within one scope a default for a target is stronger than one for all, so an outer one
     would win over the inner `*` if it stayed beside it.
@@ -103,13 +124,19 @@ def _hide_from_any(
         hidden = {
             name
             for name in names
-            if name in own and (key, name) not in kept and _any_reaches(key, name)
+            if key != wide
+            and name in own
+            and (key, name) not in kept
+            and _covers(wide, key, name)
         }
         if hidden:
             settings[key] = FrozenDict({n: own[n] for n in own if n not in hidden})
 
 
 def _any_reaches(key: str, name: str) -> bool:
-    """Return whether a default for all targets is one for this argument of `key`."""
+    """Return whether a default for all targets is one for this argument of `key`.
+
+    What takes the name of `key` later is expected to have the argument.
+    """
     target = target_by_key(key)
-    return target is not None and name in target.parameters.names
+    return target is None or name in target.parameters.names

@@ -50,8 +50,18 @@ def needed_targets(settings: Settings) -> dict[str, bool]:
 
     Not those of functions that are sent themselves, and not what is viewed elsewhere.
     """
-    names = [key for key in settings if key != ANY_KEY and goes_by_name(key)]
+    keys = [key for key in settings if key != ANY_KEY and key not in settings._late]
+    names = filter(goes_by_name, keys + _keys_of_late(settings))
     return {key: find_target(find_named(key)) is not None for key in names}
+
+
+def _keys_of_late(settings: Settings) -> list[str]:
+    """Return the keys of the targets that are there by now of those named late."""
+    if not settings._late:
+        return []
+    from argscope._core.unmatched import matched
+
+    return [target.key for target in matched(settings)]
 
 
 def import_targets(needed: Mapping[str, bool]) -> None:

@@ -6,21 +6,22 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final, NoReturn, ParamSpec, Self, TypeVar, final
 
 from argscope._base.markers import ANY, ANY_KEY
-from argscope._base.origin import UNKNOWN, Origin
+from argscope._base.origin import Origin
 from argscope._base.table import html_table, text_table
-from argscope._core.data import NOWHERE, Places, read_data, write_data
 from argscope._core.diff import ScopeDiff
 from argscope._core.merging import merged, raised
 from argscope._core.pickling import check_pickles, import_targets, needed_targets
 from argscope._core.rows import scope_rows
 from argscope._core.settings import Origins, Settings, Strengths, defaults_in
-from argscope._core.strength import FORCED, PINNED, PLAIN, Strength
+from argscope._core.strength import FORCED, PINNED, Strength
 from argscope._core.target import find_target
 from argscope._core.unseen_importlib_bootstrap.bound import Bound
 from argscope.errors import ScopeUsageError, TargetTypeError
 
 if TYPE_CHECKING:
     from os import PathLike
+
+    from argscope._core.unmatched import Unmatched
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -71,11 +72,11 @@ class ArgScope(Settings):
         reader: str,
         *,
         decode: bool = False,
-        origin: Origin = UNKNOWN,
-        places: Places = NOWHERE,
+        **options: Any,
     ) -> Self:
-        read = read_data(data, reader, decode=decode, origin=origin, places=places)
-        return cls._of(read.settings, read.origins, read.strengths)
+        from argscope._core.reading import read_data
+
+        return cls._of(*read_data(data, reader, decode=decode, **options))
 
     def origin(self, target: object, name: str) -> Origin | None:
         """Return where the default was set that `target` gets for an argument here.
@@ -123,7 +124,7 @@ class ArgScope(Settings):
 
     def __sub__(self, targets: object) -> ArgScope:
         """Return this scope without the defaults set for `targets` by name."""
-        dropped = {_key_of("ArgScope.__sub__", target) for target in _as_list(targets)}
+        dropped = self._keys_of("ArgScope.__sub__", *_as_list(targets))
         return self._restricted(key for key in self if key not in dropped)
 
     def only(self, *targets: object) -> ArgScope:
@@ -135,14 +136,21 @@ class ArgScope(Settings):
         Raises:
             TargetTypeError: A target is not a scoped callable.
         """
-        kept = {_key_of("ArgScope.only", target) for target in targets}
+        kept = self._keys_of("ArgScope.only", *targets)
         return self._restricted(key for key in self if key in kept)
+
+    def _keys_of(self, method: str, *targets: object) -> set[str]:
+        """Return the keys that stand for `targets` here."""
+        keys = {_key_of(method, target) for target in targets}
+        for target in filter(None, map(find_target, targets)):
+            keys.update(self._names_of(target))
+        return keys
 
     def _restricted(self, keys: Iterable[str]) -> ArgScope:
         kept = {key: self[key] for key in keys}
         origins = {key: self._origins[key] for key in kept}
         strengths = {p: s for p, s in self._strengths.items() if p[0] in kept}
-        return ArgScope._of(kept, origins, strengths)
+        return ArgScope._of(kept, origins, strengths, self._late)
 
     def pinned(self) -> ArgScope:
         """Return the same defaults, now stronger than inner scopes, but not than the call.
@@ -188,7 +196,7 @@ class ArgScope(Settings):
         return self._raised(FORCED)
 
     def _raised(self, strength: Strength) -> ArgScope:
-        return ArgScope._of(self, self._origins, raised(self, strength))
+        return ArgScope._of(self, self._origins, raised(self, strength), self._late)
 
     def diff(self, other: Mapping[str, Any]) -> ScopeDiff:
         """Return what differs: `{key: {argument: (mine, other's)}}`.
@@ -232,16 +240,22 @@ class ArgScope(Settings):
         Raises:
             ScopeDataError: A value has no form in a file.
         """
+        from argscope._core.data import write_data
+
         return write_data(self)
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Mapping[str, Any]]) -> ArgScope:
+    def from_dict(
+        cls, data: Mapping[str, Mapping[str, Any]], *, late: bool = False
+    ) -> ArgScope:
         """Return the scope that plain data describes.
 
         Args:
             data: `{target: {argument: value}}`. A target is named in full
                 (`"module:qualname"`), or in short (`"conv2d"`) if only one scoped
                 callable of the program is called so, or `"*"` for all targets.
+            late: Whether a name that no scoped callable has may be that of one to come.
+                It then takes effect when there is one; `unmatched` tells which are left.
 
         Raises:
             UnknownTargetError: No scoped callable has that name, or several have. A
@@ -249,7 +263,7 @@ class ArgScope(Settings):
             UnknownArgumentError: A callable does not take the argument.
             ScopeDataError: The data has another form.
         """
-        return cls._read(data, "ArgScope.from_dict", decode=True)
+        return cls._read(data, "ArgScope.from_dict", decode=True, late=late)
 
     def to_file(self, path: str | PathLike[str]) -> None:
         """Write the scope into a file, which `from_file` reads.
@@ -269,13 +283,14 @@ class ArgScope(Settings):
         write_file(path, self.to_dict())
 
     @classmethod
-    def from_file(cls, path: str | PathLike[str]) -> ArgScope:
+    def from_file(cls, path: str | PathLike[str], *, late: bool = False) -> ArgScope:
         r"""Return the scope that a file describes, as `from_dict` does.
 
         Where a default was set is then the file, and in TOML and YAML the line.
 
         Args:
             path: The file, in UTF-8: `.toml`, `.json`, `.yaml` or `.yml` (with PyYAML).
+            late: As `from_dict`.
 
         Raises:
             ScopeFileError: The file is not what its name says, or of more than 1 MiB.
@@ -300,12 +315,64 @@ class ArgScope(Settings):
         from argscope._core.scope_file import read_file
 
         data, places = read_file(path)
-        return cls._read(data, "ArgScope.from_file", decode=True, places=places)
+        return cls._read(
+            data, "ArgScope.from_file", decode=True, late=late, places=places
+        )
+
+    @classmethod
+    def from_assignments(
+        cls, assignments: Iterable[str], *, late: bool = False
+    ) -> ArgScope:
+        """Return the scope that a list of `target.argument=value` describes.
+
+        For the options of a command line. Where a default was set is then `command line`.
+
+        Args:
+            assignments: Each sets one argument. The last dot stands before the argument;
+                targets are named as in `from_dict`. The value is written as in TOML, or
+                it is `None`, `True` or `False`, or `@name` for a scoped callable; what is
+                none of these is a text. Of two for one argument the later one wins.
+            late: As `from_dict`.
+
+        Raises:
+            AssignmentError: One has not this form.
+            UnknownTargetError: As `from_dict`.
+            UnknownArgumentError: As `from_dict`.
+
+        Example:
+            >>> from argscope import ArgScope, add_arg_scope, arg_scope
+            >>> @add_arg_scope
+            ... def area(width, height=1, unit="m"):
+            ...     return f"{width * height} {unit}"
+            >>> with arg_scope(ArgScope.from_assignments(["area.height=3", "area.unit=cm"])):
+            ...     area(2)
+            '6 cm'
+        """
+        from argscope._core.assignments import read_assignment
+
+        scope = EMPTY
+        for assignment in assignments:
+            data, places = read_assignment(assignment)
+            scope = scope | cls._read(
+                data, "ArgScope.from_assignments", decode=True, late=late, places=places
+            )
+        return scope
+
+    def unmatched(self) -> tuple[Unmatched, ...]:
+        """Return what is set here for names that no scoped callable has so far.
+
+        They come from what was read with `late=True`; each prints as a sentence with the
+        place and the closest name.
+        """
+        from argscope._core.unmatched import unmatched
+
+        return unmatched(self) if self._late else ()
 
     def __reduce__(self) -> tuple[Any, ...]:
         check_pickles(self)
         plain = {key: dict(own) for key, own in self.items()}
-        return _unpickled, (needed_targets(self), plain, self._origins, self._strengths)
+        parts = plain, self._origins, self._strengths, self._late
+        return _unpickled, (needed_targets(self), *parts)
 
     def __enter__(self) -> NoReturn:
         raise ScopeUsageError.entered()
@@ -324,8 +391,12 @@ class ArgScope(Settings):
             part = parts.setdefault(each.strength, {})
             part.setdefault(each.key, {})[each.name] = each.value
         # Read back in this order, no part hides anything of another.
-        shown = [_shown(parts[strength], strength) for strength in sorted(parts)[::-1]]
-        return " | ".join(shown) or _shown({}, PLAIN)
+        made_by = "ArgScope.from_dict({}, late=True)" if self._late else "ArgScope({})"
+        shown = [
+            made_by.format(parts[strength]) + (f".{strength}()" if strength else "")
+            for strength in sorted(parts)[::-1]
+        ]
+        return " | ".join(shown) or "ArgScope({})"
 
     def _repr_html_(self) -> str:
         return html_table(scope_rows(defaults_in(self)))
@@ -339,13 +410,10 @@ def _unpickled(
     settings: dict[str, dict[str, Any]],
     origins: Origins,
     strengths: Strengths,
+    late: frozenset[str],
 ) -> ArgScope:
     import_targets(needed)
-    return ArgScope._of(settings, origins, strengths)
-
-
-def _shown(plain: dict[str, dict[str, Any]], strength: Strength) -> str:
-    return f"ArgScope({plain!r})" + (f".{strength}()" if strength else "")
+    return ArgScope._of(settings, origins, strengths, late)
 
 
 def _as_list(targets: object) -> Iterable[object]:

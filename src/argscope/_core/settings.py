@@ -26,6 +26,7 @@ Strengths = Mapping[tuple[str, str], Strength]
 """How strong defaults are, by key and argument; those that are not here are plain."""
 
 _ALL_PLAIN: Final[Strengths] = {}
+NONE_LATE: Final[frozenset[str]] = frozenset()
 
 
 @final
@@ -56,16 +57,21 @@ class Default:
 class Settings(FrozenDict):
     """The defaults of a scope; `ArgScope` is what users see of them."""
 
-    __slots__ = ("__weakref__", "_calls", "_inside", "_origins", "_strengths")
+    __slots__ = ("__weakref__", "_calls", "_inside", "_late", "_origins", "_strengths")
 
     _calls: dict[Called, Callable[..., Any]]
     _inside: tuple[Settings, Settings]  # set by `merging.inside` alone
+    _late: frozenset[str]  # the keys that something was not known of; see `late`
     _origins: Origins
     _strengths: Strengths
 
     @classmethod
     def _of(
-        cls, settings: Plain, origins: Origins, strengths: Strengths = _ALL_PLAIN
+        cls,
+        settings: Plain,
+        origins: Origins,
+        strengths: Strengths = _ALL_PLAIN,
+        late: frozenset[str] = NONE_LATE,
     ) -> Self:
         """Return settings that were checked before; empty ones are dropped."""
         made = dict.__new__(cls)
@@ -75,6 +81,7 @@ class Settings(FrozenDict):
                 dict.__setitem__(made, key, frozen)
         made._origins = origins
         made._strengths = strengths
+        made._late = late
         made._calls = {}
         return made
 
@@ -85,7 +92,8 @@ class Settings(FrozenDict):
         change: entering a scope again finds them, and dropping it drops them.
         """
         own = self.get(called.key)
-        if own and ANY_KEY not in self and not self._strengths:  # as in most scopes
+        is_simple = ANY_KEY not in self and not self._strengths and not self._late
+        if own and is_simple:  # as in most scopes
             recipe = called.recipes.get(tuple(own))  # there once the names were checked
             if recipe is not None and not _hands_back(own):
                 call = self._calls[called] = recipe(own)
@@ -111,7 +119,7 @@ class Settings(FrozenDict):
         """Return the defaults that `target` gets, and what it gets whatever the call says."""
         values, forced = {}, {}
         for name, key in self._keys_for(target).items():
-            value = self[key][name]
+            value = self._value(key, name)
             if value is not DEFAULT:
                 values[name] = value
             if self._strength(key, name) is FORCED:
@@ -125,31 +133,53 @@ class Settings(FrozenDict):
         What is set for the target itself wins over what is set for all targets, unless
         the latter is stronger.
         """
-        own = self.get(target.key, {})
-        for name in own:
-            if not target.parameters.accept(name):
-                # The name was good for a callable that has been redefined since.
-                raise self._unknown(name, target)
         takes = target.parameters.names
         keys = {n: ANY_KEY for n in self.get(ANY_KEY, {}) if n in takes}
-        for name in own:
-            if name not in keys or not self._any_is_stronger(target.key, name):
-                keys[name] = target.key
+        for key in self._names_of(target):
+            for name in self[key]:
+                if not target.parameters.accept(name):
+                    # It was good for a callable that has been redefined since, or
+                    # set before there was a target that could tell.
+                    raise self._unknown(key, name, target)
+                wider = keys.get(name, key)
+                if self._strength(key, name) >= self._strength(wider, name):
+                    keys[name] = key
         return keys
 
-    def _any_is_stronger(self, key: str, name: str) -> bool:
-        return self._strength(ANY_KEY, name) > self._strength(key, name)
+    def _names_of(self, target: Target) -> list[str]:
+        """Return the keys that name `target` here, the one that names the most first."""
+        own = [target.key] if target.key in self else []
+        if not self._late:
+            return own
+        from argscope._core.late import short_names
+
+        return short_names(self._late & self.keys(), target, self._place_of) + own
+
+    def _place_of(self, key: str) -> Origin:
+        """Return where the first default for `key` was set."""
+        return next(iter(self._origins[key].values()))
+
+    def _value(self, key: str, name: str) -> Any:
+        """Return the value of a default; of a target that it names, the target."""
+        value = self[key][name]
+        if key not in self._late:
+            return value
+        from argscope._core.late import arrived
+
+        return arrived(value, self._origins[key][name])
 
     def _strength(self, key: str, name: str) -> Strength:
         """Return how strong a default is; one that is not set is plain."""
         return self._strengths.get((key, name), PLAIN)
 
-    def _unknown(self, name: str, target: Target) -> UnknownArgumentError:
+    def _unknown(self, key: str, name: str, target: Target) -> UnknownArgumentError:
+        origin = self._origins[key][name]
         return UnknownArgumentError.about(
             name,
             target=target.name,
             allowed=target.parameters.names,
-            origin=self._origins[target.key][name],
+            origin=origin,
+            caller=origin.reader,
         )
 
     def _default(self, key: str, name: str) -> Default:
@@ -188,8 +218,11 @@ def defaults_in(settings: Settings) -> Iterator[Default]:
 
 def defaults_for(settings: Settings, target: Target) -> dict[str, Default]:
     """Return the default that decides each argument of `target` set here, by name."""
-    keys = settings._keys_for(target)
-    return {name: settings._default(key, name) for name, key in keys.items()}
+    found = {}
+    for name, key in settings._keys_for(target).items():
+        found[name] = default = settings._default(key, name)
+        default.value = settings._value(key, name)
+    return found
 
 
 def all_plain(settings: Settings) -> bool:

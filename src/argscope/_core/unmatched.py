@@ -1,0 +1,74 @@
+"""What late names have become of: which there are targets for by now, and which not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from argscope._base.markers import ANY_KEY
+from argscope._base.origin import Origin
+from argscope._core.arguments import any_takes
+from argscope._core.late import names_in
+from argscope._core.names import known_names, targets_called
+from argscope._core.settings import Default, Settings, defaults_in
+from argscope._core.target import Target, target_by_key
+from argscope.errors import closest_target
+
+
+class Unmatched(NamedTuple):
+    """A default of a scope that has no effect, because a name in it has no target so far.
+
+    Attributes:
+        name: The name, of a target or (with `*` as the target) of an argument.
+        target: The target it is set for, as it was written.
+        argument: The argument.
+        origin: Where it was set.
+        closest: The most similar name of a target that there is; empty if none is.
+    """
+
+    name: str
+    target: str
+    argument: str
+    origin: Origin
+    closest: str
+
+    def __str__(self) -> str:
+        kind = "takes" if self.target == ANY_KEY else "is called"
+        hint = f" Did you mean {self.closest!r}?" if self.closest else ""
+        place = f"{self.origin}: " if self.origin.known else ""
+        return f"{place}no scoped callable {kind} {self.name!r}.{hint}"
+
+
+def unmatched(settings: Settings) -> tuple[Unmatched, ...]:
+    """Return the defaults that wait for a target."""
+    known = known_names()
+    return tuple(
+        Unmatched(name, d.key, d.name, d.origin, closest_target(name, known))
+        for d in defaults_in(settings)
+        if d.key in settings._late
+        for name in _missing(d)
+    )
+
+
+def _missing(default: Default) -> Iterator[str]:
+    if default.key == ANY_KEY:
+        if not any_takes(default.name):
+            yield default.name
+    elif not _called(default.key):
+        yield default.key
+    for name in names_in(default.value):
+        if not _called(name):
+            yield name
+
+
+def matched(settings: Settings) -> Iterator[Target]:
+    """Yield the targets that are there by now of those named late."""
+    for default in defaults_in(settings):
+        if default.key in settings._late:
+            for name in (default.key, *names_in(default.value)):
+                yield from _called(name)
+
+
+def _called(name: str) -> list[Target]:
+    target = target_by_key(name)
+    return targets_called(name) if target is None else [target]
