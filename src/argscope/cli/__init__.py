@@ -9,7 +9,8 @@ from argparse import Namespace
 from collections.abc import Sequence
 
 from argscope.cli._checkpoint import add_checkpoint
-from argscope.cli._exit_status import exit_status
+from argscope.cli._diff import add_diff
+from argscope.cli._exit_status import FAILED, exit_status
 from argscope.cli._explain import add_explain
 from argscope.cli._export import add_export
 from argscope.cli._nets import add_nets
@@ -29,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     own, rest = split_at_dashes(given)
-    options = Namespace(rest=rest, traceback=False, extras=())
+    options = Namespace(rest=rest, traceback=False, extras=(), failed=FAILED)
 
     def run() -> int | None:
         _parser().parse_args(own, options)
@@ -65,6 +66,7 @@ def _parser() -> Parser:
     add_predict(commands)
     add_export(commands)
     add_explain(commands)
+    add_diff(commands)
     add_checkpoint(commands)
     return parser
 
