@@ -12,7 +12,7 @@ def test_unknown_command_is_refused_with_the_one_that_was_meant(called):
         2,
         "",
         "argscope: argument COMMAND: there is no 'trian'. Did you mean 'train'? Known "
-        "are: nets, train, predict, export, explain, diff, checkpoint.\n"
+        "are: nets, train, predict, export, explain, knobs, schema, diff, checkpoint.\n"
         "See: argscope --help\n",
     )
 
@@ -31,7 +31,17 @@ def test_unknown_option_is_refused(called):
     )
 
 
-COMMANDS = ["nets", "train", "predict", "export", "explain", "diff", "checkpoint"]
+COMMANDS = [
+    "nets",
+    "train",
+    "predict",
+    "export",
+    "explain",
+    "knobs",
+    "schema",
+    "diff",
+    "checkpoint",
+]
 
 
 @pytest.mark.parametrize("command", [None, *COMMANDS])

@@ -13,6 +13,7 @@ from argscope.cli._diff import add_diff
 from argscope.cli._exit_status import FAILED, exit_status
 from argscope.cli._explain import add_explain
 from argscope.cli._export import add_export
+from argscope.cli._knobs import add_knobs, add_schema
 from argscope.cli._nets import add_nets
 from argscope.cli._parser import Parser, split_at_dashes
 from argscope.cli._predict import add_predict
@@ -66,6 +67,8 @@ def _parser() -> Parser:
     add_predict(commands)
     add_export(commands)
     add_explain(commands)
+    add_knobs(commands)
+    add_schema(commands)
     add_diff(commands)
     add_checkpoint(commands)
     return parser

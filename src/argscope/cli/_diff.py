@@ -17,7 +17,8 @@ taken for the full one in the other file that ends so.
 """
 
 _EPILOG: Final = """\
-The exit status is 0 if the files say the same, 1 if not, 2 if one cannot be read.
+The exit status is 0 if the files say the same, 1 if not, and 2 if one of
+them cannot be read.
 """
 
 

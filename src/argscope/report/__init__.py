@@ -22,6 +22,8 @@ from argscope.report._facts import (
     UsedArgument,
     UsedValue,
 )
+from argscope.report._knobs.facts import Knob, TargetKnobs
+from argscope.report._knobs.knobs import Knobs, knobs
 from argscope.report._running.program import run_network, run_program
 from argscope.report._showing.json import as_dict
 from argscope.report._showing.page import page
@@ -36,6 +38,8 @@ __all__ = [
     "Call",
     "Default",
     "Explanation",
+    "Knob",
+    "Knobs",
     "LayerFacts",
     "Network",
     "Node",
@@ -44,6 +48,7 @@ __all__ = [
     "Record",
     "Setting",
     "Strength",
+    "TargetKnobs",
     "Trace",
     "TraceError",
     "Unused",
@@ -53,6 +58,7 @@ __all__ = [
     "UsedValue",
     "as_dict",
     "explain",
+    "knobs",
     "page",
     "plain_text",
     "run_network",

@@ -186,12 +186,15 @@ class UsedValue:
     Attributes:
         value: The value, described.
         by: Who decided: the calls, scopes, or the target's own default.
+        origin: Where: the line of the first such call, or of the scope; unknown for the own
+            default.
         calls: How many calls got it.
         first: The line of the first of them.
     """
 
     value: str
     by: By
+    origin: Origin
     calls: int
     first: Origin
 

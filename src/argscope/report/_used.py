@@ -109,7 +109,8 @@ def _arguments(usage: Usage) -> Iterator[UsedArgument]:
 
 def _fact(count: Count) -> UsedValue:
     value = count.value
-    return UsedValue(value.shown, value.by, count.calls, count.first)
+    origin = count.first if value.by is By.CALL else value.origin
+    return UsedValue(value.shown, value.by, origin, count.calls, count.first)
 
 
 def _kept(target: TargetUsage, argument: ArgumentUsage) -> Any:

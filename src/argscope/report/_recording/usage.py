@@ -12,7 +12,7 @@ from typing import Any, Final, final
 
 from argscope._base.describe import describe
 from argscope._base.markers import DEFAULT, UNSET
-from argscope._base.origin import Origin
+from argscope._base.origin import UNKNOWN, Origin
 from argscope._core.data import plain_value
 from argscope._core.settings import Settings, defaults_for
 from argscope._core.strength import FORCED
@@ -34,14 +34,16 @@ class Value:
         shown: The value, described.
         plain: Its form in a file; `UNSET` if it has none.
         by: Who decided that a call gets it.
+        origin: The line of the scope that set it; unknown where another decided.
         identity: What tells it apart from others.
     """
 
-    __slots__ = ("by", "identity", "plain", "shown")
+    __slots__ = ("by", "identity", "origin", "plain", "shown")
 
-    def __init__(self, value: Any, by: By) -> None:
+    def __init__(self, value: Any, by: By, origin: Origin = UNKNOWN) -> None:
+        self.origin = origin
         self.shown = describe(value)
-        self.plain = _form_in_file(value)
+        self.plain = form_in_file(value)
         self.by = by
         # 1, 1.0 and True are equal, but another call each; no value is equal to NaN.
         text = self.shown if self.plain is UNSET else repr(self.plain)
@@ -121,14 +123,15 @@ class Standing:
 
     def __init__(self, target: Target, scope: Settings) -> None:
         own = target.parameters.defaults
-        values = {n: (v, By.DEFAULT) for n, v in own.items() if v is not UNSET}
         said = defaults_for(scope, target)
+        self.values = {
+            n: Value(v, By.DEFAULT) for n, v in own.items() if v is not UNSET
+        }
         for name, default in said.items():
             if default.value is not DEFAULT:
-                values[name] = default.value, By.SCOPE
+                self.values[name] = Value(default.value, By.SCOPE, default.origin)
         forced = (name for name, each in said.items() if each.strength is FORCED)
-        self.values = {name: Value(*value) for name, value in values.items()}
-        self.forced = {name for name in forced if name in values}
+        self.forced = {name for name in forced if name in self.values}
 
 
 @final
@@ -187,7 +190,7 @@ def _without_number(target: Target) -> str:
     return target.key.partition("#")[0]
 
 
-def _form_in_file(value: Any) -> Any:
+def form_in_file(value: Any) -> Any:
     """Return the form of a value in a file that another process can read, or `UNSET`."""
     if type(value) in _PLAIN:  # most values of most programs
         return value

@@ -6,10 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from argscope._base.describe import visible
 from argscope._base.table import Rows
-from argscope.report._facts import By, UsedArgument, UsedValue
-from argscope.report._showing.wording import place
-
-_BY = {By.CALL: "the call", By.SCOPE: "a scope", By.DEFAULT: "own default"}
+from argscope.report._facts import Setting, UsedArgument
+from argscope.report._showing.wording import place, set_by
 
 
 def used_rows(arguments: Iterable[UsedArgument]) -> Rows:
@@ -22,7 +20,7 @@ def used_rows(arguments: Iterable[UsedArgument]) -> Rows:
                 visible(argument.name),
                 used.value,
                 str(used.calls),
-                _BY[used.by],
+                set_by(Setting(used.value, used.by, used.origin), {}),
                 place(used.first),
             )
             for used in argument.values
@@ -61,14 +59,10 @@ def remarks(
 def _several(argument: UsedArgument) -> Iterator[str]:
     yield f"  {_title(argument)}"
     for used in argument.values:
-        yield f"    {_counted(used.calls)} got {used.value} from {_source(used)}"
+        by = set_by(Setting(used.value, used.by, used.origin), {})
+        yield f"    {used.value} in {_counted(used.calls)}: {by}, first at {place(used.first)}"
     if argument.others:
-        yield f"    {_counted(argument.others)} got others"
-
-
-def _source(used: UsedValue) -> str:
-    by = {By.CALL: "the call", By.SCOPE: "a scope", By.DEFAULT: "the function"}[used.by]
-    return f"{by}, first at {place(used.first)}"
+        yield f"    others in {_counted(argument.others)}"
 
 
 def _counted(calls: int) -> str:
