@@ -47,6 +47,8 @@ if _typing.TYPE_CHECKING:
     from argscope._core.adopt import adopt
     from argscope._core.assignments import AssignmentError
     from argscope._core.file_errors import ScopeFileError
+    from argscope._options.errors import SettingsOptionError
+    from argscope._options.public import add_settings_options, from_argv, settings_of
     from argscope.report import Trace, UnusedDefaultError, explain, trace
 
 __all__ = [
@@ -68,6 +70,7 @@ __all__ = [
     "ScopeFileError",
     "ScopeOrderError",
     "ScopeUsageError",
+    "SettingsOptionError",
     "TargetTypeError",
     "Trace",
     "UnknownArgumentError",
@@ -75,14 +78,17 @@ __all__ = [
     "UnusedDefaultError",
     "__version__",
     "add_arg_scope",
+    "add_settings_options",
     "adopt",
     "arg_scope",
     "arg_scope_func_key",
     "arg_scoped_arguments",
     "current_arg_scope",
     "explain",
+    "from_argv",
     "has_arg_scope",
     "isolated",
+    "settings_of",
     "signature",
     "trace",
 ]
@@ -92,10 +98,14 @@ __all__ = [
 _LATE: _typing.Final = {
     "AssignmentError": "argscope._core.assignments",
     "ScopeFileError": "argscope._core.file_errors",
+    "SettingsOptionError": "argscope._options.errors",
     "Trace": "argscope.report",
     "UnusedDefaultError": "argscope.report",
+    "add_settings_options": "argscope._options.public",
     "adopt": "argscope._core.adopt",
     "explain": "argscope.report",
+    "from_argv": "argscope._options.public",
+    "settings_of": "argscope._options.public",
     "trace": "argscope.report",
 }
 

@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError
 
 import pytest
 
+from argscope._base import keras_backend
 from argscope._base.version import __version__
 from argscope.cli import _version
 
@@ -36,7 +37,7 @@ def test_first_line_is_the_version_of_argscope(called):
 def test_everything_that_is_installed_is_told(installed, monkeypatch):
     installed(keras="3.15.1", torch="2.13", tensorflow_cpu="2.21", numpy="2.4")
     monkeypatch.setattr(
-        _version, "backend_of_keras", lambda: ("torch", "KERAS_BACKEND")
+        keras_backend, "backend_of_keras", lambda: ("torch", "KERAS_BACKEND")
     )
     assert _version.versions() == [
         f"argscope {__version__}",
@@ -62,7 +63,7 @@ def test_everything_that_is_installed_is_told(installed, monkeypatch):
 )  # fmt: skip
 def test_backend_is_told_with_who_chose_it(choice, line, installed, monkeypatch):
     installed(keras="3.15.1")
-    monkeypatch.setattr(_version, "backend_of_keras", lambda: choice)
+    monkeypatch.setattr(keras_backend, "backend_of_keras", lambda: choice)
     assert _version.versions()[-1] == line
 
 

@@ -9,8 +9,8 @@ import pytest
 
 import argscope
 from argscope import add_arg_scope, layers, losses, metrics, slim, trace
+from argscope._base.site import is_own
 from argscope.report import run_network
-from argscope.report._recording.site import is_own
 from argscope.train.network import digits_network
 
 PROGRAMS = ("argscope.nets", "argscope.train.network")

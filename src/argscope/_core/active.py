@@ -1,4 +1,4 @@
-"""The one `ContextVar`: which scope is active in this thread or task.
+"""Which scope is active in this thread or task: the one `ContextVar`, and what is below.
 
 Every entered scope is an immutable link `(calls, scope, outer, opener)`:
 
@@ -11,10 +11,14 @@ Every entered scope is an immutable link `(calls, scope, outer, opener)`:
 
 Leaving steps back to `outer`. There are no tokens, so nothing depends on the context
 in which a scope was entered. A plain tuple, because entering must be fast.
+
+A thread begins with an empty context, and so without a scope; settings from outside of the
+program are for all of it. Their link is what is active where no scope was opened yet.
 """
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any, ClassVar, Final, Protocol, TypeVar, cast, final
@@ -71,6 +75,14 @@ class Active:
 
     link: ClassVar[Callable[[], Link | None]] = ACTIVE.get
     become: ClassVar[Callable[[Link | None], object]] = ACTIVE.set
+    everywhere: ClassVar[Link | None] = None
+
+
+def become_everywhere(link: Link | None) -> None:
+    """Make `link` active in every thread and task that has opened no scope yet."""
+    Active.everywhere = link
+    # Two callables written in C, so that a call need not ask which of them it is.
+    Active.link = ACTIVE.get if link is None else functools.partial(ACTIVE.get, link)
 
 
 def calls_of(
@@ -84,7 +96,7 @@ def calls_of(
 
 def replacing(captured: S) -> S:
     """Return what would be active if `captured` were entered here and now."""
-    link = ACTIVE.get()
+    link = Active.link()
     return captured if link is None else inside(link[1], captured)
 
 
@@ -94,7 +106,7 @@ def leave_out_of_order(opener: Opener) -> ScopeOrderError:
     Without this, the scope opened after it would bring it back when it is left.
     """
     above: list[Link] = []
-    link = ACTIVE.get()
+    link = Active.link()
     while link is not None and link[3] is not opener:
         above.append(link)
         link = link[2]

@@ -11,7 +11,7 @@ from typing import Any, Final, NoReturn, TypeVar, cast, final
 from argscope._base.markers import ANY, ANY_KEY
 from argscope._base.origin import Origin
 from argscope._core.active import (
-    ACTIVE,
+    Active,
     Calls,
     Link,
     calls_of,
@@ -33,8 +33,8 @@ from argscope.errors import (
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-# Opening a scope is on the hot path of programs; these save it a few lookups.
-_active, _activate = ACTIVE.get, ACTIVE.set
+# Opening a scope is on the hot path of programs; these save it lookups.
+_activate = Active.become
 _caller = sys._getframe
 
 _MISSING: Final[Any] = object()
@@ -145,7 +145,7 @@ class ScopeBlock:
 
     def __enter__(self) -> ArgScope:
         self._unused = False
-        scope, outer = self.defaults, _active()
+        scope, outer = self.defaults, Active.link()
         # Opened outside of all scopes, as most are, this asks one question.
         if outer is None:
             calls: Calls = scope._calls
@@ -159,7 +159,7 @@ class ScopeBlock:
     def __exit__(self, _type: object, _error: object, _traceback: object) -> None:
         # Stepping back to what is below, and not to what was active on entering: a
         # generator may be left in another context than it was entered in.
-        link = _active()
+        link = Active.link()
         if link is None or link[3] is not self:
             self._unused = False
             raise leave_out_of_order(self)
@@ -265,13 +265,13 @@ class AddingBlock(ScopeBlock):
 
     def __enter__(self) -> ArgScope:
         self._unused = False
-        scope, outer = self._resolve(), _active()
+        scope, outer = self._resolve(), Active.link()
         calls = scope._calls if outer is None else calls_of(scope, outer, self)
         _activate((calls, scope, outer, self))
         return scope
 
     def _resolve(self) -> ArgScope:
-        link = _active()
+        link = Active.link()
         if link is None:
             return self.defaults
         # A decorated function meets the same outer scope again and again; keeping the
@@ -284,7 +284,7 @@ class AddingBlock(ScopeBlock):
 
 def current_arg_scope() -> ArgScope:
     """Return the scope that is active here and now; empty if there is none."""
-    link = ACTIVE.get()
+    link = Active.link()
     return EMPTY if link is None else _scope_of(link)
 
 

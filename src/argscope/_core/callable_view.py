@@ -10,7 +10,7 @@ from collections.abc import Callable
 from types import MethodType
 from typing import Any, Final, TypeVar
 
-from argscope._core.active import ACTIVE
+from argscope._core.active import Active
 from argscope._core.signature import signature_of
 from argscope._core.target import MARK, Target
 from argscope._core.target_pickling import reduced_view
@@ -125,7 +125,7 @@ class ScopedFunction(ScopedMethod):
     def __prepare_scriptable__(self) -> Any:
         # What torch.jit.script compiles: text, once and for all.
         target = self.__argscope_target__
-        link = ACTIVE.get()
+        link = Active.link()
         if link is not None and link[1]._values_for(target)[0]:
             raise TargetTypeError.about(
                 "torch.jit.script",

@@ -8,7 +8,7 @@ it is.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final, Self, final
+from typing import Any, ClassVar, Final, Protocol, Self, final
 
 from argscope._base.markers import ANY_KEY, DEFAULT
 from argscope._base.origin import Origin
@@ -54,8 +54,24 @@ class Default:
         self.strength = strength
 
 
+class Watch(Protocol):
+    """Who wants to know of every call that is prepared."""
+
+    def watched(
+        self, settings: Settings, called: Called, call: Callable[..., Any], /
+    ) -> Callable[..., Any]:
+        """Return what is to be prepared in the place of `call`."""
+
+    def compiled(self, settings: Settings, target: Target, /) -> None:
+        """Note that a compiler makes the calls of `target`, which nobody sees then."""
+
+
 class Settings(FrozenDict):
-    """The defaults of a scope; `ArgScope` is what users see of them."""
+    """The defaults of a scope; `ArgScope` is what users see of them.
+
+    Attributes:
+        _watch: Who watches the settings of the command line, if there are some.
+    """
 
     __slots__ = ("__weakref__", "_calls", "_inside", "_late", "_origins", "_strengths")
 
@@ -64,6 +80,7 @@ class Settings(FrozenDict):
     _late: frozenset[str]  # the keys that something was not known of; see `late`
     _origins: Origins
     _strengths: Strengths
+    _watch: ClassVar[Watch | None] = None
 
     @classmethod
     def _of(
@@ -98,8 +115,17 @@ class Settings(FrozenDict):
             if recipe is not None and not _hands_back(own):
                 call = self._calls[called] = recipe(own)
                 return call
-        target = called.target
-        values, forced = self._values_for(target)
+        call = self._made(called)
+        if self._watch is not None:
+            call = self._watch.watched(self, called, call)
+        # Keeping a short-lived function that the scope does not name would keep it alive.
+        if called.target.lasting or called.key in self:
+            self._calls[called] = call
+        return call
+
+    def _made(self, called: Called) -> Callable[..., Any]:
+        """Return what is `called` with these defaults, made anew."""
+        values, forced = self._values_for(called.target)
         call = called.function
         if values:
             names = tuple(values)
@@ -110,9 +136,6 @@ class Settings(FrozenDict):
             call = recipe(values)
         if forced:
             call = with_forced(call, called.parameters, forced)
-        # Keeping a short-lived function that the scope does not name would keep it alive.
-        if target.lasting or target.key in self:
-            self._calls[called] = call
         return call
 
     def _values_for(self, target: Target) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MethodType
 from typing import TYPE_CHECKING, Any
 
-from argscope._core.active import ACTIVE
+from argscope._core.active import Active
 from argscope._core.target import Target, find_target
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def signature_of(target: Target) -> inspect.Signature:
     import inspect
 
     own = inspect.signature(target.function)
-    link = ACTIVE.get()
+    link = Active.link()
     values = {} if link is None else link[1]._values_for(target)[0]
     if not values:
         return own

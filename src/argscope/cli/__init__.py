@@ -7,38 +7,54 @@ import signal
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
+from importlib import import_module
+from typing import Final
 
-from argscope.cli._checkpoint import add_checkpoint
-from argscope.cli._diff import add_diff
 from argscope.cli._exit_status import FAILED, exit_status
-from argscope.cli._explain import add_explain
-from argscope.cli._export import add_export
-from argscope.cli._knobs import add_knobs, add_schema
-from argscope.cli._nets import add_nets
 from argscope.cli._parser import Parser, split_at_dashes
-from argscope.cli._predict import add_predict
-from argscope.cli._train import add_train
 from argscope.cli._version import PrintVersions
 
 __all__ = ["main", "program"]
 
+_COMMANDS: Final = (
+    "nets",
+    "train",
+    "predict",
+    "export",
+    "run",
+    "explain",
+    "knobs",
+    "schema",
+    "diff",
+    "checkpoint",
+)
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit status, 0 if all went well.
+
+    `argscope run` does not return where a program ends by an error or by `sys.exit`.
 
     Args:
         arguments: What follows the program's name; default: `sys.argv[1:]`.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     own, rest = split_at_dashes(given)
-    options = Namespace(rest=rest, traceback=False, extras=(), failed=FAILED)
+    options = Namespace(rest=rest, traceback=False, hint="", then=None)
+    options.extras, options.failed = (), FAILED
 
     def run() -> int | None:
-        _parser().parse_args(own, options)
+        parser = _parser(own)
+        _, unknown = parser.parse_known_args(own, options)
+        if unknown:
+            parser.error(f"unrecognized arguments: {' '.join(unknown)}{options.hint}")
         status: int | None = options.run(options)
         return status
 
-    return exit_status(run, options)
+    status = exit_status(run, options)
+    if options.then is not None:
+        options.then()  # what is wrong from here on is not ours to tell
+    return status
 
 
 def program() -> int:
@@ -51,7 +67,8 @@ def program() -> int:
     return status
 
 
-def _parser() -> Parser:
+def _parser(typed: Sequence[str]) -> Parser:
+    """Return the parser of all commands, or of the one that was `typed`."""
     parser = Parser(
         prog="argscope",
         description="Scoped default arguments, and networks built on them.",
@@ -62,15 +79,11 @@ def _parser() -> Parser:
         help="print the versions of argscope and of what it runs on, and exit",
     )
     commands = parser.add_commands("commands", "COMMAND")
-    add_nets(commands)
-    add_train(commands)
-    add_predict(commands)
-    add_export(commands)
-    add_explain(commands)
-    add_knobs(commands)
-    add_schema(commands)
-    add_diff(commands)
-    add_checkpoint(commands)
+    first = next((word for word in typed if not word.startswith("-")), "")
+    # A program that is run must not wait for the other commands.
+    for name in [first] if first in _COMMANDS else _COMMANDS:
+        module = import_module(f"argscope.cli._{name}")
+        getattr(module, f"add_{name}")(commands)
     return parser
 
 

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from argscope._options.public import add_settings_options, settings_of
 from argscope.cli.errors import OptionError
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def add_explain(commands: Any) -> None:
         "its arguments, who set them, and what that shadowed.",
         epilog=_EXAMPLES,
         usage="argscope explain TARGET [--input SHAPE] [--scope NAME] [--strict]\n"
-        "                        [--json] [--html FILE] [-- ARGUMENT ...]",
+        "                        [--json] [--html FILE] [SETTINGS] [-- ARGUMENT ...]",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     explain.add_argument(
@@ -67,6 +68,7 @@ def add_explain(commands: Any) -> None:
     explain.add_argument(
         "--html", type=Path, metavar="FILE", help="write a web page instead of text"
     )
+    add_settings_options(explain)
     explain.set_defaults(run=_run, extras=("layers",))
 
 
@@ -89,7 +91,7 @@ def _run(options: argparse.Namespace) -> int:
 
     # A document on standard output must stay one, whatever the program prints.
     quiet = contextlib.redirect_stdout(sys.stderr) if options.json else None
-    with quiet or contextlib.nullcontext():
+    with quiet or contextlib.nullcontext(), settings_of(options):
         record = run_program(
             options.target,
             arguments=options.rest,

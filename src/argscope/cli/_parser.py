@@ -32,7 +32,8 @@ class Parser(argparse.ArgumentParser):
         must not take it for success. (git ends with 1, and Cargo with 0.)
         """
         self.set_defaults(run=self._show_help)
-        return self.add_subparsers(title=title, metavar=metavar)
+        # Left to itself, argparse lays out a usage to find the name.
+        return self.add_subparsers(title=title, metavar=metavar, prog=self.prog)
 
     def _show_help(self, _options: argparse.Namespace) -> int:
         self.print_help(sys.stderr)
@@ -40,7 +41,8 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with what was typed, and where to read on; exit with 2."""
-        self.exit(WRONGLY_TYPED, f"argscope: {message}.\nSee: {self.prog} --help\n")
+        sentence = message if message.endswith((".", "?")) else f"{message}."
+        self.exit(WRONGLY_TYPED, f"argscope: {sentence}\nSee: {self.prog} --help\n")
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         # In the words of this house; argparse of Python 3.14 suggests a name, too.
@@ -53,12 +55,12 @@ class Parser(argparse.ArgumentParser):
 
 
 def split_at_dashes(given: list[str]) -> tuple[list[str], list[str]]:
-    """Return our own arguments, and what follows `--`: those of a script to explain.
+    """Return our own arguments, and what follows `--`: those of a program to run.
 
     By hand: argparse loses track where options stand between a program and its `--`.
     """
-    if "explain" in given and "--" in given:
-        at = given.index("--")
+    at = given.index("--") if "--" in given else 0
+    if {"explain", "knobs", "run"} & {*given[:at]}:
         return given[:at], given[at + 1 :]
     return given, []
 

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import Field, fields
 from typing import Any, Final
 
+from argscope._options.public import add_settings_options, settings_of
 from argscope.cli._config_options import add_option, default_text, types_of
 from argscope.cli._paths import check_images_and_checkpoint, check_place
 from argscope.cli._stop_signals import stop_signals
@@ -105,6 +106,7 @@ def _add_options(train: argparse.ArgumentParser) -> None:
         field = digits.get(name) or images[name]
         text = _HELP[name] + _defaults(digits.get(name), images.get(name))
         add_option(group, field, kinds[name], text)
+    add_settings_options(train)
 
 
 def _defaults(digits: Field[Any] | None, images: Field[Any] | None) -> str:
@@ -116,7 +118,7 @@ def _defaults(digits: Field[Any] | None, images: Field[Any] | None) -> str:
 
 def _run(options: argparse.Namespace) -> None:
     given = {name: value for name, value in vars(options).items() if name in _HELP}
-    with stop_signals():
+    with settings_of(options), stop_signals():
         if "net" in given or "data" in given:
             _fine_tune(given)
         else:

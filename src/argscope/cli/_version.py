@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator
 from typing import Any, Final
 
-from argscope._base.keras_backend import VARIABLE, backend_of_keras
 from argscope._base.version import __version__
 
 # TensorFlow is packaged under several names.
@@ -62,6 +61,8 @@ def _installed() -> Iterator[tuple[str, str]]:
 
 
 def _backend() -> str:
+    from argscope._base.keras_backend import VARIABLE, backend_of_keras
+
     backend, chosen_by = backend_of_keras()
     if backend is None:
         return "none installed"

@@ -1,15 +1,16 @@
-"""The error of options that do not fit together."""
+"""The errors of options that do not fit together, and of programs that are not there."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from glob import has_magic
-from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from argscope.errors import ArgScopeError, suggestion
 
-__all__ = ["OptionError"]
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["OptionError", "RunError"]
 
 
 class OptionError(ArgScopeError, ValueError):
@@ -86,6 +87,8 @@ class OptionError(ArgScopeError, ValueError):
 
 
 def _nothing_at(path: Path) -> str:
+    from glob import has_magic
+
     if has_magic(str(path)):
         return f"There is no file or folder that matches {path}."
     return f"There is no file or folder {path}.{_similar(path)}"
@@ -94,3 +97,41 @@ def _nothing_at(path: Path) -> str:
 def _similar(path: Path) -> str:
     beside = path.parent.iterdir() if path.parent.is_dir() else ()
     return suggestion(path.name, [each.name for each in beside])
+
+
+class RunError(ArgScopeError, LookupError):
+    """There is no program to run, or more than one."""
+
+    @classmethod
+    def no_file(cls, path: str) -> Self:
+        """Say that there is no file, and which is close."""
+        from pathlib import Path
+
+        return cls(f"There is no program {path}.{_similar(Path(path))}", path=path)
+
+    @classmethod
+    def no_main(cls, path: str) -> Self:
+        """Say that a folder or archive is no program."""
+        return cls(
+            f"{path} is no program: there is no __main__.py in it. Give a file of it.",
+            path=path,
+        )
+
+    @classmethod
+    def no_module(cls, module: str) -> Self:
+        """Say that there is no such module to run."""
+        return cls(
+            f"There is no module {module} to run. For a file leave -m out.",
+            module=module,
+        )
+
+    @classmethod
+    def not_one(cls, programs: list[str]) -> Self:
+        """Say that there is none, or that there are several."""
+        if not programs:
+            return cls("Give the program to run, or -m and a module.")
+        return cls(
+            f"There are {len(programs)} programs: {', '.join(programs)}. Arguments of the "
+            "program stand after --.",
+            programs=programs,
+        )

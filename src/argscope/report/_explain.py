@@ -7,12 +7,12 @@ from types import MethodType
 from typing import Any
 
 from argscope._base.origin import UNKNOWN
-from argscope._core.active import ACTIVE
+from argscope._base.site import calling_site
+from argscope._core.active import Active
 from argscope._core.target import find_target
 from argscope.errors import NotScopedError
 from argscope.report._facts import Argument, By, Setting
 from argscope.report._recording.resolve import arguments_of
-from argscope.report._recording.site import calling_site
 from argscope.report._showing.json import explanation_as_dict
 from argscope.report._showing.notebook import explanation_html
 from argscope.report._showing.text import explanation_text
@@ -72,7 +72,7 @@ def explain(function: Any, /, *args: Any, **kwargs: Any) -> Explanation:
     if target is None:
         raise NotScopedError.about("explain", function)
     given = (function.__self__, *args) if bound else args
-    found = arguments_of(target, ACTIVE.get(), given, kwargs, calling_site())
+    found = arguments_of(target, Active.link(), given, kwargs, calling_site())
     known = {argument.name for argument in found}
     parameters = target.parameters
     missing = [

@@ -10,7 +10,7 @@ from typing import Any, Self, final
 from argscope._base.describe import describe
 from argscope._base.markers import DEFAULT
 from argscope._base.origin import Origin
-from argscope._core.active import ACTIVE, Link, leave_out_of_order
+from argscope._core.active import Active, Link, leave_out_of_order
 from argscope._core.scope import EMPTY
 from argscope._core.settings import Settings
 from argscope.report._facts import By, Call, Default, OpenedScope, Record, Unused
@@ -86,7 +86,7 @@ class Trace:
         self._finished: Record | None = None
 
     def __enter__(self) -> Self:
-        link = ACTIVE.get()
+        link = Active.link()
         self._recorder = recorder = Recorder(keeps_calls=self._keeps_calls)
         self._finished = None
         others: tuple[Recorder, ...] = ()
@@ -98,17 +98,17 @@ class Trace:
         scope = EMPTY if link is None else link[1]
         innermost = recorder.before[-1] if recorder.before else None
         calls = RecordingCalls((*others, recorder), scope, innermost, link)
-        ACTIVE.set((calls, scope, link, self))
+        Active.become((calls, scope, link, self))
         return self
 
     def __exit__(self, kind: object, _error: object, _traceback: object) -> None:
         # Threads and generators may hold links of this trace; they see that it is over.
         self._recorder.is_open = False
         self._recorder.memory.clear()
-        link = ACTIVE.get()
+        link = Active.link()
         if link is None or link[3] is not self:
             raise leave_out_of_order(self)
-        ACTIVE.set(link[2])
+        Active.become(link[2])
         if self._strict and kind is None and self.unused:
             raise UnusedDefaultError.about(self.unused)
 

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, Final, final
 
-from argscope._core.active import Active
+from argscope._core.active import ACTIVE, Active
 from argscope._core.notes import Note
 from argscope._core.settings import Settings
 from argscope._core.target import Target
@@ -26,7 +26,9 @@ def traceable(function: Function, target: Target) -> Function:
 
     def scoped(*args: Any, **kwargs: Any) -> Any:
         link = active.link
-        if link is None or link is active:
+        if link is active:
+            link = Active.everywhere
+        if link is None:
             return function(*args, **kwargs)
         try:
             call = link[0][target]
@@ -49,13 +51,13 @@ class Readable:
     """The active link as an attribute.
 
     Attributes:
-        link: What `Active.link()` returns. The object itself where no scope was opened yet: a
+        link: The link of the innermost scope. The object itself where none was opened yet: a
             property hands its object on, and `ContextVar.get` takes that for the default.
     """
 
     __slots__ = ()
 
-    link: Any = property(Active.link)  # type: ignore[arg-type]  # called with it
+    link: Any = property(ACTIVE.get)  # type: ignore[arg-type]  # called with it
 
 
 _READABLE: Final = Readable()
@@ -87,8 +89,9 @@ def _prepare(made: _Made, settings: Settings, target: Target) -> int:
     number = id(settings)
     if number not in made.calls:
         made.settings.append(settings)
-        made.calls[number] = settings._call_for(target)
-        settings._calls.pop(target, None)
+        made.calls[number] = settings._made(target)
+        if settings._watch is not None:
+            settings._watch.compiled(settings, target)
     return number
 
 

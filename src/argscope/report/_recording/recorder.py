@@ -11,7 +11,8 @@ from collections.abc import Callable
 from typing import Any, final
 
 from argscope._base.describe import describe, describe_error
-from argscope._core.active import ACTIVE, Calls, Link, Opener, calls_of
+from argscope._base.site import calling_site
+from argscope._core.active import Active, Calls, Link, Opener, calls_of
 from argscope._core.part import Called, Part
 from argscope._core.settings import Default, Settings, defaults_in, prepared_call
 from argscope._core.target import Target
@@ -23,7 +24,6 @@ from argscope.report._recording.records import (
     ScopeRecord,
 )
 from argscope.report._recording.resolve import arguments_of
-from argscope.report._recording.site import calling_site
 from argscope.report._recording.usage import Standing
 
 
@@ -89,7 +89,7 @@ class RecordingCalls:
                 replaces=opener is None or not opener.adds,
             )
             self._note(record, recorders)
-        return RecordingCalls(recorders, scope, record, ACTIVE.get(), opener)
+        return RecordingCalls(recorders, scope, record, Active.link(), opener)
 
     def __getitem__(self, called: Called) -> Callable[..., Any]:
         call = prepared_call(self._scope, called)
@@ -110,7 +110,7 @@ class RecordingCalls:
                 return call(*args, **kwargs)
             site, memory = calling_site(), recorders[-1].memory
             arguments = arguments_of(
-                target, ACTIVE.get(), args[first:], kwargs, site, memory=memory
+                target, Active.link(), args[first:], kwargs, site, memory=memory
             )
             record = CallRecord(target, site, arguments, self.scope_record)
             self._note(record, recorders)

@@ -13,10 +13,10 @@ from typing import Any, Final
 
 from argscope._base.describe import describe, describe_error, visible
 from argscope._base.origin import Origin
+from argscope._base.site import is_own
 from argscope._core.block import ScopeBlock
 from argscope._core.scope import ArgScope
 from argscope.report._facts import OpenedScope, Record, Shape
-from argscope.report._recording.site import is_own
 from argscope.report._running.loading import Named, find, split
 from argscope.report._trace import Trace, trace
 from argscope.report.errors import ProgramError

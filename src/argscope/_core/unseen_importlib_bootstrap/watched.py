@@ -1,0 +1,141 @@
+"""Whether settings from outside of a program have an effect in it.
+
+Nothing is recorded: a call is watched only while one of its settings has had no effect
+yet. Most have one at the first call, and from then on cost nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from types import CodeType
+from typing import Any, final
+
+from argscope._base.origin import Origin
+from argscope._base.site import calling_frame
+from argscope._core.equality import equal
+from argscope._core.part import Called, Part
+from argscope._core.settings import Default, Settings, defaults_in
+from argscope._core.strength import FORCED
+from argscope._core.target import Target
+
+Pair = tuple[str, str]
+"""A key of the settings, and the name of an argument."""
+
+
+@final
+class NoEffect:
+    """A setting that had no effect so far.
+
+    Attributes:
+        default: The setting.
+        calls: How many calls gave the argument themselves.
+        overruled: Where another default was set that is as strong, if one was.
+    """
+
+    __slots__ = ("_sites", "calls", "default", "overruled")
+
+    def __init__(self, default: Default) -> None:
+        self.default = default
+        self.calls = 0
+        self.overruled: Origin | None = None
+        self._sites: dict[tuple[CodeType, int], None] = {}
+
+    @property
+    def sites(self) -> list[Origin]:
+        """The lines of the calls that gave the argument."""
+        return list(dict.fromkeys(map(Origin, self._sites)))
+
+    def given_by_call(self) -> None:
+        """Note a call that gives the argument: the one that is being made."""
+        self.calls += 1
+        frame = calling_frame()
+        if frame is not None:
+            self._sites[frame.f_code, frame.f_lasti] = None
+
+
+@final
+class Watched:
+    """Settings, and which of them had no effect so far.
+
+    Args:
+        settings: The settings; in every scope they come with the same origins.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._idle: dict[Pair, NoEffect] = {
+            (each.key, each.name): NoEffect(each) for each in defaults_in(settings)
+        }
+
+    @property
+    def without_effect(self) -> list[NoEffect]:
+        """The settings that had no effect, in their order."""
+        return list(self._idle.values())
+
+    def waiting(self, active: Settings, target: Target) -> Iterator[Waiting]:
+        """Yield what waits for a call of `target` that leaves the argument out."""
+        keys = active._keys_for(target)
+        for name, key in self._settings._keys_for(target).items():
+            setting = self._idle.get((key, name))
+            if setting is None:
+                continue
+            decides = active._default(keys[name], name)
+            if decides.origin is not setting.default.origin:
+                setting.overruled = decides.origin
+            elif decides.strength is FORCED:
+                self.has_effect(setting)
+            else:
+                yield self, setting
+
+    def has_effect(self, setting: NoEffect) -> None:
+        """Note that a setting had an effect."""
+        self._idle.pop((setting.default.key, setting.default.name), None)
+
+
+Waiting = tuple[Watched, NoEffect]
+
+
+@final
+class Watches:
+    """What watches the calls that scopes prepare."""
+
+    def __init__(self, watched: tuple[Watched, ...]) -> None:
+        self.all = watched
+
+    def watched(
+        self, active: Settings, called: Called, call: Callable[..., Any]
+    ) -> Callable[..., Any]:
+        """Return `call`; while a setting has no effect in it, one that watches."""
+        if isinstance(called, Part) and not called.is_last:
+            return call  # a class is constructed by two calls, and watched at the last
+        waiting = self._waiting(active, called.target)
+        if not waiting:
+            return call
+        positional, calls = called.parameters.positional, active._calls
+
+        def watching(*args: Any, **kwargs: Any) -> Any:
+            given = {**dict(zip(positional, args, strict=False)), **kwargs}
+            for each in tuple(waiting):
+                watched, setting = each
+                name, value = setting.default.name, setting.default.value
+                # Who repeats a run by what it used sets much that its calls give again.
+                if name in given and not equal(given[name], value):
+                    setting.given_by_call()
+                    continue
+                watched.has_effect(setting)
+                waiting.pop(each, None)
+            if not waiting and called in calls:
+                calls[called] = call
+            return call(*args, **kwargs)
+
+        return watching
+
+    def compiled(self, active: Settings, target: Target) -> None:
+        """Take it that settings have an effect in calls that a compiler makes."""
+        for watched, setting in self._waiting(active, target):
+            watched.has_effect(setting)
+
+    def _waiting(self, active: Settings, target: Target) -> dict[Waiting, None]:
+        return dict.fromkeys(
+            each for watched in self.all for each in watched.waiting(active, target)
+        )
