@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from errno import ENOENT
 from importlib import import_module
 from os import PathLike
 from pathlib import Path
@@ -74,6 +75,19 @@ def write_file(
     except Exception as error:  # noqa: BLE001  # of whichever library
         raise ScopeFileError.unwritable(path, path.suffix, error) from None
     write_whole(path, lambda new: new.write_bytes(encoded))
+
+
+def check_can_write(given: str | PathLike[str]) -> None:
+    """Refuse a file that cannot be written, before there is anything to write.
+
+    Raises:
+        ScopeFileError: There is no such format, or no library for it here.
+        OSError: Its folder is not there.
+    """
+    path = Path(given)
+    _format_of(path, _WRITERS)({})
+    if not path.parent.is_dir():
+        raise FileNotFoundError(ENOENT, "The folder is not there", str(path.parent))
 
 
 def _format_of(path: Path, formats: Mapping[str, Any]) -> Any:

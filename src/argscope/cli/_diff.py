@@ -11,9 +11,9 @@ TROUBLE: Final = 2
 
 _DESCRIPTION: Final = """\
 Show the arguments on which two files of settings differ, such as those that
-`argscope run --keep` wrote for two runs. The order in a file does not count, and
-the formats (TOML, JSON, YAML) may differ. No program is run: a short name is
-taken for the full one in the other file that ends so.
+`argscope run --keep` wrote for two runs. The order in a file does not count,
+and the formats (TOML, JSON, YAML) may differ. No program is run: a short name
+is taken for the full one in the other file that ends so.
 """
 
 _EPILOG: Final = """\

@@ -18,9 +18,9 @@ _DESCRIPTION: Final = """\
 Show every argument that settings can set in a program: of each target its
 arguments, their defaults and types, and what the docstring says about them.
 
-The program is imported, and not run: what is below `if __name__ == "__main__":`
-does not happen. With --run it is run, and what it imports only then is shown
-too, as is who set each argument.
+The program is imported, and not run: what stands below a line
+`if __name__ == "__main__":` does not happen. With --run it is run, and what it
+imports only then is shown too, and who set each argument.
 """
 
 _EXAMPLES: Final = """\

@@ -13,8 +13,8 @@ from argscope.cli.errors import OptionError
 
 _DESCRIPTION: Final = """\
 Write a JSON Schema of files of settings for a program, so that an editor
-completes names, shows documentation and marks mistakes. The program is imported,
-and not run.
+completes names, shows documentation and marks mistakes. The program is
+imported, and not run.
 
 Put this line at the top of a TOML file, for VS Code (Even Better TOML) and all
 editors that use taplo:
