@@ -235,8 +235,8 @@ act = {{"$none" = true}}
 
 # Several values. What is not above, the scopes and calls of the program decide:
 #   {CONV} size
-#     1 call got 3 from the function, first at net.py:1
-#     1 call got 5 from the call, first at net.py:1
+#     3 in 1 call: own default, first at net.py:1
+#     5 in 1 call: the call, first at net.py:1
 
 # No value that a file can hold for all calls:
 #   {CONV} inputs = <object object>

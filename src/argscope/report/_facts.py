@@ -282,6 +282,7 @@ class Record:
         title: What was traced.
         network: The network that was run, if it was one.
         failure: The error that ended the program, or None.
+        used: What the calls got, argument by argument; `Used` makes a file of it.
     """
 
     calls: tuple[Call, ...]
@@ -289,6 +290,7 @@ class Record:
     title: str = ""
     network: Network | None = None
     failure: str | None = None
+    used: tuple[UsedArgument, ...] = ()
 
     @property
     def unused(self) -> tuple[Unused, ...]:

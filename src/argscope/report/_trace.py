@@ -217,6 +217,7 @@ class _Builder:
     def __init__(self, recorder: Recorder) -> None:
         records = list(recorder.records)  # others may go on recording
         self._before = recorder.before
+        self._usage = recorder.usage
         self._calls = [r for r in records if isinstance(r, CallRecord)]
         self._scopes = [
             *recorder.before,
@@ -242,6 +243,7 @@ class _Builder:
         return Record(
             calls=tuple(self._call(i, call) for i, call in enumerate(self._calls)),
             scopes=tuple(self._scope(i, scope) for i, scope in enumerate(self._scopes)),
+            used=used_in(self._usage).arguments,
         )
 
     def _call(self, index: int, record: CallRecord) -> Call:
