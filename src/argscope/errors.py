@@ -311,6 +311,17 @@ class ScopeDataError(ArgScopeError, TypeError):
         )
 
     @classmethod
+    def twice(
+        cls, reader: str, key: str, first: str, second: str, origin: Origin
+    ) -> Self:
+        """Say by which two names a target was named."""
+        return cls(
+            f"{reader}() got {key} twice, as {first!r} and as {second!r}. Set its arguments "
+            "in one place." + _place(origin),
+            key=key,
+        )
+
+    @classmethod
     def unwritable(cls, value: object, *, where: str, origin: Origin) -> Self:
         """Say which `value` has no form in plain data."""
         return cls(

@@ -137,6 +137,125 @@ def test_files_add_up_and_the_later_one_wins(file):
     assert both.origin(conv, "sizes").filename.endswith("a.toml")
 
 
+def test_files_read_together_are_as_one(file):
+    one = file("a.toml", "[conv]\nfilters = 1\nsizes = [1]\n")
+    other = file("b.json", '{"*": {"filters": 2}}')
+    both = ArgScope.from_file(one, other)
+    assert both == ArgScope.from_file(one) | ArgScope.from_file(other)
+    with arg_scope(both):
+        assert conv(0) == (0, 2, "VALID", None, [1])
+    assert ArgScope.from_file() == ArgScope()
+
+
+# Presets.
+
+PRESETS_TOML = """\
+[conv]
+filters = 1
+padding = "FULL"
+
+[presets.small]
+conv.filters = 2
+relu.x = 3
+
+[presets.square.conv]
+sizes = [3]
+filters = 4
+"""
+
+PRESETS_YAML = """\
+conv: {filters: 1, padding: FULL}
+presets:
+  small:
+    conv: {filters: 2}
+    relu: {x: 3}
+  square: {conv: {sizes: [3],
+                  filters: 4}}
+"""
+
+
+@pytest.mark.parametrize("name", ["s.toml", "s.yaml"])
+@pytest.mark.parametrize(
+    ("preset", "filters", "sizes"),
+    [
+        ((), 1, ()),
+        ("small", 2, ()),
+        (["square"], 4, [3]),
+        (["small", "square"], 4, [3]),
+        (["square", "small"], 2, [3]),
+    ],
+)
+def test_preset_is_of_effect_when_chosen_and_the_later_wins(
+    file, name, preset, filters, sizes
+):
+    needs_yaml(name)
+    path = file(name, PRESETS_TOML if name == "s.toml" else PRESETS_YAML)
+    with arg_scope(ArgScope.from_file(path, preset=preset)):
+        assert conv(0) == (0, filters, "FULL", None, sizes)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "lines"),
+    [
+        ("s.toml", PRESETS_TOML, [11, 10, 7]),
+        ("s.yaml", PRESETS_YAML, [7, 6, 5]),
+        ("s.json", '{"presets": {"small": {"conv": {"filters": 2}}}}', [0]),
+    ],
+)
+def test_values_of_presets_know_their_lines(file, name, text, lines):
+    needs_yaml(name)
+    path = file(name, text)
+    chosen = ["small"] if name == "s.json" else ["small", "square"]
+    scope = ArgScope.from_file(path, preset=chosen)
+    asked = [(conv, "filters"), (conv, "sizes"), (relu, "x")]
+    origins = [scope.origin(*each) for each in asked[: len(lines)]]
+    assert [each.line for each in origins] == lines
+    assert {each.filename for each in origins} == {str(path)}
+
+
+def test_presets_of_files_are_chosen_from_all_of_them(file):
+    one = file("a.toml", "presets.x.conv.filters = 1\npresets.x.conv.padding = 'A'\n")
+    other = file("b.toml", "conv.filters = 2\nconv.padding = 'B'\n")
+    third = file("c.toml", "presets.x.conv.padding = 'C'\n")
+    with arg_scope(ArgScope.from_file(one, other, third, preset="x")):
+        assert conv(0)[1:3] == (1, "C")
+
+
+def test_preset_that_is_not_there(file):
+    path = file("s.toml", PRESETS_TOML)
+    with pytest.raises(ScopeFileError) as caught:
+        ArgScope.from_file(path, preset="smal")
+    assert str(caught.value) == (
+        f"There is no preset 'smal' in {path}. Did you mean 'small'?\n"
+        "  known:   small, square"
+    )
+    one, other = file("a.toml", ""), file("b.toml", "")
+    with pytest.raises(ScopeFileError) as caught:
+        ArgScope.from_file(one, other, preset=["small"])
+    assert str(caught.value) == (
+        f"There is no preset 'small' in {one} or {other}. There is none at all."
+    )
+
+
+def test_presets_that_are_none(file):
+    path = file("s.toml", "[conv]\nfilters = 1\n[[presets]]\nx = 1\n")
+    assert refused(ScopeFileError, path) == (
+        f"{path}:3: expected a table of presets, got [{{'x': 1}}]. A target that is "
+        "called presets has to be named in full."
+    )
+
+
+def test_preset_that_is_none(file):
+    path = file("s.toml", "[presets]\nsmall = 3\n")
+    with pytest.raises(ScopeDataError) as caught:
+        ArgScope.from_file(path, preset="small")
+    assert str(caught.value) == (
+        "ArgScope.from_file() expected a mapping of targets at the top, got 3. Write "
+        '{"module:function": {"argument": value}}.\n'
+        f"  set by:  {path}:2"
+    )
+
+
 def test_lines_behind_a_very_long_value_are_not_told(file):
     long = "\n".join("  1," for _ in range(300))
     text = f"[relu]\nx = 1\n[conv]\nsizes = [\n{long}\n]\nfilters = 64\n"
@@ -234,8 +353,75 @@ def test_byte_order_mark_is_none_of_the_text(file):
     assert ArgScope.from_file(path).origin(conv, "filters").line == 2
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        (
+            "s.toml",
+            "[conv]\nfilters = 1\n[conv]\n",
+            "TOML: Cannot declare ('conv',) twice (at line 3, column 6)",
+        ),
+        (
+            "s.toml",
+            "[conv]\nfilters = 1\nfilters = 1\n",
+            "TOML: Cannot overwrite a value (at line 3, column 12)",
+        ),
+        ("s.json", '{"conv": {}, "conv": {}}', "JSON: 'conv' is there twice"),
+        (
+            "s.yaml",
+            "conv: {}\nrelu: {}\nconv: {}\n",
+            "YAML: 'conv' is there twice, in line 1 and in line 3",
+        ),
+        (
+            "s.yaml",
+            "conv:\n  filters: 1\n  filters: 1\n",
+            "YAML: 'filters' is there twice, in line 2 and in line 3",
+        ),
+    ],
+)
+def test_name_that_is_in_a_file_twice(file, name, text, told):
+    needs_yaml(name)
+    path = file(name, text)
+    assert refused(ScopeFileError, path) == f"{path} is no {told}"
+
+
+def test_target_that_is_named_twice(file):
+    path = file("s.toml", f"[conv]\nfilters = 1\n['{conv._key_op}']\nsizes = [1]\n")
+    assert refused(ScopeDataError, path) == (
+        f"ArgScope.from_file() got {conv._key_op} twice, as 'conv' and as "
+        f"'{conv._key_op}'. Set its arguments in one place.\n"
+        f"  set by:  {path}:3"
+    )
+
+
+BOMB = "a: &a [1,1,1,1,1,1,1,1,1]\n" + "".join(
+    f"{new}: &{new} [{','.join([f'*{old}'] * 9)}]\n"
+    for old, new in zip("abcdefg", "bcdefgh", strict=True)
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("s.yaml", "conv:\n  sizes: &a [*a]\n"),
+        ("s.yaml", "conv: &a {sizes: *a}\n"),
+        ("s.yaml", "conv: &a {sizes: [*a, *a]}\n"),
+        ("s.yaml", BOMB),
+        ("s.toml", f"conv.sizes = {'[' * 150}{']' * 150}\n"),
+    ],
+    ids=["list", "dict", "both", "bomb", "deep"],
+)
+def test_value_without_an_end(file, name, text):
+    needs_yaml(name)
+    path = file(name, text)
+    assert refused(ScopeFileError, path) == (
+        f"{path} nests values more than 100 deep, or has more than 262144 of them. So "
+        "does a value that holds itself."
+    )
+
+
 def test_file_that_is_too_long(file):
-    path = file("s.toml", b"#" * (1 << 20) + b"\n")
+    path = file("s.toml", b"#" * 10_000_000)
     assert refused(ScopeFileError, path) == (
         f"{path} is longer than the 1 MiB that settings may have."
     )
@@ -294,7 +480,7 @@ def test_target_that_is_not_there(file):
     path = file("s.toml", "[relu]\nx = 1\n[covn]\nfilters = 64\n")
     told = refused(UnknownTargetError, path)
     assert told.startswith("'covn' is not a scoped callable of this program.")
-    assert f"\n  set by:  {path}:4\n" in told
+    assert f"\n  set by:  {path}:3\n" in told
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import tomllib
 from typing import Any, Final, Self
 
 from argscope._base.origin import COMMAND_LINE
-from argscope._core.data import TARGET, Data, Places
+from argscope._core.data import TARGET, Part
 from argscope.errors import ArgScopeError
 
 _PYTHON: Final = {"None": None, "True": True, "False": False}
@@ -25,8 +25,8 @@ class AssignmentError(ArgScopeError, ValueError):
         )
 
 
-def read_assignment(assignment: str) -> tuple[Data, Places]:
-    """Return an assignment as plain data, and where it stands.
+def read_assignment(assignment: str) -> Part:
+    """Return what one assignment sets.
 
     Raises:
         AssignmentError: It is none.
@@ -42,7 +42,8 @@ def read_assignment(assignment: str) -> tuple[Data, Places]:
     if not argument:
         raise AssignmentError.about(assignment, "names no argument before the `=`")
     data = {target: {argument: _value(written.strip())}}
-    return data, {(target, argument): COMMAND_LINE}
+    places = dict.fromkeys([(target,), (target, argument)], COMMAND_LINE)
+    return Part(data, places, COMMAND_LINE)
 
 
 def _value(written: str) -> Any:

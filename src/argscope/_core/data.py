@@ -8,7 +8,7 @@ A value that is not plain is a dict with one key that starts with a dollar sign.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from argscope._base.markers import DEFAULT
 from argscope._base.origin import UNKNOWN
@@ -29,10 +29,26 @@ NONE: Final = "$none"
 MARKS: Final = {f"${strength}": strength for strength in Strength if strength}
 
 Data = dict[str, dict[str, Any]]
-Places = Mapping[tuple[str, str], "Origin"]
-"""Where defaults stand, by target and argument as they were written."""
+Places = Mapping[tuple[str, ...], "Origin"]
+"""Where targets and arguments stand, by target, or target and argument, as written."""
 
 NOWHERE: Final[Places] = {}
+
+
+class Part(NamedTuple):
+    """Plain data that a scope can be read from.
+
+    Attributes:
+        data: Arguments and values by target, if it is what it should be.
+        places: Where each of them stands, as far as that is known.
+        origin: Where it stands as a whole.
+    """
+
+    data: Any
+    places: Places
+    origin: Origin
+
+
 Change = Callable[[Any], Any]
 
 

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
-from argscope.errors import ArgScopeError, listing
+from argscope._base.describe import describe
+from argscope._base.origin import Origin
+from argscope.errors import ArgScopeError, listing, suggestion
+
+
+class TwiceError(ValueError):
+    """A key is in a file twice, perhaps in known lines."""
+
+    def __init__(self, key: str, *lines: int) -> None:
+        where = f", in line {lines[0]} and in line {lines[1]}" if lines else ""
+        super().__init__(f"{key!r} is there twice{where}")
 
 
 class ScopeFileError(ArgScopeError, ValueError):
@@ -40,6 +51,35 @@ class ScopeFileError(ArgScopeError, ValueError):
         return cls(
             f"{path} is longer than the {most >> 20} MiB that settings may have.",
             path=path,
+        )
+
+    @classmethod
+    def endless(cls, path: Path, deepest: int, most: int) -> Self:
+        """Say how much a file may hold, which may hold a value in many places."""
+        return cls(
+            f"{path} nests values more than {deepest} deep, or has more than {most} of "
+            "them. So does a value that holds itself.",
+            path=path,
+        )
+
+    @classmethod
+    def no_presets(cls, origin: Origin, found: Any) -> Self:
+        """Say what stands where the presets should."""
+        return cls(
+            f"{origin}: expected a table of presets, got {describe(found)}. A target that "
+            "is called presets has to be named in full.",
+            origin=origin,
+        )
+
+    @classmethod
+    def no_preset(cls, name: str, paths: Sequence[Path], known: Sequence[str]) -> Self:
+        """Say which presets are `known`, and the closest."""
+        where = " or ".join(map(str, paths))
+        return cls(
+            f"There is no preset {name!r} in {where}.{suggestion(name, known)}"
+            + (listing("known", known) if known else " There is none at all."),
+            name=name,
+            known=known,
         )
 
     @classmethod

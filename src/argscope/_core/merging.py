@@ -32,8 +32,9 @@ def merged(outer: Settings, inner: Settings) -> Merged:
         for pair, strength in outer._strengths.items()
         if strength > strength_in(inner, *pair)
     }
-    for wide in _wide_keys(inner):
-        _hide(wide, inner[wide], settings, kept)
+    if ANY_KEY in inner or inner._late:  # in few scopes
+        for wide in _wide_keys(inner):
+            _hide(wide, inner[wide], settings, kept)
     for key, own in inner.items():
         settings[key] = FrozenDict({**settings.get(key, {}), **own})
         origins[key] = {**origins.get(key, {}), **inner._origins[key]}
@@ -41,7 +42,8 @@ def merged(outer: Settings, inner: Settings) -> Merged:
     for key, name in kept:
         settings[key] = FrozenDict({**settings[key], name: outer[key][name]})
         origins[key] = {**origins[key], name: outer._origins[key][name]}
-    return settings, origins, {**inner._strengths, **kept}, outer._late | inner._late
+    late = inner._late | outer._late if inner._late else outer._late
+    return settings, origins, {**inner._strengths, **kept}, late
 
 
 def inside(outer: Settings, captured: S) -> S:
@@ -87,11 +89,12 @@ def raised(settings: Settings, strength: Strength) -> Strengths:
 
 def strength_in(settings: Settings, key: str, name: str) -> Strength:
     """Return how strong the default is that decides about this argument of `key` here."""
-    deciding = [
-        key,
-        *(wide for wide in _wide_keys(settings) if _covers(wide, key, name)),
-    ]
-    return max(settings._strength(each, name) for each in deciding)
+    strength = settings._strength(key, name)
+    if ANY_KEY in settings or settings._late:
+        for wide in _wide_keys(settings):
+            if _covers(wide, key, name):
+                strength = max(strength, settings._strength(wide, name))
+    return strength
 
 
 def _wide_keys(settings: Settings) -> list[str]:

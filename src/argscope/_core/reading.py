@@ -75,8 +75,15 @@ class _Reading:
         self.origins: dict[str, dict[str, Origin]] = {}
         self.strengths: dict[tuple[str, str], Strength] = {}
         self.late_keys: set[str] = set()
+        self.names: dict[str, str] = {}  # of targets, as they were written, by key
 
-    def require(self, given: object, kind: type, where: str, expected: str) -> None:
+    def place(self, *keys: str) -> Origin:
+        """Return where a target or an argument stands, as near as is known."""
+        return self.places.get(keys, self.origin)
+
+    def require(
+        self, given: object, kind: type, where: str, expected: str, *keys: str
+    ) -> None:
         if not isinstance(given, kind):
             raise ScopeDataError.unexpected(
                 self.reader,
@@ -84,7 +91,7 @@ class _Reading:
                 where=where,
                 expected=expected,
                 hint=_hint(given),
-                origin=self.origin,
+                origin=self.place(*keys),
             )
 
     def read(self, data: Mapping[str, Any]) -> None:
@@ -92,19 +99,24 @@ class _Reading:
         for written, own in data.items():
             where = f"for {written!r}"
             self.require(written, str, "at the top", "names of targets")
-            self.require(own, Mapping, where, "a mapping of arguments")
+            self.require(own, Mapping, where, "a mapping of arguments", written)
             self.read_table(written, own)
 
     def read_table(self, written: str, own: Mapping[str, Any]) -> None:
-        places = [self.places[written, n] for n in own if (written, n) in self.places]
-        target = self.target(written, places[0] if places else self.origin)
+        target = self.target(written, self.place(written))
         # What has no target is `*`, or the name of one still to come.
         key = written if target is None else target.key
+        if key in self.names:
+            raise ScopeDataError.twice(
+                self.reader, key, self.names[key], written, self.place(written)
+            )
+        self.names[key] = written
         for name, value in own.items():
-            self.require(name, str, f"for {written!r}", "names of arguments")
+            where = f"for {written!r}"
+            self.require(name, str, where, "names of arguments", written)
+            self.check(name, target, key, self.place(written, name))
             # Where a mapping was written, nobody knows.
             place = self.places.get((written, name), UNKNOWN)
-            self.check(name, target, key, place if place.known else self.origin)
             # The interpreter matches keywords by identity first; text from a file is
             # not interned, and would cost several times as much at every call.
             self.keep(key, sys.intern(name), value, place)

@@ -21,6 +21,7 @@ from argscope.errors import ScopeUsageError, TargetTypeError
 if TYPE_CHECKING:
     from os import PathLike
 
+    from argscope._core.data import Part
     from argscope._core.unmatched import Unmatched
 
 P = ParamSpec("P")
@@ -283,17 +284,27 @@ class ArgScope(Settings):
         write_file(path, self.to_dict())
 
     @classmethod
-    def from_file(cls, path: str | PathLike[str], *, late: bool = False) -> ArgScope:
-        r"""Return the scope that a file describes, as `from_dict` does.
+    def from_file(
+        cls,
+        *paths: str | PathLike[str],
+        preset: str | Iterable[str] = (),
+        late: bool = False,
+    ) -> ArgScope:
+        r"""Return the scope that files describe, as `from_dict` does.
 
-        Where a default was set is then the file, and in TOML and YAML the line.
+        Several files are as one: where two set an argument, the later wins. Where a
+        default was set is then the file, and in TOML and YAML the line.
 
         Args:
-            path: The file, in UTF-8: `.toml`, `.json`, `.yaml` or `.yml` (with PyYAML).
+            *paths: The files, in UTF-8: `.toml`, `.json`, `.yaml` or `.yml` (with
+                PyYAML).
+            preset: Names of tables in the table `presets`, which is of no effect
+                otherwise. Each wins over what is outside, and over those named before.
             late: As `from_dict`.
 
         Raises:
-            ScopeFileError: The file is not what its name says, or of more than 1 MiB.
+            ScopeFileError: A file is not what its name says, or of more than 1 MiB, or
+                none has the preset.
             UnknownTargetError: As `from_dict`.
             UnknownArgumentError: As `from_dict`.
             ScopeDataError: As `from_dict`.
@@ -307,17 +318,26 @@ class ArgScope(Settings):
             ... def area(width, height=1):
             ...     return width * height
             >>> path = Path(tempfile.mkdtemp()) / "small.toml"
-            >>> _ = path.write_text("[area]\nheight = 3\n")
-            >>> scope = ArgScope.from_file(path)
-            >>> scope.origin(area, "height").line
+            >>> _ = path.write_text("[area]\nheight = 3\n[presets.high]\narea.height = 9\n")
+            >>> ArgScope.from_file(path).origin(area, "height").line
             2
+            >>> ArgScope.from_file(path, preset="high").origin(area, "height").line
+            4
         """
-        from argscope._core.scope_file import read_file
+        from argscope._core.scope_file import read_files
 
-        data, places = read_file(path)
-        return cls._read(
-            data, "ArgScope.from_file", decode=True, late=late, places=places
-        )
+        presets = (preset,) if isinstance(preset, str) else tuple(preset)
+        parts = read_files(paths, presets)
+        return cls._sum(parts, "ArgScope.from_file", late=late)
+
+    @classmethod
+    def _sum(cls, parts: Iterable[Part], reader: str, *, late: bool) -> ArgScope:
+        scope = EMPTY
+        for data, places, origin in parts:
+            scope = scope | cls._read(
+                data, reader, decode=True, late=late, places=places, origin=origin
+            )
+        return scope
 
     @classmethod
     def from_assignments(
@@ -350,13 +370,8 @@ class ArgScope(Settings):
         """
         from argscope._core.assignments import read_assignment
 
-        scope = EMPTY
-        for assignment in assignments:
-            data, places = read_assignment(assignment)
-            scope = scope | cls._read(
-                data, "ArgScope.from_assignments", decode=True, late=late, places=places
-            )
-        return scope
+        parts = map(read_assignment, assignments)
+        return cls._sum(parts, "ArgScope.from_assignments", late=late)
 
     def unmatched(self) -> tuple[Unmatched, ...]:
         """Return what is set here for names that no scoped callable has so far.

@@ -142,7 +142,7 @@ class Settings(FrozenDict):
         """Return the defaults that `target` gets, and what it gets whatever the call says."""
         values, forced = {}, {}
         for name, key in self._keys_for(target).items():
-            value = self._value(key, name)
+            value = self._value(key, name) if self._late else self[key][name]
             if value is not DEFAULT:
                 values[name] = value
             if self._strength(key, name) is FORCED:
@@ -164,8 +164,8 @@ class Settings(FrozenDict):
                     # It was good for a callable that has been redefined since, or
                     # set before there was a target that could tell.
                     raise self._unknown(key, name, target)
-                wider = keys.get(name, key)
-                if self._strength(key, name) >= self._strength(wider, name):
+                wider = keys.get(name)
+                if wider is None or not self._is_stronger(wider, key, name):
                     keys[name] = key
         return keys
 
@@ -190,6 +190,9 @@ class Settings(FrozenDict):
         from argscope._core.late import arrived
 
         return arrived(value, self._origins[key][name])
+
+    def _is_stronger(self, wider: str, key: str, name: str) -> bool:
+        return self._strength(wider, name) > self._strength(key, name)
 
     def _strength(self, key: str, name: str) -> Strength:
         """Return how strong a default is; one that is not set is plain."""
