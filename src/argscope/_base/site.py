@@ -20,16 +20,12 @@ _PROGRAMS: Final = ("argscope.nets", "argscope.train.network")
 
 def calling_site() -> Origin:
     """Return the innermost line outside of the machinery of this package."""
-    frame = calling_frame()
-    return UNKNOWN if frame is None else Origin((frame.f_code, frame.f_lasti))
-
-
-def calling_frame() -> FrameType | None:
-    """Return the innermost frame outside of the machinery of this package."""
     frame: FrameType | None = sys._getframe(1)
     while frame is not None and _is_machinery(frame):
         frame = frame.f_back
-    return frame
+    if frame is None:
+        return UNKNOWN
+    return Origin((frame.f_code, frame.f_lasti))
 
 
 def _is_machinery(frame: FrameType) -> bool:

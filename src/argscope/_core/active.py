@@ -18,9 +18,9 @@ program are for all of it. Their link is what is active where no scope was opene
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 from contextvars import ContextVar
+from types import MethodType
 from typing import Any, ClassVar, Final, Protocol, TypeVar, cast, final
 
 from argscope._base.origin import Origin
@@ -81,8 +81,8 @@ class Active:
 def become_everywhere(link: Link | None) -> None:
     """Make `link` active in every thread and task that has opened no scope yet."""
     Active.everywhere = link
-    # Two callables written in C, so that a call need not ask which of them it is.
-    Active.link = ACTIVE.get if link is None else functools.partial(ACTIVE.get, link)
+    # Both are `get`, written in C; the second is given what it returns where nothing is set.
+    Active.link = ACTIVE.get if link is None else MethodType(ACTIVE.get, link)
 
 
 def calls_of(

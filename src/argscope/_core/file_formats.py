@@ -31,7 +31,7 @@ class Format(NamedTuple):
     read: Callable[[str], Any]
     lines: Callable[[str], Lines]
     write: Callable[[Any], str]
-    has_comments: bool
+    has_comments: bool = True
 
 
 def _paths(data: Any, above: Path = ()) -> Iterator[Path]:
@@ -152,10 +152,10 @@ def _library(module: str, package: str) -> Any:
         raise ScopeFileError.missing(package) from None
 
 
-_YAML: Final = Format(_read_yaml, _yaml_lines, _write_yaml, True)
+_YAML: Final = Format(_read_yaml, _yaml_lines, _write_yaml)
 FORMATS: Final = {
-    ".toml": Format(tomllib.loads, _toml_lines, _write_toml, True),
-    ".json": Format(_read_json, _no_lines, _write_json, False),
+    ".toml": Format(tomllib.loads, _toml_lines, _write_toml),
+    ".json": Format(_read_json, _no_lines, _write_json, has_comments=False),
     ".yaml": _YAML,
     ".yml": _YAML,
 }

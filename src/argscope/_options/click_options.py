@@ -1,4 +1,4 @@
-"""Options for settings in a command of click, or of what is built on it."""
+"""Options for settings in a command of click, for it and its subcommands."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ _KEY: Final = "argscope.given"
 
 
 def is_command(given: object) -> bool:
-    """Return whether something is a command of click, of those who have imported it."""
+    """Return whether something is a command of click; who has one has imported click."""
     click = sys.modules.get("click")
     return click is not None and isinstance(given, click.Command)
 
 
 def add_to_command(command: Any) -> None:
     """Add the options to a command, and let it run, with its subcommands, under them."""
-    from click import Option as ClickOption
+    import click
 
     for option in OPTIONS:
         command.params.append(
-            ClickOption(
+            click.Option(
                 [option.flag],
                 metavar=option.metavar or None,
                 multiple=bool(option.metavar),

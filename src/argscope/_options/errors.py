@@ -36,6 +36,7 @@ class SettingsOptionError(ArgScopeError, ValueError):
         """Say what options can be added to."""
         return cls(
             f"add_settings_options() got {type(given).__name__}. Give an "
-            "argparse.ArgumentParser, or a command of click.",
+            "argparse.ArgumentParser or a command of click. Other programs enter "
+            "from_argv(), which takes the options out of sys.argv.",
             given=given,
         )

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import Final, NamedTuple, NoReturn
 
-from argscope._core.scope import EMPTY, ArgScope
+from argscope._core.scope import ArgScope
 from argscope._options.errors import SettingsOptionError
 from argscope._options.program_settings import ProgramSettings
 from argscope.errors import ArgScopeError
@@ -40,7 +40,11 @@ SETTINGS: Final = Option(
     "FILE",
     "a .toml, .json or .yaml file of them; again, and the later wins",
 )
-PRESET: Final = Option("--preset", "NAME", "a table [presets.NAME] of the files, too")
+PRESET: Final = Option(
+    "--preset",
+    "NAME",
+    "a table [presets.NAME] of the files, too; again, and the later wins",
+)
 FORCE: Final = Option("--force", "", "win over the arguments that calls give, too")
 
 OPTIONS: Final = (SET, SETTINGS, PRESET, FORCE)
@@ -59,14 +63,14 @@ class Given(NamedTuple):
     Attributes:
         assignments: `TARGET.ARGUMENT=VALUE`, in their order.
         files: Files of settings, in their order.
-        preset: The name of a preset; None if none was named.
+        presets: Names of presets in the files, in their order.
         force: Whether they win over calls.
         refuse: Whom to tell what is wrong with them.
     """
 
     assignments: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
-    preset: str | None = None
+    presets: tuple[str, ...] = ()
     force: bool = False
     refuse: Refuse = refuse_here
 
@@ -77,7 +81,7 @@ class Given(NamedTuple):
         if option is SETTINGS:
             return self._replace(files=(*self.files, value))
         if option is PRESET:
-            return self._replace(preset=value)
+            return self._replace(presets=(*self.presets, value))
         return self._replace(force=True)
 
     def scope(self) -> ArgScope:
@@ -88,12 +92,10 @@ class Given(NamedTuple):
             ArgScopeError: A file or an assignment is not what it should be.
             OSError: There is no such file.
         """
-        if self.preset is not None and not self.files:
-            raise SettingsOptionError.preset_of_nothing(self.preset)
-        scope = EMPTY
-        for file in self.files:
-            scope |= ArgScope.from_file(file, late=True)
-        scope |= ArgScope.from_assignments(self.assignments, late=True)
+        if self.presets and not self.files:
+            raise SettingsOptionError.preset_of_nothing(self.presets[0])
+        files = ArgScope.from_file(*self.files, preset=self.presets, late=True)
+        scope = files | ArgScope.from_assignments(self.assignments, late=True)
         return scope.forced() if self.force else scope.pinned()
 
     def program_settings(self) -> ProgramSettings:

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from typing import Final
 
-from argscope._base.listing import listed
 from argscope._base.markers import ANY_KEY
 from argscope._base.table import aligned
 from argscope._core.names import called, known_names
 from argscope._core.settings import Default
 from argscope._core.unseen_importlib_bootstrap.watched import NoEffect
 from argscope.errors import UnknownTargetError, closest_target
-
-_MOST_SITES: Final = 3
 
 
 def report(settings: Sequence[NoEffect]) -> str:
@@ -32,10 +28,10 @@ def _written(setting: Default) -> str:
 
 
 def _reason(setting: NoEffect) -> str:
+    if setting.calls == 1:
+        return f"given by the only call, at {setting.first}"
     if setting.calls:
-        lines = listed(setting.sites, most=_MOST_SITES)
-        calls = f"all {setting.calls} calls" if setting.calls > 1 else "the only call"
-        return f"given by {calls}, at {lines}"
+        return f"given by all {setting.calls} calls, first at {setting.first}"
     if setting.overruled is not None:
         return f"overruled by {setting.overruled.setter}"
     return _never_asked_for(setting.default.key, setting.default.name)

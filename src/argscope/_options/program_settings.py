@@ -1,26 +1,20 @@
-"""Settings that are in force in a whole program."""
+"""Settings for a program, which tells at its end which of them had no effect."""
 
 from __future__ import annotations
 
+import atexit
 import sys
-from types import TracebackType
-from typing import Final, cast, final
+from typing import final
 
-from argscope._base.origin import COMMAND_LINE
-from argscope._core.active import Active, Link, become_everywhere
-from argscope._core.block import AddingBlock
+from argscope._core.everywhere import Everywhere
 from argscope._core.scope import ArgScope
-from argscope._core.settings import Settings, Watch
-from argscope._core.unseen_importlib_bootstrap.watched import Watched, Watches
-
-_PLACE: Final = COMMAND_LINE.filename, COMMAND_LINE.line, COMMAND_LINE.function
 
 
 @final
 class ProgramSettings:
-    """Settings for all threads and tasks of a program, from entering to leaving.
+    """A context manager: settings for all threads and tasks, from entering to leaving.
 
-    At the end, what had no effect is told on standard error.
+    At the end, those that had no effect are told on standard error.
 
     Attributes:
         scope: The settings.
@@ -28,38 +22,26 @@ class ProgramSettings:
 
     def __init__(self, scope: ArgScope) -> None:
         self.scope = scope
-        self._watched = Watched(scope)
-        self._block: AddingBlock | None = None  # one that is not entered warns
-        self._before: tuple[Link | None, Watch | None] = None, None
+        self._everywhere = Everywhere(scope)
 
     def __enter__(self) -> ArgScope:
-        if self.scope:
-            outer, watch = self._before = Active.everywhere, Settings._watch
-            scope = self.scope
-            if outer is not None:
-                scope = cast("ArgScope", outer[1]) | scope
-            others = watch.all if isinstance(watch, Watches) else ()
-            Settings._watch = Watches((*others, self._watched))
-            self._block = AddingBlock(self.scope, _PLACE)
-            self._block.__enter__()
-            become_everywhere((scope._calls, scope, outer, self._block))
+        if self.scope:  # without settings, a program is as without argscope
+            self._everywhere.enter()
         return self.scope
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        if self._block is not None:
-            outer, Settings._watch = self._before
-            become_everywhere(outer)
-            self._block.__exit__(kind, error, traceback)
+    def __exit__(self, kind: object, *_error: object) -> None:
+        if not self.scope:
+            return
+        self._everywhere.leave()
+        if kind is None:
             self.tell()
+        else:
+            atexit.register(self.tell)  # after the traceback, if there will be one
 
     def tell(self) -> None:
         """Write on standard error which settings had no effect, if there are some."""
-        if self._watched.without_effect:
+        settings = self._everywhere.without_effect
+        if settings:
             from argscope._options.no_effect import report
 
-            sys.stderr.write(report(self._watched.without_effect))
+            sys.stderr.write(report(settings))

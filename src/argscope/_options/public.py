@@ -17,9 +17,8 @@ def add_settings_options(parser: P) -> P:
 
     Args:
         parser: An `argparse.ArgumentParser`, or a group of its options; then enter
-            `settings_of` what it parsed. Or a command of click, or of what is built on it
-            (`typer.main.get_command(app)`): it runs under the settings, with its
-            subcommands.
+            `settings_of` what it parsed. Or a command of click: it runs under the
+            settings, with its subcommands. For other libraries there is `from_argv`.
 
     Returns:
         The same parser or command; so this is also a decorator of click's commands.

@@ -57,7 +57,7 @@ class Readable:
 
     __slots__ = ()
 
-    link: Any = property(ACTIVE.get)  # type: ignore[arg-type]  # called with it
+    link: Any = property(ACTIVE.get)  # called with it
 
 
 _READABLE: Final = Readable()

@@ -6,12 +6,12 @@ yet. Most have one at the first call, and from then on cost nothing.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
-from types import CodeType
 from typing import Any, final
 
 from argscope._base.origin import Origin
-from argscope._base.site import calling_frame
+from argscope._base.site import calling_site
 from argscope._core.equality import equal
 from argscope._core.part import Called, Part
 from argscope._core.settings import Default, Settings, defaults_in
@@ -29,28 +29,17 @@ class NoEffect:
     Attributes:
         default: The setting.
         calls: How many calls gave the argument themselves.
+        first: The line of the first of these; None if there was none.
         overruled: Where another default was set that is as strong, if one was.
     """
 
-    __slots__ = ("_sites", "calls", "default", "overruled")
+    __slots__ = ("calls", "default", "first", "overruled")
 
     def __init__(self, default: Default) -> None:
         self.default = default
         self.calls = 0
+        self.first: Origin | None = None
         self.overruled: Origin | None = None
-        self._sites: dict[tuple[CodeType, int], None] = {}
-
-    @property
-    def sites(self) -> list[Origin]:
-        """The lines of the calls that gave the argument."""
-        return list(dict.fromkeys(map(Origin, self._sites)))
-
-    def given_by_call(self) -> None:
-        """Note a call that gives the argument: the one that is being made."""
-        self.calls += 1
-        frame = calling_frame()
-        if frame is not None:
-            self._sites[frame.f_code, frame.f_lasti] = None
 
 
 @final
@@ -108,22 +97,26 @@ class Watches:
         """Return `call`; while a setting has no effect in it, one that watches."""
         if isinstance(called, Part) and not called.is_last:
             return call  # a class is constructed by two calls, and watched at the last
-        waiting = self._waiting(active, called.target)
+        waiting = self._waiting(active, called)
         if not waiting:
             return call
-        positional, calls = called.parameters.positional, active._calls
+        calls = active._calls
 
         def watching(*args: Any, **kwargs: Any) -> Any:
-            given = {**dict(zip(positional, args, strict=False)), **kwargs}
-            for each in tuple(waiting):
+            count = len(args)
+            for each, place in tuple(waiting.items()):
                 watched, setting = each
                 name, value = setting.default.name, setting.default.value
+                is_given = place < count or name in kwargs
                 # Who repeats a run by what it used sets much that its calls give again.
-                if name in given and not equal(given[name], value):
-                    setting.given_by_call()
-                    continue
-                watched.has_effect(setting)
-                waiting.pop(each, None)
+                if is_given and not _same(
+                    args[place] if place < count else kwargs[name], value
+                ):
+                    setting.calls += 1
+                    setting.first = setting.first or calling_site()
+                else:
+                    watched.has_effect(setting)
+                    waiting.pop(each, None)
             if not waiting and called in calls:
                 calls[called] = call
             return call(*args, **kwargs)
@@ -135,7 +128,16 @@ class Watches:
         for watched, setting in self._waiting(active, target):
             watched.has_effect(setting)
 
-    def _waiting(self, active: Settings, target: Target) -> dict[Waiting, None]:
-        return dict.fromkeys(
-            each for watched in self.all for each in watched.waiting(active, target)
-        )
+    def _waiting(self, active: Settings, called: Called) -> dict[Waiting, int]:
+        """Return what waits for a call that leaves an argument out, and at which place."""
+        places = {name: i for i, name in enumerate(called.parameters.positional)}
+        return {
+            (watched, setting): places.get(setting.default.name, sys.maxsize)
+            for each in self.all
+            for watched, setting in each.waiting(active, called.target)
+        }
+
+
+def _same(given: Any, value: Any) -> bool:
+    # Nothing is computed for tensors, which settings cannot be.
+    return type(given) is type(value) and equal(given, value)

@@ -6,7 +6,7 @@ here means anything else in draft 7, which editors of JSON and YAML read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from argscope._base.markers import ANY_KEY, UNSET
@@ -38,7 +38,11 @@ def schema_of(targets: Sequence[TargetKnobs], program: str | None = None) -> Sch
     tables: Schema = {
         "properties": names,
         # Other names are as good, but not worth to be offered.
-        "patternProperties": {_pattern(t, program): _reference(t.key) for t in targets},
+        "patternProperties": {
+            f"^({'|'.join(others)})$": _reference(target.key)
+            for target in targets
+            if (others := list(_other_names(target, program)))
+        },
         "additionalProperties": False,
     }
     preset = {"type": "object", **tables}
@@ -68,15 +72,15 @@ def _reference(key: str) -> Schema:
     return {"$ref": f"#/definitions/{pointer}"}
 
 
-def _pattern(target: TargetKnobs, program: str | None) -> str:
-    """Return a pattern of the names by which settings may call a target."""
+def _other_names(target: TargetKnobs, program: str | None) -> Iterator[str]:
+    """Yield patterns of the longer names by which settings may call a target."""
     module, _, name = target.key.partition(":")
     parts = name.split(".")
     ends = [".".join(parts[first:]) for first in range(len(parts))]
-    short = [end for end in ends if len(end) > len(target.name)]
+    longer = [each for each in (target.key, *ends) if len(each) > len(target.name)]
     main = [f"__main__:{name}"] if module == program else []
-    names = "|".join(each.replace(".", "[.]") for each in [target.key, *short, *main])
-    return f"^({names})$"
+    for each in (*longer, *main):
+        yield each.replace(".", "[.]")
 
 
 def _table(target: TargetKnobs) -> Schema:
