@@ -36,6 +36,7 @@ COMMANDS = [
     "train",
     "predict",
     "export",
+    "run",
     "explain",
     "knobs",
     "schema",

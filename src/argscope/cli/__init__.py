@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import signal
 import sys
 from argparse import Namespace
@@ -10,6 +11,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Final
 
+from argscope.cli._completion import complete
 from argscope.cli._exit_status import FAILED, exit_status
 from argscope.cli._parser import Parser, split_at_dashes
 from argscope.cli._version import PrintVersions
@@ -45,6 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     def run() -> int | None:
         parser = _parser(own)
+        if "_ARGCOMPLETE" in os.environ:  # a shell asks what may follow
+            complete(parser)
         _, unknown = parser.parse_known_args(own, options)
         if unknown:
             parser.error(f"unrecognized arguments: {' '.join(unknown)}{options.hint}")

@@ -26,7 +26,7 @@ examples:
   argscope run train.py --set conv2d.padding=SAME --set optimizer.lr=3e-4
   argscope run train.py --settings small.toml -- --epochs 3
   argscope run -m package.train --settings a.toml --settings b.toml
-  argscope run train.py --keep run.toml           what was used, to be run again
+  argscope run train.py --keep run.toml
 
 A VALUE is written as in TOML; what is none is a text, and @name a function. At
 the end, settings that had no effect are told on standard error.
