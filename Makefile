@@ -93,6 +93,7 @@ test-original: .venv/.stamp  ## TF-Slim's own tests of arg_scope, downloaded, ag
 
 property: .venv/.stamp  ## 10 000 random programs against a model
 	ARGSCOPE_EXAMPLES=10000 $(PYTEST) --numprocesses 2 tests/core/test_properties.py \
+	    tests/core/test_late_properties.py \
 	    tests/core/test_class_programs.py
 
 fuzz-checkpoints: .venv/.stamp  ## 100 000 damaged checkpoints of each kind

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Self
 
+from argscope._base.closest import closest, closest_target
 from argscope._base.describe import describe, describe_error
 from argscope._base.listing import listed
 from argscope._base.origin import UNKNOWN, Origin
@@ -64,7 +65,7 @@ class NotScopedError(ArgScopeError, ValueError):
         )
         return cls(
             f"{caller}() got {name}, which is not a scoped callable. {remedy}"
-            + _place(origin),
+            + set_by(origin),
             target=target,
         )
 
@@ -85,7 +86,7 @@ class TargetTypeError(ArgScopeError, TypeError):
         """Say what `caller` was `given`, what it `expected`, and a `hint` what to do."""
         return cls(
             f"{caller}() expected {expected}, got {describe(given)} of type "
-            f"{type(given).__name__}.{_sentence(hint)}" + _place(origin),
+            f"{type(given).__name__}.{_sentence(hint)}" + set_by(origin),
             given=given,
         )
 
@@ -114,7 +115,7 @@ class UnknownArgumentError(ArgScopeError, TypeError):
         return cls(
             f"{caller}() got {name!r}, which {problem}."
             + (_sentence(hint) or suggestion(name, allowed))
-            + _place(origin)
+            + set_by(origin)
             + listing("allowed", allowed),
             name=name,
             allowed=allowed,
@@ -131,7 +132,7 @@ class CapturedScopeError(ArgScopeError, ValueError):
         return cls(
             f"arg_scope() got a captured scope together with {given}. Open the captured "
             "scope first, then a second arg_scope with targets inside it."
-            + _place(origin),
+            + set_by(origin),
             names=given,
         )
 
@@ -144,7 +145,7 @@ class ScopeUsageError(ArgScopeError, TypeError):
         cls, caller: str, problem: str, remedy: str, *, origin: Origin = UNKNOWN
     ) -> Self:
         """Say what the `problem` with the arguments of a call is, and what to write."""
-        return cls(f"{caller}() {problem}. Write {remedy}." + _place(origin))
+        return cls(f"{caller}() {problem}. Write {remedy}." + set_by(origin))
 
     @classmethod
     def asynchronous(cls, origin: Origin) -> Self:
@@ -152,7 +153,7 @@ class ScopeUsageError(ArgScopeError, TypeError):
         return cls(
             "arg_scope() is no asynchronous context manager. Write `with arg_scope(...):`, "
             "without `async`; it holds across every `await` in the block."
-            + _place(origin)
+            + set_by(origin)
         )
 
     @classmethod
@@ -172,7 +173,7 @@ class NotEnteredError(ArgScopeError, AttributeError):
         """Say which attribute `name` only the scope has."""
         return cls(
             f"arg_scope(...) has no attribute {name!r}; the scope that it gives has. Write "
-            f"`with arg_scope(...) as scope:`, and then scope.{name}." + _place(origin),
+            f"`with arg_scope(...) as scope:`, and then scope.{name}." + set_by(origin),
             name=name,
         )
 
@@ -186,7 +187,7 @@ class NoEffectWarning(UserWarning):
         return cls(
             "arg_scope() got targets but no defaults for them, so it changes nothing. Write "
             "arg_scope([f], name=value); to get the scope that is active, write "
-            "current_arg_scope()." + _place(origin)
+            "current_arg_scope()." + set_by(origin)
         )
 
     @classmethod
@@ -195,7 +196,7 @@ class NoEffectWarning(UserWarning):
         return cls(
             f"arg_scope() got {', '.join(names)} for an empty list of targets, so it changes "
             "nothing. Name the targets in the list, or write ANY for all of them."
-            + _place(origin)
+            + set_by(origin)
         )
 
     @classmethod
@@ -204,7 +205,7 @@ class NoEffectWarning(UserWarning):
         return cls(
             "This arg_scope(...) was never entered, so it changed nothing. Write `with "
             "arg_scope(...):` around the calls, or @arg_scope(...) above a function."
-            + _place(origin)
+            + set_by(origin)
         )
 
 
@@ -252,7 +253,7 @@ class PickleScopeError(ArgScopeError, TypeError):
         return cls(
             f"This scope cannot be pickled: {name}={describe(value)} of {key} cannot "
             f"({describe_error(reason)}). Use a value defined at the top level "
-            "of a module, or open the scope in the other process." + _place(origin),
+            "of a module, or open the scope in the other process." + set_by(origin),
             name=name,
             key=key,
         )
@@ -262,7 +263,7 @@ class PickleScopeError(ArgScopeError, TypeError):
         """Say which `target` has no name that another process could find it by."""
         return cls(
             f"This scope cannot be pickled: {target} has no name by which another process "
-            "could find it. Define it at the top level of a module." + _place(origin),
+            "could find it. Define it at the top level of a module." + set_by(origin),
             key=key,
         )
 
@@ -306,19 +307,8 @@ class ScopeDataError(ArgScopeError, TypeError):
         """Say what the `reader` of the data found `where` it `expected` another thing."""
         return cls(
             f"{reader}() expected {expected} {where}, got {describe(given)}."
-            f"{_sentence(hint)}" + _place(origin),
+            f"{_sentence(hint)}" + set_by(origin),
             where=where,
-        )
-
-    @classmethod
-    def twice(
-        cls, reader: str, key: str, first: str, second: str, origin: Origin
-    ) -> Self:
-        """Say by which two names a target was named."""
-        return cls(
-            f"{reader}() got {key} twice, as {first!r} and as {second!r}. Set its arguments "
-            "in one place." + _place(origin),
-            key=key,
         )
 
     @classmethod
@@ -327,7 +317,7 @@ class ScopeDataError(ArgScopeError, TypeError):
         return cls(
             f"ArgScope.to_dict() cannot write {where}={describe(value)}: only None, bool, "
             "int, float, str, scoped callables, and lists, tuples and dicts of them have "
-            "a form in a file. Set it in the program instead." + _place(origin),
+            "a form in a file. Set it in the program instead." + set_by(origin),
             where=where,
         )
 
@@ -345,7 +335,7 @@ class UnknownTargetError(ArgScopeError, LookupError):
             f"{name!r} is not a scoped callable of this program."
             + _did_you_mean(closest_target(name, known))
             + " Import the module that defines it first; a file never imports anything."
-            + _place(origin)
+            + set_by(origin)
             + listing("known", known),
             name=name,
             known=known,
@@ -359,7 +349,7 @@ class UnknownTargetError(ArgScopeError, LookupError):
         return cls(
             f"{reader}() got {name!r}, a short name as in a file. Write {full!r}, or "
             "arg_scope(ArgScope.from_dict(...)), which reads short names."
-            + _place(origin),
+            + set_by(origin),
             name=name,
         )
 
@@ -371,7 +361,7 @@ class UnknownTargetError(ArgScopeError, LookupError):
         matches = tuple(matches)
         return cls(
             f"{name!r} names more than one scoped callable. Write one of the full names."
-            + _place(origin)
+            + set_by(origin)
             + listing("matches", matches),
             name=name,
             matches=matches,
@@ -382,7 +372,8 @@ def _sentence(hint: str) -> str:
     return f" {hint}" if hint else ""
 
 
-def _place(origin: Origin) -> str:
+def set_by(origin: Origin) -> str:
+    """Return a line of an error that says what set a default, if that is known."""
     return f"\n  set by:  {origin.setter}" if origin.known else ""
 
 
@@ -393,21 +384,7 @@ def listing(label: str, names: Sequence[str]) -> str:
 
 def suggestion(name: str, allowed: Iterable[str]) -> str:
     """Return the sentence that suggests the closest of the allowed names, if one is."""
-    return _did_you_mean(_closest(name, allowed))
-
-
-def closest_target(name: str, known: Iterable[str]) -> str:
-    """Return the full name whose last part, or which as a whole, is closest; or nothing."""
-    known = tuple(known)
-    short = {key.rpartition(":")[2].partition("#")[0]: key for key in known}
-    return _closest(name, known) or _closest(name, short)
-
-
-def _closest(name: str, allowed: Iterable[str]) -> str:
-    # Imported here: only a program that made a mistake pays for it.
-    from difflib import get_close_matches
-
-    return next(iter(get_close_matches(name, list(allowed), n=1)), "")
+    return _did_you_mean(closest(name, allowed))
 
 
 def _did_you_mean(name: str) -> str:

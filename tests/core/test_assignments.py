@@ -1,5 +1,7 @@
 """Settings as they are typed on a command line."""
 
+import math
+
 import pytest
 
 from argscope import DEFAULT, ArgScope, AssignmentError, add_arg_scope, arg_scope
@@ -182,3 +184,35 @@ def test_value_that_names_no_target():
     assert refused(UnknownTargetError, "optimizer.name=@adma").startswith(
         "'adma' is not a scoped callable of this program. Did you mean 'adam'?"
     )
+
+
+@pytest.mark.parametrize(
+    ("assignment", "call", "told"),
+    [
+        ("copysign.y=-1", (3.0,), None),
+        ("copysign.x=-1", (), "copysign expected 2 arguments, got 1"),
+        ("copysign.y=text", (3.0,), "must be real number, not str"),
+    ],
+)
+def test_positional_only_argument_of_a_builtin(assignment, call, told):
+    copysign = add_arg_scope(math.copysign)
+    with arg_scope(ArgScope.from_assignments([assignment])):
+        if told is None:
+            assert copysign(*call) == -3
+            return
+        with pytest.raises(TypeError) as caught:
+            copysign(*call)
+    assert str(caught.value) == told
+    name, value = assignment.removeprefix("copysign.").split("=")
+    shown = repr(value) if value == "text" else value
+    assert caught.value.__notes__ == [
+        f"copysign() got these arguments from scopes:\n  {name}={shown}  set by command line"
+    ]
+
+
+def test_targets_that_are_each_other_s_values_are_no_cycle():
+    # A name stands for the function itself, and not for what it would return.
+    both = ["adam.rate=@half", "half.x=@adam", "optimizer.lr=@optimizer"]
+    with arg_scope(ArgScope.from_assignments(both)):
+        assert adam() is half
+        assert optimizer()[0] is optimizer

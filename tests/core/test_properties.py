@@ -9,6 +9,15 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.core.layers import (
+    FORCED,
+    PINNED,
+    PLAIN,
+    STRENGTHS,
+    Layer,
+    raised,
+    without_plain,
+)
 
 from argscope import (
     DEFAULT,
@@ -40,11 +49,6 @@ def h(a=0, **extra):
 TARGETS = {"f": f, "g": g, "h": h}
 TAKES = {"f": "ab", "g": "bc", "h": "a"}  # what a scope for ANY reaches
 EXTRA = {"h": "bc"}  # what only a scope for the target itself reaches
-
-# A layer is what one scope sets: {(target or "*", argument): (value, strength)}.
-# The model of the active scope is the list of layers, the outermost first.
-Layer = dict[tuple[str, str], tuple[object, int]]
-PLAIN, PINNED, FORCED = STRENGTHS = range(3)
 
 
 def effective(layers: list[Layer], name: str, call: dict[str, object]):
@@ -294,27 +298,6 @@ class Machine:
 
 def layer_of(entries):
     return [{key: (value, PLAIN) for key, value in entries.items()}] if entries else []
-
-
-def without_plain(layers: list[Layer]) -> list[Layer]:
-    """Return what is left of the layers inside a captured scope."""
-    return [
-        {key: said for key, said in layer.items() if said[1] > PLAIN}
-        for layer in layers
-    ]
-
-
-def raised(layers: list[Layer], strength: int) -> list[Layer]:
-    """Return the layers with all at least so strong; what was stronger stays the stronger."""
-    return [
-        {
-            key: (value, max(was, strength))
-            for key, (value, was) in layer.items()
-            if was == own
-        }
-        for own in STRENGTHS
-        for layer in layers
-    ]
 
 
 @given(programs)

@@ -79,10 +79,14 @@ class Origin:
         return self != UNKNOWN
 
     @property
+    def is_outside(self) -> bool:
+        """Whether it is outside of the program: in a file, or on the command line."""
+        return self.function in _READERS
+
+    @property
     def setter(self) -> str:
         """What set a default there, in words: a file, the command line, or a call."""
-        is_call = self.function not in (IN_FILE, ON_COMMAND_LINE)
-        return f"arg_scope at {self}" if is_call else str(self)
+        return str(self) if self.is_outside else f"arg_scope at {self}"
 
     @property
     def reader(self) -> str:

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, final
 
 from argscope._base.origin import Origin
+from argscope._core.checking import checked
 from argscope._core.names import called, is_called, is_short, known_names
 from argscope._core.target import Target
 from argscope.errors import UnknownTargetError
@@ -60,12 +61,26 @@ def short_names(late: Iterable[str], target: Target, origin_of: Any) -> list[str
     return sorted(names, key=len)
 
 
-def arrived(value: Any, origin: Origin) -> Any:
+def arrived(value: Any, origin: Origin, target: Target | None, name: str) -> Any:
     """Return a value of a scope with the targets in the place of their names.
 
+    Args:
+        value: The value.
+        origin: Where it was set.
+        target: What takes it as the argument `name`; None if it is set for any target.
+        name: The argument.
+
     Raises:
-        UnknownTargetError: One is still not there, or several have the name.
+        UnknownTargetError: A target is still not there, or several have the name.
+        ScopeDataError: It is of another type than the argument is annotated with.
     """
+    value = _named(value, origin)
+    if target is None or not origin.is_outside:
+        return value
+    return checked(target, name, value, origin)
+
+
+def _named(value: Any, origin: Origin) -> Any:
     if isinstance(value, LateTarget):
         target = called(value.name, origin)
         if target is None:
@@ -76,8 +91,8 @@ def arrived(value: Any, origin: Origin) -> Any:
     if not any(names_in(value)):
         return value
     if isinstance(value, dict):
-        return {key: arrived(item, origin) for key, item in value.items()}
-    return type(value)(arrived(item, origin) for item in value)
+        return {key: _named(item, origin) for key, item in value.items()}
+    return type(value)(_named(item, origin) for item in value)
 
 
 def names_in(value: Any) -> Iterator[str]:

@@ -12,7 +12,9 @@ from typing import Any, NamedTuple
 from argscope._base.markers import ANY_KEY, DEFAULT
 from argscope._base.origin import UNKNOWN, Origin
 from argscope._core.arguments import any_takes, check_argument
+from argscope._core.checking import checked
 from argscope._core.data import MARKS, NONE, NOWHERE, OWN_DEFAULT, TARGET, Data, Places
+from argscope._core.data_errors import named_twice
 from argscope._core.late import LateTarget, names_in
 from argscope._core.names import called, known_names, only, targets_called
 from argscope._core.settings import Strengths
@@ -107,9 +109,8 @@ class _Reading:
         # What has no target is `*`, or the name of one still to come.
         key = written if target is None else target.key
         if key in self.names:
-            raise ScopeDataError.twice(
-                self.reader, key, self.names[key], written, self.place(written)
-            )
+            names = self.names[key], written
+            raise named_twice(self.reader, key, names, self.place(written))
         self.names[key] = written
         for name, value in own.items():
             where = f"for {written!r}"
@@ -119,7 +120,21 @@ class _Reading:
             place = self.places.get((written, name), UNKNOWN)
             # The interpreter matches keywords by identity first; text from a file is
             # not interned, and would cost several times as much at every call.
-            self.keep(key, sys.intern(name), value, place)
+            self.read_value(target, key, sys.intern(name), value, place)
+
+    def read_value(
+        self, target: Target | None, key: str, name: str, value: Any, place: Origin
+    ) -> None:
+        if self.decode:
+            value, strength = self.decoded(value, place)
+            if strength:
+                self.strengths[key, name] = strength
+            if any(names_in(value)):
+                self.late_keys.add(key)
+            elif target is not None and place.is_outside:
+                value = checked(target, name, value, place)
+        self.settings.setdefault(key, {})[name] = value
+        self.origins.setdefault(key, {})[name] = place
 
     def target(self, written: str, origin: Origin) -> Target | None:
         """Return the target with this name; None for `*`, and if it may still come."""
@@ -149,17 +164,6 @@ class _Reading:
             self.late_keys.add(key)
         else:
             check_argument(name, target, caller=self.reader, origin=origin)
-
-    def keep(self, key: str, name: str, value: Any, place: Origin) -> None:
-        strength = PLAIN
-        if self.decode:
-            value, strength = self.decoded(value, place)
-            if self.late and any(names_in(value)):
-                self.late_keys.add(key)
-        self.settings.setdefault(key, {})[name] = value
-        self.origins.setdefault(key, {})[name] = place
-        if strength:
-            self.strengths[key, name] = strength
 
     def decoded(self, written: Any, place: Origin) -> tuple[Any, Strength]:
         """Return what is written, and how strong it is; what has no mark is plain."""

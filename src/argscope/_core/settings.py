@@ -142,7 +142,7 @@ class Settings(FrozenDict):
         """Return the defaults that `target` gets, and what it gets whatever the call says."""
         values, forced = {}, {}
         for name, key in self._keys_for(target).items():
-            value = self._value(key, name) if self._late else self[key][name]
+            value = self._value(key, name, target) if self._late else self[key][name]
             if value is not DEFAULT:
                 values[name] = value
             if self._strength(key, name) is FORCED:
@@ -182,14 +182,14 @@ class Settings(FrozenDict):
         """Return where the first default for `key` was set."""
         return next(iter(self._origins[key].values()))
 
-    def _value(self, key: str, name: str) -> Any:
-        """Return the value of a default; of a target that it names, the target."""
-        value = self[key][name]
+    def _value(self, key: str, name: str, target: Target) -> Any:
+        """Return the value of a default for `target`, now that there is a target."""
+        value, origin = self[key][name], self._origins[key][name]
         if key not in self._late:
             return value
         from argscope._core.late import arrived
 
-        return arrived(value, self._origins[key][name])
+        return arrived(value, origin, None if key == ANY_KEY else target, name)
 
     def _is_stronger(self, wider: str, key: str, name: str) -> bool:
         return self._strength(wider, name) > self._strength(key, name)
@@ -247,7 +247,7 @@ def defaults_for(settings: Settings, target: Target) -> dict[str, Default]:
     found = {}
     for name, key in settings._keys_for(target).items():
         found[name] = default = settings._default(key, name)
-        default.value = settings._value(key, name)
+        default.value = settings._value(key, name, target)
     return found
 
 

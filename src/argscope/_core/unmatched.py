@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
+from argscope._base.closest import closest_target
 from argscope._base.markers import ANY_KEY
 from argscope._base.origin import Origin
 from argscope._core.arguments import any_takes
@@ -12,7 +13,8 @@ from argscope._core.late import names_in
 from argscope._core.names import known_names, targets_called
 from argscope._core.settings import Default, Settings, defaults_in
 from argscope._core.target import Target, target_by_key
-from argscope.errors import closest_target
+
+S = TypeVar("S", bound=Settings)
 
 
 class Unmatched(NamedTuple):
@@ -67,6 +69,36 @@ def matched(settings: Settings) -> Iterator[Target]:
         if default.key in settings._late:
             for name in (default.key, *names_in(default.value)):
                 yield from _called(name)
+
+
+def settled(settings: S) -> S:
+    """Return the same defaults with full names for what there is a target for by now."""
+    keys = {key: _settled(key) if key in settings._late else key for key in settings}
+    # In a scope a name for fewer targets is the stronger one.
+    order = sorted(settings, key=lambda key: (keys[key] == key, len(key)))
+    found: dict[str, dict[str, Default]] = {}
+    for key in order:
+        own = found.setdefault(keys[key], {})
+        for name in settings[key]:
+            default = settings._default(key, name)
+            if name not in own or own[name].strength <= default.strength:
+                own[name] = default
+    return type(settings)._of(
+        {key: {n: d.value for n, d in own.items()} for key, own in found.items()},
+        {key: {n: d.origin for n, d in own.items()} for key, own in found.items()},
+        {
+            (k, n): d.strength
+            for k, own in found.items()
+            for n, d in own.items()
+            if d.strength
+        },
+        settings._late & found.keys(),
+    )
+
+
+def _settled(key: str) -> str:
+    targets = _called(key)
+    return targets[0].key if len(targets) == 1 else key
 
 
 def _called(name: str) -> list[Target]:
