@@ -53,6 +53,21 @@ def explained(capsys, *arguments):
     return status, json.loads(capsys.readouterr().out)
 
 
+def test_settings_are_explained_as_of_the_command_line(folder, capsys):
+    (folder / "run.py").write_text(SCRIPT.replace("size=int(sys.argv[1])", "size=5"))
+    assert main(["explain", "run.py", "--set", "conv.size=7", "--set", "gone.x=1"]) == 0
+    told = capsys.readouterr()
+    assert "    conv()  size      7      used by 1 call\n" in told.out
+    assert (
+        "      size      7      scope 1, pinned  5 (scope 2), 3 (own default)"
+        in told.out
+    )
+    assert told.err == (
+        "argscope: a setting had no effect:\n"
+        "  gone.x (command line):  there is no such target\n"
+    )
+
+
 def test_a_network_is_explained_with_its_layers(capsys):
     status, document = explained(capsys, "net.py:net", "--input", "8,8,3")
     assert status == 0

@@ -82,20 +82,29 @@ ERRORS = [
      "--checkpoint. Leave one of them out."),
     (errors.OptionError.out_of_range("--top", 0, expected=">= 1"),
      "--top must be >= 1, got 0."),
+    (errors.RunError.no_file("none/at/all.py"),
+     "There is no program none/at/all.py."),
+    (errors.RunError.no_main("data"),
+     "data is no program: there is no __main__.py in it. Give a file of it."),
+    (errors.RunError.no_module("none"),
+     "There is no module none to run. For a file leave -m out."),
+    (errors.RunError.not_one([]),
+     "Give the program to run, or -m and a module."),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("error", "text"), ERRORS)
 def test_error_says_exactly(error, text):
     assert str(error) == text
-    assert isinstance(error, ValueError)
+    assert isinstance(error, ValueError | LookupError)
 
 
 def test_every_constructor_of_an_error_has_a_case():
     constructors = [
         name
-        for name, value in vars(errors.OptionError).items()
+        for error in (errors.OptionError, errors.RunError)
+        for name, value in vars(error).items()
         if isinstance(value, classmethod)
     ]
-    assert errors.__all__ == ["OptionError"]
+    assert errors.__all__ == ["OptionError", "RunError"]
     assert len(ERRORS) == len(constructors)

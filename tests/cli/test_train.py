@@ -6,6 +6,8 @@ import sys
 import pytest
 from tests.finetune.pictures import write_folder
 
+from argscope import ArgScope, current_arg_scope
+
 
 def test_train_ends_with_the_accuracy_and_the_seconds(called, tmp_path):
     status, out, _ = called(
@@ -94,6 +96,32 @@ def test_run_folder_that_is_a_file_is_refused(part, told, called, tmp_path):
         ("--freeze", None, "expected at least one argument"),
     ],
 )
+def test_settings_are_in_force_while_it_trains(called, monkeypatch, tmp_path):
+    def train(_config):
+        seen.append(current_arg_scope())
+        return {"test_accuracy": 1, "seconds": 1}
+
+    seen = []
+    monkeypatch.setattr("argscope.train.train", train)
+    options = ["--run-dir", tmp_path, "--set", "conv2d.padding=VALID"]
+    status, _, err = called("train", *options)
+    assert status == 0
+    assert seen == [ArgScope.from_assignments(["conv2d.padding=VALID"]).pinned()]
+    assert err == (
+        "argscope: a setting had no effect:\n"
+        "  conv2d.padding (command line):  conv2d() was never called\n"
+    )
+
+
+def test_settings_that_are_none_are_refused_first(called):
+    assert called("train", "--set", "conv2d") == (
+        2,
+        "",
+        "argscope: 'conv2d' has no `=`. Write target.argument=value, such as "
+        "optimizer.lr=3e-4.\nSee: argscope train --help\n",
+    )
+
+
 def test_value_of_another_type_is_refused(option, given, message, called):
     arguments = [option] if given is None else [option, given]
     assert called("train", *arguments) == (

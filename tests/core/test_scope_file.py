@@ -146,9 +146,8 @@ def test_what_is_written_is_read_again(tmp_path, name):
 
 @pytest.mark.parametrize("name", ["s.toml", "s.json", "s.yaml"])
 def test_none_is_written_in_every_format(tmp_path, name):
-    needs_yaml(name)
-    if name.endswith("toml"):
-        pytest.importorskip("tomlkit", reason="it writes TOML")
+    if not name.endswith("json"):
+        pytest.importorskip("tomlkit" if name.endswith("toml") else "yaml")
     scope = ArgScope({conv._key_op: {"activation": None, "sizes": [None, {"a": None}]}})
     scope.to_file(tmp_path / name)
     again = ArgScope.from_file(tmp_path / name)

@@ -18,7 +18,7 @@ from argscope._core.part import Called
 from argscope._core.strength import FORCED, PLAIN, Strength
 from argscope._core.target import Target
 from argscope._core.unseen_importlib_bootstrap.calls import recipe_for, with_forced
-from argscope.errors import UnknownArgumentError
+from argscope.errors import ArgScopeError, UnknownArgumentError
 
 Plain = Mapping[str, Mapping[str, Any]]
 Origins = Mapping[str, Mapping[str, Origin]]
@@ -115,7 +115,10 @@ class Settings(FrozenDict):
             if recipe is not None and not _hands_back(own):
                 call = self._calls[called] = recipe(own)
                 return call
-        call = self._made(called)
+        try:
+            call = self._made(called)
+        except ArgScopeError as error:
+            raise error from None  # that it was not prepared before tells nobody anything
         if self._watch is not None:
             call = self._watch.watched(self, called, call)
         # Keeping a short-lived function that the scope does not name would keep it alive.

@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 
+from argscope._base.closest import closest_target
 from argscope._base.markers import ANY_KEY
 from argscope._base.table import aligned
 from argscope._core.names import called, known_names
 from argscope._core.settings import Default
 from argscope._core.unseen_importlib_bootstrap.watched import NoEffect
-from argscope.errors import UnknownTargetError, closest_target
+from argscope.errors import UnknownTargetError
 
 
 def report(settings: Sequence[NoEffect]) -> str:

@@ -69,7 +69,7 @@ class Watched:
             if setting is None:
                 continue
             decides = active._default(keys[name], name)
-            if decides.origin is not setting.default.origin:
+            if not _is_same(decides, setting.default):
                 setting.overruled = decides.origin
             elif decides.strength is FORCED:
                 self.has_effect(setting)
@@ -109,7 +109,7 @@ class Watches:
                 name, value = setting.default.name, setting.default.value
                 is_given = place < count or name in kwargs
                 # Who repeats a run by what it used sets much that its calls give again.
-                if is_given and not _same(
+                if is_given and not _says(
                     args[place] if place < count else kwargs[name], value
                 ):
                     setting.calls += 1
@@ -138,6 +138,11 @@ class Watches:
         }
 
 
-def _same(given: Any, value: Any) -> bool:
+def _says(given: Any, value: Any) -> bool:
     # Nothing is computed for tensors, which settings cannot be.
     return type(given) is type(value) and equal(given, value)
+
+
+def _is_same(one: Default, other: Default) -> bool:
+    # Two plain dicts, or two command lines, are one place.
+    return one.origin is other.origin and one.value is other.value
