@@ -2,12 +2,11 @@
 
 import functools
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from argscope import NotScopedError, UnknownTargetError, add_arg_scope, arg_scope, trace
-from argscope._base.markers import UNSET
 from argscope.report import knobs
 from argscope.report._knobs.docstring import first_line, lines_about
 
@@ -77,7 +76,7 @@ def test_default_type_and_text_of_each_argument_are_told():
 
 def test_type_that_is_there_for_type_checkers_only_is_told_as_written():
     (target,) = knobs(conv).targets
-    assert [knob.type for knob in target.knobs] == [UNSET, int, UNSET, str | None]
+    assert [knob.type for knob in target.knobs] == [Any, int, Any, str | None]
 
 
 def test_target_is_told_by_its_docstring_and_place():

@@ -2,18 +2,25 @@
 
 import json
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
-from typing import Annotated, Any, Final, Literal, Optional
+from collections.abc import Callable
+from enum import Enum
+from typing import Annotated, Any, Literal, NewType, Optional
 
 import pytest
 
 from argscope import ArgScope, add_arg_scope, arg_scope
+from argscope._core.fitting import UnfitError, fitted
 from argscope.errors import ArgScopeError
 from argscope.report import knobs
 from argscope.report._knobs.types_as_schema import type_as_schema
 
 jsonschema = pytest.importorskip("jsonschema", reason="it checks by schemas")
 pytestmark = pytest.mark.usefixtures("only_own_targets")
+
+
+MARK = {"$none": True}  # None, for a program that reads a file
+Pixels = NewType("Pixels", int)
+Way = Enum("Way", ["SGD", "ADAM"])
 
 
 @add_arg_scope
@@ -26,7 +33,7 @@ def fit(  # noqa: PLR0917  # one of each kind
     rate: float = 0.1,
     steps: int = None,  # noqa: RUF013  # as many write it
     way: Literal["sgd", "adam", 3] = "sgd",
-    sizes: Sequence[int] = (),
+    sizes: tuple[int, ...] = (),
     act: Callable | None = None,
     *,
     verbose: bool = False,
@@ -83,7 +90,6 @@ WRONG = [
     f'["{HERE}:fit"]\nsteps = true',
     f'["{HERE}:fit"]\nway = "adamm"',
     f'["{HERE}:fit"]\nsizes = ["1"]',
-    f'["{HERE}:fit"]\nact = "relu"',
     f'["{HERE}:fit"]\nverbose = 1',
     f'["{HERE}:fit"]\nrate = {{"$none" = true}}',
     f'["{HERE}:fit"]\nrate = {{"$forced" = 1, "$pinned" = 1}}',
@@ -140,17 +146,20 @@ def test_editors_find_short_names_texts_and_defaults():
     ("kind", "good", "bad"),
     [
         (int | str, [1, "a"], [1.5, None]),
-        (Optional[int], [None, 1, {"$none": True}], ["a"]),  # noqa: UP045  # as users may
+        (Optional[int], [None, 1, MARK], ["a"]),  # noqa: UP045  # as users may
         (Annotated[int, "pixels"], [1], ["a"]),
-        (Final[int], [1], ["a"]),
+        (Pixels, [1], ["a"]),
+        (Way, ["SGD", "ADAM"], ["sgd", 1]),
+        (Literal[Way.SGD, 3], ["SGD", 3], ["ADAM"]),
+        (set[int], [[1]], [["a"]]),
         (Literal["a", None], ["a", None], ["b"]),  # noqa: PYI061  # as some write it
         (list, [[], [1]], [1, {}]),
         (tuple, [[], [1]], [1]),
         (tuple[int, ...], [[1, 2]], [["a"]]),
         (tuple[int, str], [[1, "a"]], [[1], [1, 1], [1, "a", 1]]),
         (dict[str, int], [{"a": 1}], [{"a": "b"}, 1]),
-        (Mapping, [{"a": 1}], [1]),
-        (Callable[[int], int], [{"$target": "relu"}], [1, "relu"]),
+        (dict, [{"a": 1}], [1]),
+        (Callable[[int], int], [{"$target": "relu"}, 1], []),
         (Any, [1, None, "a"], []),
         (object, [1, "a"], []),
         (int | Any, [1, "a"], []),
@@ -165,3 +174,14 @@ def test_types_are_told_as_far_as_a_file_can_hold_them(kind, good, bad):
     validator = jsonschema.Draft4Validator(schema)
     assert [value for value in good if not validator.is_valid(value)] == []
     assert [value for value in bad if validator.is_valid(value)] == []
+    assert [value for value in good if value != MARK and not fits(value, kind)] == []
+    assert [value for value in bad if fits(value, kind)] == []
+
+
+def fits(value, kind):
+    """Return whether a program takes the value."""
+    try:
+        fitted(value, kind)
+    except UnfitError:
+        return False
+    return True

@@ -18,7 +18,7 @@ class Knob:
         default: The target's own default, described; empty if it has none.
         plain: The own default as plain data; `UNSET` if it has none, or no form in a file.
         annotation: The annotation as it is written; empty if there is none.
-        type: What the annotation is; `UNSET` if there is none, or it cannot be read.
+        type: What the annotation is; `Any` if there is none, or it cannot be read.
         doc: What the docstring says about it, in one line.
         got: What calls got, if the program was run.
     """

@@ -9,11 +9,12 @@ from typing import Any, final
 from argscope._base.describe import describe
 from argscope._base.markers import UNSET
 from argscope._base.table import html_table, text_table
+from argscope._core.annotations import annotation_of
 from argscope._core.names import is_called
 from argscope._core.target import Target, all_targets, find_target
 from argscope.errors import NotScopedError, UnknownTargetError
 from argscope.report._facts import UsedArgument
-from argscope.report._knobs.annotations import annotations_of
+from argscope.report._knobs.annotations import written_annotations
 from argscope.report._knobs.docstring import first_line, lines_about
 from argscope.report._knobs.document import as_document
 from argscope.report._knobs.facts import Knob, TargetKnobs
@@ -111,36 +112,27 @@ def _target_of(function: Any) -> Target:
 
 
 def _knobs_of(target: Target, keys: list[str]) -> TargetKnobs:
-    parameters = target.parameters
-    annotations = annotations_of(target.function)
-    docs = lines_about(target.function)
     return TargetKnobs(
         key=target.key,
         name=_shortest_name(target.key, keys),
         doc=first_line(target.function),
         defined=definition_of(target),
-        knobs=tuple(
-            _each_knob(parameters.names, parameters.defaults, annotations, docs)
-        ),
-        takes_more=parameters.any_keyword,
+        knobs=tuple(_each_knob(target)),
+        takes_more=target.parameters.any_keyword,
     )
 
 
-def _each_knob(
-    names: Iterable[str],
-    defaults: dict[str, Any],
-    annotations: dict[str, Any],
-    docs: dict[str, str],
-) -> Iterator[Knob]:
-    for name in names:
-        default = defaults.get(name, UNSET)
-        annotation = annotations.get(name)
+def _each_knob(target: Target) -> Iterator[Knob]:
+    annotations = written_annotations(target.function)
+    docs = lines_about(target.function)
+    for name in target.parameters.names:
+        default = target.parameters.defaults.get(name, UNSET)
         yield Knob(
             name=name,
             default="" if default is UNSET else describe(default),
             plain=UNSET if default is UNSET else form_in_file(default),
-            annotation=annotation.text if annotation else "",
-            type=annotation.type if annotation else UNSET,
+            annotation=annotations.get(name, ""),
+            type=annotation_of(target.function, name),
             doc=docs.get(name, ""),
         )
 

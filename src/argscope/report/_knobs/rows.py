@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -31,7 +32,7 @@ def knob_rows(targets: Sequence[TargetKnobs]) -> Rows:
 
 def _rows(target: TargetKnobs, *, ran: bool) -> Iterable[tuple[str, ...]]:
     empty = ("",) if ran else ()
-    yield target.name, "", "", "", *empty, shortened(target.doc, _DOC)
+    yield target.name, "", "", "", *empty, _cut(target.doc)
     for knob in target.knobs:
         set_by = (_set_by(knob.got),) if ran else ()
         yield (
@@ -39,7 +40,7 @@ def _rows(target: TargetKnobs, *, ran: bool) -> Iterable[tuple[str, ...]]:
             visible(knob.name),
             *_cells(knob),
             *set_by,
-            shortened(knob.doc, _DOC),
+            _cut(knob.doc),
         )
     if target.takes_more:
         yield target.name, "...", "", "", *empty, "any other name"
@@ -56,3 +57,7 @@ def _set_by(got: Iterable[UsedValue]) -> str:
         for used in got
         if used.by is not By.DEFAULT
     )
+
+
+def _cut(text: str) -> str:
+    return visible(textwrap.shorten(text, _DOC, placeholder=" ..."))

@@ -93,7 +93,7 @@ def _table(target: TargetKnobs) -> Schema:
 
 
 def _argument(knob: Knob) -> Schema:
-    kind = ANYTHING if knob.type is UNSET else type_as_schema(knob.type)
+    kind = type_as_schema(knob.type)
     # Many write `size: int = None`, and mean it.
     may_be = any_of([kind, *([NULL] if knob.plain is None else []), _STRONGER])
     about = knob.doc or knob.annotation

@@ -1,13 +1,14 @@
-"""Types of Python as JSON Schema, as far as a value in a file can be of them."""
+"""Types of Python as JSON Schema: those that values from files are checked against."""
 
 from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from enum import Enum
 from typing import Any, Final
 
-from argscope._core.data import TARGET
+from argscope._core.data import NONE
 
 Schema = dict[str, Any]
 
@@ -16,22 +17,19 @@ NULL: Final[Schema] = {
     # TOML has no null, and so has a mark in its place.
     "anyOf": [{"type": "null"}, {"$ref": "#/definitions/none"}]
 }
-_TARGET: Final[Schema] = {"$ref": "#/definitions/target"}
 _PLAIN: Final[Mapping[Any, Schema]] = {
-    # A bool is an int for Python, but whoever writes `true` for a number is mistaken.
     bool: {"type": "boolean"},
     int: {"type": "integer"},
     float: {"type": "number"},
     str: {"type": "string"},
     None: NULL,
-    type(None): NULL,
-    Callable: _TARGET,
+    types.NoneType: NULL,
 }
-_LISTS: Final = (list, Sequence, Iterable)
+_LISTS: Final = (list, set, frozenset)
 
 
 def type_as_schema(kind: Any) -> Schema:
-    """Return the schema of values of a type; `{}` for what it cannot tell.
+    """Return the schema of values of a type; `{}` for one that takes any value.
 
     Example:
         >>> from argscope.report._knobs.types_as_schema import type_as_schema
@@ -42,21 +40,36 @@ def type_as_schema(kind: Any) -> Schema:
     if origin in (typing.Union, types.UnionType):
         return any_of(type_as_schema(each) for each in arguments)
     if origin is typing.Literal:
-        return _literal(arguments)
-    if origin in (typing.Annotated, typing.Final):
+        return _one_of(arguments)
+    if origin is typing.Annotated:
         return type_as_schema(arguments[0])
-    if origin is tuple or kind is tuple:
-        return _tuple(arguments)
-    found = origin or kind
-    if found in _LISTS:
-        return {"type": "array", "items": type_as_schema(*arguments or (Any,))}
-    if found in (dict, Mapping):
-        values = type_as_schema(arguments[1]) if len(arguments) == 2 else ANYTHING
+    if isinstance(kind, typing.NewType):
+        return type_as_schema(kind.__supertype__)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return _one_of(tuple(kind))
+    return _container(origin or kind, arguments)
+
+
+def _container(kind: Any, inner: tuple[Any, ...]) -> Schema:
+    if kind is tuple and inner and inner[-1] is not ...:
+        items, count = [type_as_schema(each) for each in inner], len(inner)
+        return {"type": "array", "items": items, "minItems": count, "maxItems": count}
+    if kind is tuple or kind in _LISTS:
+        return {"type": "array", "items": type_as_schema((*inner, Any)[0])}
+    if kind is dict:
+        values = type_as_schema(inner[1] if inner else Any)
         return {"type": "object", "additionalProperties": values}
     try:
-        return _PLAIN.get(found, ANYTHING)
+        return _PLAIN.get(kind, ANYTHING)
     except TypeError:  # an annotation may be anything
         return ANYTHING
+
+
+def _one_of(members: tuple[Any, ...]) -> Schema:
+    """Return the schema of members of an enumeration, by their names, or of a Literal."""
+    values = [each.name if isinstance(each, Enum) else each for each in members]
+    plain = [value for value in values if type(value) in (bool, int, str)]
+    return any_of([{"enum": plain}, *([NULL] if None in values else [])])
 
 
 def any_of(schemas: Iterable[Schema]) -> Schema:
@@ -70,36 +83,14 @@ def any_of(schemas: Iterable[Schema]) -> Schema:
     return flat[0] if len(flat) == 1 else {"anyOf": flat}
 
 
-def _literal(values: tuple[Any, ...]) -> Schema:
-    plain = [value for value in values if type(value) in (bool, int, str)]
-    return any_of([{"enum": plain}, *([NULL] if None in values else [])])
-
-
-def _tuple(items: tuple[Any, ...]) -> Schema:
-    if not items:
-        return {"type": "array"}
-    if items[-1] is ...:
-        return {"type": "array", "items": type_as_schema(items[0])}
-    count = len(items)
-    kinds = [type_as_schema(each) for each in items]
-    return {"type": "array", "items": kinds, "minItems": count, "maxItems": count}
-
-
 def definitions() -> dict[str, Schema]:
     """Return what the schemas of types refer to."""
     return {
-        "none": _mark("None, for which TOML has no form.", {"$none": {"enum": [True]}}),
-        "target": _mark(
-            "A scoped callable, by its name.", {TARGET: {"type": "string"}}
-        ),
-    }
-
-
-def _mark(description: str, content: Schema) -> Schema:
-    return {
-        "description": description,
-        "type": "object",
-        "properties": content,
-        "required": list(content),
-        "additionalProperties": False,
+        "none": {
+            "description": "None, for which TOML has no form.",
+            "type": "object",
+            "properties": {NONE: {"enum": [True]}},
+            "required": [NONE],
+            "additionalProperties": False,
+        }
     }
