@@ -34,9 +34,9 @@ def test_sessions_are_what_one_sees(tmp_path):
 
 def seen(command, folder):
     program = f"{sys.executable} -m argscope"
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S602  # the guide shows lines for a shell
         re.sub(r"^argscope\b", program, command),
-        shell=True,  # noqa: S602  # the guide shows lines for a shell
+        shell=True,
         cwd=folder,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         stdout=subprocess.PIPE,

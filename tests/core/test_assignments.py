@@ -113,6 +113,12 @@ def test_of_two_assignments_the_later_one_wins(assignments, rate):
         assert optimizer()[0] == rate
 
 
+def test_one_assignment_needs_no_list():
+    assert ArgScope.from_assignments("optimizer.lr=2") == ArgScope.from_assignments(
+        ["optimizer.lr=2"]
+    )
+
+
 def test_no_assignments_are_an_empty_scope():
     assert ArgScope.from_assignments([]) == ArgScope()
 

@@ -154,6 +154,14 @@ def test_value_of_another_type_is_refused(value, expected):
         fitted(value, expected)
 
 
+def test_alias_of_a_type_is_the_type():
+    # As `type Steps = int`, which only Python 3.12 reads.
+    alias = type("TypeAliasType", (), {"__value__": int})()
+    assert fitted(3, alias) == 3
+    with pytest.raises(UnfitError):
+        fitted("x", alias)
+
+
 def test_what_can_be_listed_is():
     expected = Literal["a", 1, Color.RED] | list[int] | Color
     assert list(choices(expected)) == ["a", "RED", "RED", "GREEN"]
@@ -302,6 +310,7 @@ def test_late_target_is_checked_when_it_appears(tmp_path):
         ("train.steps=3.5", "steps: int, got 3.5."),
         ("train.steps='3'", "steps: int, got '3'. Write 3, without quotes."),
         ("train.rate='3e-4'", "rate: float, got '3e-4'. Write 0.0003, without quotes."),
+        ("train.sizes='3'", "sizes: tuple[int, ...], got '3'."),
         ("train.fast=yes", "fast: bool, got 'yes'. Write true or false."),
         ("train.name=3", 'name: str, got 3. Write "3", in quotes.'),
         ("train.name=true", 'name: str, got True. Write "true", in quotes.'),

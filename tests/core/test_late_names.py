@@ -18,6 +18,11 @@ def known(rate=0):
     return rate
 
 
+@add_arg_scope
+def other(x=0):
+    return x
+
+
 def late(*assignments):
     return ArgScope.from_assignments(assignments, late=True)
 
@@ -148,6 +153,25 @@ def test_scope_with_late_names_is_shown_as_it_was_written():
     )
 
 
+def test_data_has_the_full_names_of_what_has_come_by_then():
+    wide = late("run.padding=wide", "run.filters=1", "known.rate=2")
+    scope = wide.forced() | late("Layer.run.padding=narrow", "Layer.run.activation=x")
+    assert scope.to_dict()["run"] == {
+        "padding": {"$forced": "wide"},
+        "filters": {"$forced": 1},
+    }
+    run = define("Layer.run")
+    assert list(scope.to_dict()) == [run._key_op, known._key_op]
+    assert scope.to_dict()[run._key_op] == {
+        "padding": {"$forced": "wide"},
+        "filters": {"$forced": 1},
+        "activation": "x",
+    }
+    another = define("run", module="other")
+    assert list(scope.to_dict()) == ["run", known._key_op, run._key_op]
+    del another
+
+
 def test_late_targets_are_equal_by_name():
     assert late("known.rate=@a") == late("known.rate=@a") != late("known.rate=@b")
     value = late("known.rate=@a")[known._key_op]["rate"]
@@ -159,8 +183,10 @@ def test_other_process_imports_what_late_names_have_become(tmp_path, monkeypatch
     # Named late, so that it is a short name in the scope.
     monkeypatch.setattr(_target, "_TARGETS", type(_target._TARGETS)())
     scope = late("known.rate=3", "nowhere.x=1", "nowhere:f.x=1")
-    _target._TARGETS[known._key_op] = _target.find_target(known)
+    for target in (known, other):
+        _target._TARGETS[target._key_op] = _target.find_target(target)
     assert not scope.keys() & {known._key_op}
+    scope |= ArgScope({other._key_op: {"x": 4}})
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         assert pool.submit(scope.bind(known)).result() == 3
 
@@ -171,7 +197,7 @@ def test_other_process_imports_what_late_names_have_become(tmp_path, monkeypatch
 def test_unmatched_names_are_told_with_place_and_closest_name(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "s.toml").write_text(
-        "[knwon]\nrate = 1\n[known]\nrate = {'$target' = 'relu'}\n['*']\ndepth = 1\nrate = 2\n"
+        "[knwon]\nrate = 1\n[known]\nrate = {'$target' = 'relu'}\n['*']\nrates = 1\nrate = 2\n"
     )
     scope = ArgScope.from_file("s.toml", late=True) | late("a:conv.padding=SAME")
     plain = ArgScope.from_dict({"conv": {"padding": "SAME"}}, late=True)
@@ -180,7 +206,7 @@ def test_unmatched_names_are_told_with_place_and_closest_name(tmp_path, monkeypa
         "no scoped callable is called 'conv'.",
         "s.toml:2: no scoped callable is called 'knwon'. Did you mean 'known'?",
         "s.toml:4: no scoped callable is called 'relu'.",
-        "s.toml:6: no scoped callable takes 'depth'.",
+        "s.toml:6: no scoped callable takes 'rates'. Did you mean 'rate'?",
         "command line: no scoped callable is called 'a:conv'.",
     ]
     first = scope.unmatched()[0]
@@ -189,7 +215,7 @@ def test_unmatched_names_are_told_with_place_and_closest_name(tmp_path, monkeypa
     assert [each.name for each in (plain | scope).unmatched()] == [
         "knwon",
         "relu",
-        "depth",
+        "rates",
     ]
     del conv
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Callable
-from types import SimpleNamespace
 from typing import Any, Final
 
 from argscope._core.target import unwrapped
@@ -39,5 +38,7 @@ def _annotated(function: Any) -> Any:
 
 
 def _resolved(annotation: Any, its_globals: dict[str, Any]) -> Any:
-    holder: Any = SimpleNamespace(__annotations__={"it": annotation})
+    def holder() -> None: ...
+
+    holder.__annotations__ = {"it": annotation}
     return typing.get_type_hints(holder, its_globals)["it"]

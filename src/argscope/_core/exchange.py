@@ -74,7 +74,9 @@ class Exchange(Settings):
         """Write the scope into a file, which `from_file` reads.
 
         Args:
-            path: The file, which is replaced: `.toml`, `.json`, `.yaml` or `.yml`.
+            path: The file, which is replaced: `.toml`, `.json`, `.yaml` or `.yml`. In
+                TOML what does not change stays as it was written: comments, the order,
+                short names, and the presets.
 
         Raises:
             ScopeDataError: A value has no form in a file.
@@ -146,9 +148,9 @@ class Exchange(Settings):
 
     @classmethod
     def from_assignments(
-        cls, assignments: Iterable[str], *, late: bool = False
+        cls, assignments: str | Iterable[str], *, late: bool = False
     ) -> Self:
-        """Return the scope that a list of `target.argument=value` describes.
+        """Return the scope that `target.argument=value` describes, or a list of such.
 
         For the options of a command line. Where a default was set is then `command line`.
 
@@ -175,6 +177,8 @@ class Exchange(Settings):
         """
         from argscope._core.assignments import read_assignment
 
+        if isinstance(assignments, str):
+            assignments = [assignments]
         parts = map(read_assignment, assignments)
         return cls._sum(parts, "ArgScope.from_assignments", late=late)
 

@@ -6,14 +6,13 @@ the grammar of one.
 
 from __future__ import annotations
 
-import json
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from typing import Any, Final, NamedTuple
 
-from argscope._core.data import NONE
 from argscope._core.file_errors import ScopeFileError, TwiceError
+from argscope._core.toml_update import Tables, updated
 
 Path = tuple[str, ...]
 """The keys that lead from the top of a file to a value."""
@@ -21,16 +20,22 @@ Path = tuple[str, ...]
 Lines = dict[Path, int]
 """The lines, from 1, of keys, as far as they are known."""
 
+PRESETS: Final = "presets"
+"""The table of a file that holds others to choose from."""
+
 _DEEPEST: Final = 4  # presets, the preset, the target, the argument
 _LONGEST: Final = 200  # lines of one value; behind a longer one lines are not told
 
 
 class Format(NamedTuple):
-    """What reads a text and its lines, and what writes data; and whether it has comments."""
+    """What reads a text and its lines, and what writes tables in the place of a text.
+
+    Whether it has comments, which begin with `#`, stands at the end.
+    """
 
     read: Callable[[str], Any]
     lines: Callable[[str], Lines]
-    write: Callable[[Any], str]
+    write: Callable[[Tables, str], str]
     has_comments: bool = True
 
 
@@ -43,6 +48,8 @@ def _paths(data: Any, above: Path = ()) -> Iterator[Path]:
 
 
 def _read_json(text: str) -> Any:
+    import json  # not at the top: most files are TOML
+
     return json.loads(text, object_pairs_hook=_object)
 
 
@@ -55,7 +62,9 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _write_json(data: Any) -> str:
+def _write_json(data: Tables, _old: str) -> str:
+    import json
+
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -95,26 +104,8 @@ def _is_toml(text: str) -> bool:
     return True
 
 
-def _write_toml(data: Any) -> str:
-    library = _library("tomlkit", "tomlkit")
-    inline = {
-        target: {name: _in_a_line(value, library) for name, value in own.items()}
-        for target, own in data.items()
-    }
-    return str(library.dumps(inline))
-
-
-def _in_a_line(value: Any, library: Any) -> Any:
-    """Return a value for TOML: tables stand where they belong, and None is a mark."""
-    if value is None:
-        return _in_a_line({NONE: True}, library)
-    if isinstance(value, list | tuple):
-        return [_in_a_line(item, library) for item in value]
-    if isinstance(value, dict):
-        table = library.inline_table()
-        table.update({key: _in_a_line(item, library) for key, item in value.items()})
-        return table
-    return value
+def _write_toml(data: Tables, old: str) -> str:
+    return updated(old, data, frozenset([PRESETS]), _library("tomlkit", "tomlkit"))
 
 
 def _read_yaml(text: str) -> Any:
@@ -140,7 +131,7 @@ def _add_yaml_lines(node: Any, above: Path, lines: Lines) -> None:
         _add_yaml_lines(value, (*above, key.value), lines)
 
 
-def _write_yaml(data: Any) -> str:
+def _write_yaml(data: Tables, _old: str) -> str:
     dump = _library("yaml", "PyYAML").safe_dump
     return str(dump(data, sort_keys=False, allow_unicode=True))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from errno import ENOENT
 from os import PathLike
 from pathlib import Path
@@ -11,10 +11,9 @@ from typing import Any, Final, NamedTuple
 from argscope._base.origin import IN_FILE, Origin
 from argscope._core.data import Data, Part
 from argscope._core.file_errors import ScopeFileError
-from argscope._core.file_formats import FORMATS, Format, Lines
-
-PRESETS: Final = "presets"
-"""The table of a file that holds others to choose from."""
+from argscope._core.file_formats import FORMATS, PRESETS, Format, Lines
+from argscope._core.names import called
+from argscope.errors import ArgScopeError
 
 _LONGEST: Final = 1 << 20  # bytes: no settings written by people are longer
 _DEEPEST: Final = 100
@@ -78,33 +77,61 @@ def check_can_write(given: str | PathLike[str]) -> None:
         OSError: Its folder is not there.
     """
     path = Path(given)
-    _format_of(path).write({})
+    _format_of(path).write({}, "")
     if not path.parent.is_dir():
         raise FileNotFoundError(ENOENT, "The folder is not there", str(path.parent))
 
 
-def write_file(
-    given: str | PathLike[str], data: Data, remarks: Sequence[str] = ()
-) -> None:
-    """Write data into a file, and lines of remarks below where the format has comments.
+def write_file(given: str | PathLike[str], data: Data) -> None:
+    """Write data into a file, in the place of what is there.
 
     Raises:
         ScopeFileError: There is no such format, no library for it here, or the format
             has no form for a value.
     """
-    from argscope._base.whole_file import write_whole
+    path = Path(given)
+    write = _format_of(path).write
+    old, names = _old(path)
+    tables = {names.get(key, key): own for key, own in data.items()}
+    _write(path, lambda: write(tables, old))
 
+
+def write_record(
+    given: str | PathLike[str], data: Data, remarks: Iterable[str]
+) -> None:
+    """Write data into a new file, with lines of remarks below where the format has comments.
+
+    Raises:
+        ScopeFileError: As `write_file`.
+    """
     path = Path(given)
     format_ = _format_of(path)
-    comments = remarks if format_.has_comments else ()
+    lines = (f"# {line}\n" if line else "\n" for line in remarks)
+    comments = "".join(lines) if format_.has_comments else ""
+    _write(path, lambda: format_.write(data, "") + comments)
+
+
+def _write(path: Path, text: Callable[[], str]) -> None:
+    from argscope._base.whole_file import write_whole
+
     try:
-        lines = (f"# {line}\n" if line else "\n" for line in comments)
-        encoded = (format_.write(data) + "".join(lines)).encode()
+        encoded = text().encode()
     except ScopeFileError:
         raise
     except Exception as error:  # noqa: BLE001  # of whichever library
         raise ScopeFileError.unwritable(path, path.suffix, error) from None
     write_whole(path, lambda new: new.write_bytes(encoded))
+
+
+def _old(path: Path) -> tuple[str, dict[str, str]]:
+    """Return what is in a file, and how it calls targets, by key; nothing if none can be read."""
+    try:
+        text, tables = _text(path), _read(path).data
+        written = tables if isinstance(tables, Mapping) else ()
+        found = {name: called(name) for name in written if isinstance(name, str)}
+    except (ArgScopeError, OSError):
+        return "", {}
+    return text, {target.key: name for name, target in found.items() if target}
 
 
 def _read(path: Path) -> _File:

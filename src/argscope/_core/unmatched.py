@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple, TypeVar
 
-from argscope._base.closest import closest_target
+from argscope._base.closest import closest, closest_target
 from argscope._base.markers import ANY_KEY
 from argscope._base.origin import Origin
 from argscope._core.arguments import any_takes
 from argscope._core.late import names_in
 from argscope._core.names import known_names, targets_called
 from argscope._core.settings import Default, Settings, defaults_in
-from argscope._core.target import Target, target_by_key
+from argscope._core.target import Target, all_targets, target_by_key
 
 S = TypeVar("S", bound=Settings)
 
@@ -25,7 +25,7 @@ class Unmatched(NamedTuple):
         target: The target it is set for, as it was written.
         argument: The argument.
         origin: Where it was set.
-        closest: The most similar name of a target that there is; empty if none is.
+        closest: The most similar name that there is; empty if none is similar.
     """
 
     name: str
@@ -43,24 +43,27 @@ class Unmatched(NamedTuple):
 
 def unmatched(settings: Settings) -> tuple[Unmatched, ...]:
     """Return the defaults that wait for a target."""
-    known = known_names()
     return tuple(
-        Unmatched(name, d.key, d.name, d.origin, closest_target(name, known))
+        Unmatched(name, d.key, d.name, d.origin, close)
         for d in defaults_in(settings)
         if d.key in settings._late
-        for name in _missing(d)
+        for name, close in _missing(d)
     )
 
 
-def _missing(default: Default) -> Iterator[str]:
-    if default.key == ANY_KEY:
-        if not any_takes(default.name):
-            yield default.name
-    elif not _called(default.key):
-        yield default.key
-    for name in names_in(default.value):
+def _missing(default: Default) -> Iterator[tuple[str, str]]:
+    """Yield each name in a default that is nobody's, and the closest that is somebody's."""
+    names = list(names_in(default.value))
+    if default.key != ANY_KEY:
+        names.insert(0, default.key)
+    elif not any_takes(default.name):
+        arguments = {
+            name for target in all_targets() for name in target.parameters.names
+        }
+        yield default.name, closest(default.name, sorted(arguments))
+    for name in names:
         if not _called(name):
-            yield name
+            yield name, closest_target(name, known_names())
 
 
 def matched(settings: Settings) -> Iterator[Target]:
@@ -76,9 +79,9 @@ def settled(settings: S) -> S:
     keys = {key: _settled(key) if key in settings._late else key for key in settings}
     # In a scope a name for fewer targets is the stronger one.
     order = sorted(settings, key=lambda key: (keys[key] == key, len(key)))
-    found: dict[str, dict[str, Default]] = {}
+    found: dict[str, dict[str, Default]] = {keys[key]: {} for key in settings}
     for key in order:
-        own = found.setdefault(keys[key], {})
+        own = found[keys[key]]
         for name in settings[key]:
             default = settings._default(key, name)
             if name not in own or own[name].strength <= default.strength:

@@ -306,14 +306,16 @@ def unused_in(scopes: tuple[OpenedScope, ...]) -> tuple[Unused, ...]:
     """Return the defaults without a use, one for each line and argument.
 
     `arg_scope([conv2d, fully_connected], ...)` speaks of both; it is unused only if
-    neither call used it.
+    neither call used it. What was typed, or stands in a file, is for one target.
     """
-    groups: dict[tuple[Origin, str], list[Default]] = {}
+    groups: dict[tuple[Origin, str, str], list[Default]] = {}
     for scope in scopes:
         for default in () if scope.before else scope.defaults:
-            groups.setdefault((default.origin, default.argument), []).append(default)
+            target = default.key if default.origin.is_outside else ""
+            group = default.origin, default.argument, target
+            groups.setdefault(group, []).append(default)
     return tuple(
         Unused(name, origin, tuple(dict.fromkeys(d.key for d in group)), group[0].value)
-        for (origin, name), group in groups.items()
+        for (origin, name, _), group in groups.items()
         if not any(default.uses for default in group)
     )

@@ -269,7 +269,13 @@ class _Builder:
                 d.value,
                 d.origin,
                 d.strength,
-                self._uses[d.origin, d.key, d.name, d.value],
+                # What stands in a file or was typed, a target may get in another form.
+                self._uses[
+                    d.origin,
+                    d.key,
+                    d.name,
+                    _HANDED_BACK if d.origin.is_outside else d.value,
+                ],
             )
             for d in record.defaults
         )

@@ -74,9 +74,9 @@ class Used:
             ScopeFileError: As `ArgScope.to_file`.
             OSError: The file cannot be written.
         """
-        from argscope._core.scope_file import write_file
+        from argscope._core.scope_file import write_record
 
-        write_file(path, self.to_dict(), remarks(self.conflicts, self.left_out))
+        write_record(path, self.to_dict(), remarks(self.conflicts, self.left_out))
 
     def __str__(self) -> str:
         return text_table(used_rows(self.arguments))
