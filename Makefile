@@ -4,7 +4,7 @@ PYTEST := $(BIN)/python -m pytest -q
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-networks test-backends test-original test-third-party test-published coverage coverage-core \
-        property fuzz-checkpoints kill-runs bench bench-networks bench-checkpoints \
+        property fuzz-checkpoints kill-runs bench bench-networks bench-checkpoints bench-run \
         lint types docs wheel wheel-test check clean
 
 help:  ## show this list
@@ -113,6 +113,10 @@ bench-networks: .venv/.stamp  ## what training a network costs; BACKEND=jax|torc
 # TF_PYTHON: an interpreter with TensorFlow and the extra `checkpoint`.
 bench-checkpoints: .venv/.stamp  ## reading a checkpoint and a frozen graph of 1 GB; TF_PYTHON=path
 	$(or $(TF_PYTHON),$(BIN)/python) -m benchmarks.checkpoints
+
+# PEERS_PYTHON: an interpreter with gin-config, hydra-core and tyro.
+bench-run: .venv/.stamp  ## what `argscope run` adds to a program's start; PEERS_PYTHON=path
+	$(BIN)/python -m benchmarks.run $(if $(PEERS_PYTHON),--peers $(PEERS_PYTHON))
 
 lint: .venv/.stamp  ## formatter, linter, import layers, house rules: check only
 	$(BIN)/ruff format --check .

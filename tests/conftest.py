@@ -1,5 +1,6 @@
 """Every test starts without an active scope, and has to end without one."""
 
+import sys
 from collections.abc import Iterator
 from weakref import WeakSet, WeakValueDictionary
 
@@ -31,3 +32,11 @@ def only_own_targets(
     registry = WeakValueDictionary({target.key: target for target in own})
     monkeypatch.setattr(_target, "_TARGETS", registry)
     monkeypatch.setattr(_target, "_COPIES", WeakSet())
+
+
+@pytest.fixture
+def no_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests of reports: as if no test before had started a process."""
+    for name in list(sys.modules):
+        if "popen_" in name:
+            monkeypatch.delitem(sys.modules, name)

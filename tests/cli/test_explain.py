@@ -53,6 +53,7 @@ def explained(capsys, *arguments):
     return status, json.loads(capsys.readouterr().out)
 
 
+@pytest.mark.usefixtures("only_own_targets", "no_processes")
 def test_settings_are_explained_as_of_the_command_line(folder, capsys):
     (folder / "run.py").write_text(SCRIPT.replace("size=int(sys.argv[1])", "size=5"))
     assert main(["explain", "run.py", "--set", "conv.size=7", "--set", "gone.x=1"]) == 0

@@ -191,6 +191,28 @@ def test_what_forked_processes_called_is_not_known(run, folder):
     )
 
 
+def test_what_spawned_processes_did_without_settings_is_told(run, folder):
+    (folder / "train.py").write_text(
+        "import multiprocessing\n"
+        "from argscope import add_arg_scope, current_arg_scope\n"
+        "@add_arg_scope\n"
+        "def load(size=1):\n    print(size, flush=True)\n"
+        "if __name__ == '__main__':\n"
+        "    spawn = multiprocessing.get_context('spawn')\n"
+        "    for function in (load, current_arg_scope().bind(load)):\n"
+        "        process = spawn.Process(target=function)\n"
+        "        process.start()\n"
+        "        process.join()\n"
+        "    load()\n"
+    )
+    assert run("--set", "load.size=3") == (
+        0,
+        "1\n3\n3\n",
+        "argscope: processes that were spawned began without the settings. Let them run "
+        "functions that are bound, ArgScope.bind, or choose the start method fork.\n",
+    )
+
+
 def test_a_fork_that_ends_by_itself_tells_nothing(run, folder):
     (folder / "train.py").write_text("import os\nif os.fork(): os.wait()\n")
     assert run("--set", "gone.x=3")[2].count("had no effect") == 1

@@ -87,15 +87,7 @@ def test_run_folder_that_is_a_file_is_refused(part, told, called, tmp_path):
     )
 
 
-@pytest.mark.parametrize(
-    ("option", "given", "message"),
-    [
-        ("--epochs", "ten", "expected a whole number, got 'ten'"),
-        ("--seed", "0.5", "expected a whole number, got '0.5'"),
-        ("--learning-rate", "fast", "expected a number, got 'fast'"),
-        ("--freeze", None, "expected at least one argument"),
-    ],
-)
+@pytest.mark.usefixtures("no_processes")
 def test_settings_are_in_force_while_it_trains(called, monkeypatch, tmp_path):
     def train(_config):
         seen.append(current_arg_scope())
@@ -103,10 +95,10 @@ def test_settings_are_in_force_while_it_trains(called, monkeypatch, tmp_path):
 
     seen = []
     monkeypatch.setattr("argscope.train.train", train)
-    options = ["--run-dir", tmp_path, "--set", "conv2d.padding=VALID"]
-    status, _, err = called("train", *options)
+    setting = "argscope.layers:conv2d.padding=VALID"
+    status, _, err = called("train", "--run-dir", tmp_path, "--set", setting)
     assert status == 0
-    assert seen == [ArgScope.from_assignments(["conv2d.padding=VALID"]).pinned()]
+    assert seen == [ArgScope.from_assignments([setting]).pinned()]
     assert err == (
         "argscope: a setting had no effect:\n"
         "  conv2d.padding (command line):  conv2d() was never called\n"
@@ -122,6 +114,15 @@ def test_settings_that_are_none_are_refused_first(called):
     )
 
 
+@pytest.mark.parametrize(
+    ("option", "given", "message"),
+    [
+        ("--epochs", "ten", "expected a whole number, got 'ten'"),
+        ("--seed", "0.5", "expected a whole number, got '0.5'"),
+        ("--learning-rate", "fast", "expected a number, got 'fast'"),
+        ("--freeze", None, "expected at least one argument"),
+    ],
+)
 def test_value_of_another_type_is_refused(option, given, message, called):
     arguments = [option] if given is None else [option, given]
     assert called("train", *arguments) == (

@@ -10,6 +10,8 @@ import argscope
 from argscope import ArgScope, SettingsOptionError, add_arg_scope, arg_scope
 from argscope._options import errors
 
+pytestmark = pytest.mark.usefixtures("only_own_targets", "no_processes")
+
 
 @add_arg_scope
 def conv(x, padding="VALID", stride=1):

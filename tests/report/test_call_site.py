@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import argscope
-from argscope import add_arg_scope, layers, losses, metrics, slim, trace
+from argscope import add_arg_scope, adopt, layers, losses, metrics, slim, trace
 from argscope._base.site import is_own
 from argscope.report import run_network
 from argscope.train.network import digits_network
@@ -155,3 +155,12 @@ def test_networks_of_this_package_are_told_at_their_own_lines(network):
     record = run_network(network, [size], title="")
     files = {call.site.filename for call in record.calls}
     assert files == {inspect.getsourcefile(inspect.unwrap(network))}
+
+
+def test_a_call_of_an_adopted_function_is_told_at_the_line_that_makes_it():
+    def shout(text, mark="!"):
+        return text + mark
+
+    with adopt(shout), trace() as t:
+        shout("no")
+    assert line_at(t.calls[0].site) == 'shout("no")'

@@ -42,4 +42,4 @@ class _Note(argparse.Action):
         _flag: str | None = None,
     ) -> None:
         given = getattr(namespace, DEST).with_option(self._option, values)
-        setattr(namespace, DEST, given._replace(refuse=parser.error))
+        setattr(namespace, DEST, given.refused_by(parser.error))

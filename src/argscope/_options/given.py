@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from typing import Final, NamedTuple, NoReturn
+from typing import Final, NoReturn, final
 
 from argscope._core.scope import ArgScope
 from argscope._options.errors import SettingsOptionError
@@ -16,7 +16,11 @@ Refuse = Callable[[str], NoReturn]
 """Ends the program with a message about what was typed, and the status 2."""
 
 
-class Option(NamedTuple):
+# Neither class is a NamedTuple or dataclass: making one takes as long as the rest of this.
+
+
+@final
+class Option:
     """An option for settings.
 
     Attributes:
@@ -25,9 +29,12 @@ class Option(NamedTuple):
         help: What it is for.
     """
 
-    flag: str
-    metavar: str
-    help: str
+    __slots__ = ("flag", "help", "metavar")
+
+    def __init__(self, flag: str, metavar: str, text: str) -> None:
+        self.flag = flag
+        self.metavar = metavar
+        self.help = text
 
 
 SET: Final = Option(
@@ -57,7 +64,8 @@ def refuse_here(message: str) -> NoReturn:
     raise SystemExit(2)
 
 
-class Given(NamedTuple):
+@final
+class Given:
     """The options for settings that were given.
 
     Attributes:
@@ -68,21 +76,36 @@ class Given(NamedTuple):
         refuse: Whom to tell what is wrong with them.
     """
 
-    assignments: tuple[str, ...] = ()
-    files: tuple[str, ...] = ()
-    presets: tuple[str, ...] = ()
-    force: bool = False
-    refuse: Refuse = refuse_here
+    __slots__ = ("assignments", "files", "force", "presets", "refuse")
+
+    def __init__(
+        self,
+        assignments: tuple[str, ...] = (),
+        files: tuple[str, ...] = (),
+        presets: tuple[str, ...] = (),
+        force: bool = False,
+        refuse: Refuse = refuse_here,
+    ) -> None:
+        self.assignments = assignments
+        self.files = files
+        self.presets = presets
+        self.force = force
+        self.refuse = refuse
 
     def with_option(self, option: Option, value: str) -> Given:
         """Return the same with one option more."""
-        if option is SET:
-            return self._replace(assignments=(*self.assignments, value))
-        if option is SETTINGS:
-            return self._replace(files=(*self.files, value))
-        if option is PRESET:
-            return self._replace(presets=(*self.presets, value))
-        return self._replace(force=True)
+        more = {SET: (), SETTINGS: (), PRESET: (), option: (value,)}
+        return Given(
+            self.assignments + more[SET],
+            self.files + more[SETTINGS],
+            self.presets + more[PRESET],
+            self.force or option is FORCE,
+            self.refuse,
+        )
+
+    def refused_by(self, refuse: Refuse) -> Given:
+        """Return the same with somebody else to tell what is wrong."""
+        return Given(self.assignments, self.files, self.presets, self.force, refuse)
 
     def scope(self) -> ArgScope:
         """Return what they set: what is typed wins over files, later ones over earlier.
@@ -94,8 +117,10 @@ class Given(NamedTuple):
         """
         if self.presets and not self.files:
             raise SettingsOptionError.preset_of_nothing(self.presets[0])
-        files = ArgScope.from_file(*self.files, preset=self.presets, late=True)
-        scope = files | ArgScope.from_assignments(self.assignments, late=True)
+        scope = ArgScope.from_assignments(self.assignments, late=True)
+        if self.files:  # else what reads files is not even imported
+            read = ArgScope.from_file(*self.files, preset=self.presets, late=True)
+            scope = read | scope
         return scope.forced() if self.force else scope.pinned()
 
     def program_settings(self) -> ProgramSettings:

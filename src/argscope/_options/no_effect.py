@@ -15,11 +15,21 @@ from argscope.errors import UnknownTargetError
 
 
 def report(settings: Sequence[NoEffect]) -> str:
-    """Return the lines about settings that had no effect."""
+    """Return what is to be told at the end of a program; nothing, if all went well.
+
+    Args:
+        settings: Those that had no effect.
+    """
+    return "".join(f"{line}\n" for line in (*_idle(settings), *_elsewhere(settings)))
+
+
+def _idle(settings: Sequence[NoEffect]) -> list[str]:
+    if not settings:
+        return []
     head = f"{len(settings)} settings" if len(settings) > 1 else "a setting"
     rows = [(_written(each.default), _reason(each)) for each in settings]
     lines = [f"  {line}" for line in aligned(rows)]
-    return "\n".join([f"argscope: {head} had no effect:", *lines, *_elsewhere(), ""])
+    return [f"argscope: {head} had no effect:", *lines]
 
 
 def _written(setting: Default) -> str:
@@ -53,8 +63,14 @@ def _never_asked_for(key: str, name: str) -> str:
     return f"{target.name} was never called"
 
 
-def _elsewhere() -> Iterator[str]:
-    """Yield a line about other processes, which nobody here knows anything of."""
-    # `multiprocessing` imports these when it starts a process.
-    if any(name.startswith("multiprocessing.popen_") for name in sys.modules):
+def _elsewhere(settings: Sequence[NoEffect]) -> Iterator[str]:
+    """Yield what is to be told of other processes, of which nobody here knows anything."""
+    # `multiprocessing`, and joblib, import these when they start a process of a kind.
+    started = {name.rpartition(".")[2] for name in sys.modules if "popen_" in name}
+    if settings and started:
         yield "  What other processes called is not known here."
+    if started - {"popen_fork"}:
+        yield (
+            "argscope: processes that were spawned began without the settings. Let them "
+            "run functions that are bound, ArgScope.bind, or choose the start method fork."
+        )

@@ -14,7 +14,7 @@ from argscope._core.scope import ArgScope
 class ProgramSettings:
     """A context manager: settings for all threads and tasks, from entering to leaving.
 
-    At the end, those that had no effect are told on standard error.
+    At the end, it is told on standard error if some had no effect.
 
     Attributes:
         scope: The settings.
@@ -39,9 +39,9 @@ class ProgramSettings:
             atexit.register(self.tell)  # after the traceback, if there will be one
 
     def tell(self) -> None:
-        """Write on standard error which settings had no effect, if there are some."""
+        """Write on standard error which settings had no effect, and where all had none."""
         settings = self._everywhere.without_effect
-        if settings:
+        if settings or "multiprocessing" in sys.modules:
             from argscope._options.no_effect import report
 
             sys.stderr.write(report(settings))

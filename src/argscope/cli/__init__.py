@@ -35,7 +35,7 @@ _COMMANDS: Final = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit status, 0 if all went well.
 
-    `argscope run` does not return where a program ends by an error or by `sys.exit`.
+    `argscope run` does not return: where the program ends, all does.
 
     Args:
         arguments: What follows the program's name; default: `sys.argv[1:]`.
@@ -58,6 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     status = exit_status(run, options)
     if options.then is not None:
         options.then()  # what is wrong from here on is not ours to tell
+        sys.exit()  # and there is nothing of ours to tidy up
     return status
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import functools
+import os
 import sys
 from typing import Any, Final, NoReturn, final
 
@@ -15,8 +17,15 @@ WRONGLY_TYPED: Final = 2
 class Parser(argparse.ArgumentParser):
     """A parser with the options of every command, whose errors are two lines."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
+    def __init__(
+        self,
+        *,
+        formatter_class: type[argparse.HelpFormatter] = argparse.HelpFormatter,
+        **options: Any,
+    ) -> None:
+        # Left to itself, argparse imports what compresses files, to find the width.
+        sized: Any = functools.partial(formatter_class, width=_width())
+        super().__init__(formatter_class=sized, **options)
         # Left out if not given: that of a command must not undo that before it.
         self.add_argument(
             "--traceback",
@@ -52,6 +61,19 @@ class Parser(argparse.ArgumentParser):
             raise argparse.ArgumentError(
                 action, f"there is no {value!r}.{close} Known are: {known}"
             )
+
+
+def _width() -> int:
+    """Return the width for helps, as argparse does."""
+    try:
+        columns = int(os.environ.get("COLUMNS", ""))
+    except ValueError:
+        columns = 0
+    try:
+        columns = columns or os.get_terminal_size(sys.__stdout__.fileno()).columns  # type: ignore[union-attr]
+    except (AttributeError, ValueError, OSError):
+        columns = 80
+    return columns - 2
 
 
 def split_at_dashes(given: list[str]) -> tuple[list[str], list[str]]:

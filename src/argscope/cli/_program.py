@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable
 from importlib.machinery import ModuleSpec, SourcelessFileLoader
 from types import CodeType, ModuleType, TracebackType
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn, final
 
 from argscope.cli.errors import RunError
 
@@ -21,7 +21,8 @@ Loaded = tuple[CodeType, dict[str, Any]]
 """The code of a program, and what its module knows of itself."""
 
 
-class Program(NamedTuple):
+@final
+class Program:
     """A program that was found.
 
     Attributes:
@@ -30,9 +31,14 @@ class Program(NamedTuple):
         load: Returns its code, from where it was found.
     """
 
-    name: str
-    folder: str | None
-    load: Callable[[], Loaded]
+    __slots__ = ("folder", "load", "name")
+
+    def __init__(
+        self, name: str, folder: str | None, load: Callable[[], Loaded]
+    ) -> None:
+        self.name = name
+        self.folder = folder
+        self.load = load
 
     def run(self, arguments: list[str]) -> None:
         """Run it in the place of this program, which must have nothing more to do."""

@@ -86,10 +86,15 @@ def _program(paths: list[str], module: str | None) -> Program:
 def _run_with(
     settings: ProgramSettings, keep: str | None, program: Program, rest: list[str]
 ) -> None:
-    # Never left: the last threads of the program may outlive it.
-    settings.__enter__()
-    ends = [settings.tell] if keep is None else [keeping(keep), settings.tell]
-    atexit.register(_end, ends, os.getpid())  # the first, and so called last
+    ends = []
+    if settings.scope:
+        # Never left: the last threads of the program may outlive it.
+        settings.__enter__()
+        ends.append(settings.tell)
+    if keep is not None:
+        ends.append(keeping(keep))
+    if ends:
+        atexit.register(_end, ends, os.getpid())  # the first, and so called last
     program.run(rest)
 
 
