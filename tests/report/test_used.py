@@ -164,6 +164,12 @@ def test_a_mutable_value_is_what_it_was_when_the_call_began():
     assert kept(used)["inputs"] == [1]
 
 
+@pytest.mark.parametrize("value", [10**5000, [10**5000]], ids=["number", "list"])
+def test_a_number_too_long_for_files_has_no_form(value):
+    assert "inputs" not in kept(used_by(lambda: conv(value)))
+    assert kept(used_by(lambda: conv(-(2**63) + 1)))["inputs"] == -(2**63) + 1
+
+
 def test_a_list_that_contains_itself_has_no_form():
     endless = []
     endless.append(endless)

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Final
 
-from argscope.cli._completion import complete
 from argscope.cli._exit_status import FAILED, exit_status
 from argscope.cli._parser import Parser, split_at_dashes
 from argscope.cli._version import PrintVersions
@@ -48,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     def run() -> int | None:
         parser = _parser(own)
         if "_ARGCOMPLETE" in os.environ:  # a shell asks what may follow
-            complete(parser)
+            import_module("argscope.cli._completion").complete(parser)
         _, unknown = parser.parse_known_args(own, options)
         if unknown:
             parser.error(f"unrecognized arguments: {' '.join(unknown)}{options.hint}")

@@ -11,7 +11,6 @@ from typing import Any, Final
 
 from argscope._options.program_settings import ProgramSettings
 from argscope._options.public import add_settings_options, settings_of
-from argscope.cli._keep import check_keep, keeping
 from argscope.cli._program import Program, program_at, program_of
 from argscope.cli.errors import OptionError, RunError
 
@@ -68,6 +67,8 @@ def _run(options: argparse.Namespace) -> None:
     try:
         program = _program(options.programs, options.module)
         if options.keep is not None:
+            from argscope.cli._keep import check_keep
+
             check_keep(options.keep)
     except (OptionError, RunError) as error:
         options.parser.error(str(error))
@@ -92,6 +93,8 @@ def _run_with(
         settings.__enter__()
         ends.append(settings.tell)
     if keep is not None:
+        from argscope.cli._keep import keeping
+
         ends.append(keeping(keep))
     if ends:
         atexit.register(_end, ends, os.getpid())  # the first, and so called last

@@ -23,6 +23,7 @@ MOST_VALUES: Final = 8
 """How many values of an argument are kept: so many from calls, and so many from elsewhere."""
 
 _PLAIN: Final = frozenset({type(None), bool, int, float})
+_INT_BITS: Final = 64  # of which TOML asks for no more
 _MOST_ITEMS: Final = 4096  # in a value: characters, and items of lists and tables
 
 
@@ -41,13 +42,15 @@ class Value:
     __slots__ = ("by", "identity", "origin", "plain", "shown")
 
     def __init__(self, value: Any, by: By, origin: Origin = UNKNOWN) -> None:
-        self.origin = origin
-        self.shown = describe(value)
-        self.plain = form_in_file(value)
         self.by = by
+        self.origin = origin
         # 1, 1.0 and True are equal, but another call each; no value is equal to NaN.
-        text = self.shown if self.plain is UNSET else repr(self.plain)
-        self.identity = text, by
+        if type(value) in _PLAIN and _is_short(value):  # as most are, and calls wait
+            self.plain, self.shown = value, repr(value)
+            self.identity = self.shown, by
+            return
+        self.plain, self.shown = form_in_file(value), describe(value)
+        self.identity = self.shown if self.plain is UNSET else repr(self.plain), by
 
 
 @final
@@ -192,12 +195,15 @@ def _without_number(target: Target) -> str:
 
 def form_in_file(value: Any) -> Any:
     """Return the form of a value in a file that another process can read, or `UNSET`."""
-    if type(value) in _PLAIN:  # most values of most programs
-        return value
     try:
         return plain_value(value) if _is_portable(value) else UNSET
     except Exception:  # noqa: BLE001  # an attribute of a value may raise anything
         return UNSET
+
+
+def _is_short(value: Any) -> bool:
+    """Return whether a number is one that every format of files has."""
+    return type(value) is not int or value.bit_length() < _INT_BITS
 
 
 def _is_portable(value: Any) -> bool:
@@ -212,6 +218,8 @@ def _is_portable(value: Any) -> bool:
             todo += each
         elif isinstance(each, dict):
             todo += each.values()
+        elif not _is_short(each):
+            return False
         elif callable(each):
             target = find_target(each)
             if target is not None and not target.lasting:
