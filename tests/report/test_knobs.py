@@ -171,6 +171,17 @@ def test_document_is_for_programs():
     assert target["arguments"][1]["value"] == 3
 
 
+def test_default_that_json_has_no_form_for_is_told_in_words_only():
+    @add_arg_scope
+    def limits(most=float("inf"), act=len, sizes=(1, 2)): ...
+
+    most, act, sizes = knobs(limits).to_dict()["targets"][0]["arguments"]
+    assert (most["default"], act["default"]) == ("inf", "len()")
+    assert "value" not in most
+    assert "value" not in act
+    assert sizes["value"] == (1, 2)
+
+
 NUMPY = """Convolve.
 
     Parameters

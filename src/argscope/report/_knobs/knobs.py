@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, final
@@ -130,11 +131,21 @@ def _each_knob(target: Target) -> Iterator[Knob]:
         yield Knob(
             name=name,
             default="" if default is UNSET else describe(default),
-            plain=UNSET if default is UNSET else form_in_file(default),
+            plain=_plain(default),
             annotation=annotations.get(name, ""),
             type=annotation_of(target.function, name),
             doc=docs.get(name, ""),
         )
+
+
+def _plain(default: Any) -> Any:
+    """Return a default as JSON has it; `UNSET` if it has no such form."""
+    plain = UNSET if default is UNSET else form_in_file(default)
+    try:
+        json.dumps(plain, allow_nan=False)
+    except (TypeError, ValueError):
+        return UNSET
+    return plain
 
 
 def _shortest_name(key: str, keys: list[str]) -> str:
