@@ -115,6 +115,18 @@ def test_inner_scope_of_the_program_wins_over_a_plain_late_name_not_over_a_pinne
         assert conv("call") == ("late", None, 1)
 
 
+def test_any_does_not_reach_what_a_late_target_takes_as_a_keyword_only():
+    scope = late("extra.a=own")
+
+    def extra(**more):
+        return more
+
+    extra.__module__, extra.__qualname__ = "net", "extra"
+    extra = add_arg_scope(extra)
+    with arg_scope(scope | late("*.a=any")):
+        assert extra() == {"a": "own"}
+
+
 def test_late_name_is_no_other_target_s():
     with arg_scope(late("conv.padding=SAME")):
         assert define("my_conv")() == define("conv.inner")() == ("VALID", None, 8)

@@ -159,9 +159,20 @@ def once_wrong(dumps):
     return dumped
 
 
-@pytest.mark.parametrize("old", ['{"conv": {"filters": 1}}', "[1]", "3"])
+@pytest.mark.parametrize("old", ['{"conv": {"filters": 1}}', "[1]", "3", "{"])
 def test_other_formats_keep_the_names(file, old):
     path = file("s.json", old)
     scope_of(conv={"filters": 2}).to_file(path)
     name = "conv" if "conv" in old else conv._key_op
     assert json.loads(path.read_text()) == {name: {"filters": 2}}
+
+
+def test_other_formats_keep_the_presets(file):
+    presets = {"small": {"conv": {"filters": 1}}}
+    path = file("s.yaml", json.dumps({"pool": {"size": 1}, "presets": presets}))
+    scope_of(conv={"filters": 2}).to_file(path)
+    assert ArgScope.from_file(path) == scope_of(conv={"filters": 2})
+    assert ArgScope.from_file(path, preset="small") == scope_of(conv={"filters": 1})
+    path = file("t.yaml", "3: x")
+    scope_of(conv={"filters": 2}).to_file(path)
+    assert ArgScope.from_file(path) == scope_of(conv={"filters": 2})

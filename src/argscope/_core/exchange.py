@@ -74,9 +74,9 @@ class Exchange(Settings):
         """Write the scope into a file, which `from_file` reads.
 
         Args:
-            path: The file, which is replaced: `.toml`, `.json`, `.yaml` or `.yml`. In
-                TOML what does not change stays as it was written: comments, the order,
-                short names, and the presets.
+            path: The file: `.toml`, `.json`, `.yaml` or `.yml`. If it is there, it is
+                replaced, but for its presets and short names. In TOML all that does not
+                change stays as it was written, comments and the order too.
 
         Raises:
             ScopeDataError: A value has no form in a file.

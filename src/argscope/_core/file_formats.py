@@ -20,9 +20,6 @@ Path = tuple[str, ...]
 Lines = dict[Path, int]
 """The lines, from 1, of keys, as far as they are known."""
 
-PRESETS: Final = "presets"
-"""The table of a file that holds others to choose from."""
-
 _DEEPEST: Final = 4  # presets, the preset, the target, the argument
 _LONGEST: Final = 200  # lines of one value; behind a longer one lines are not told
 
@@ -105,7 +102,7 @@ def _is_toml(text: str) -> bool:
 
 
 def _write_toml(data: Tables, old: str) -> str:
-    return updated(old, data, frozenset([PRESETS]), _library("tomlkit", "tomlkit"))
+    return updated(old, data, _library("tomlkit", "tomlkit"))
 
 
 def _read_yaml(text: str) -> Any:

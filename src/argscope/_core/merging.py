@@ -13,10 +13,9 @@ from typing import Any, TypeVar
 from argscope._base.markers import ANY_KEY
 from argscope._base.origin import Origin
 from argscope._core.frozen import FrozenDict
-from argscope._core.names import is_called, is_short
+from argscope._core.names import is_called, is_short, sole
 from argscope._core.settings import Origins, Plain, Settings, Strengths, defaults_in
 from argscope._core.strength import Strength
-from argscope._core.target import target_by_key
 
 S = TypeVar("S", bound=Settings)
 
@@ -141,5 +140,5 @@ def _any_reaches(key: str, name: str) -> bool:
 
     What takes the name of `key` later is expected to have the argument.
     """
-    target = target_by_key(key)
+    target = sole(key)
     return target is None or name in target.parameters.names

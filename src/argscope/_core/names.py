@@ -20,6 +20,15 @@ def called(name: str, origin: Origin = UNKNOWN) -> Target | None:
     return target_by_key(name) or only(targets_called(name), name, origin)
 
 
+def sole(name: str) -> Target | None:
+    """Return the target that a file calls `name`, None if there is none, or several."""
+    target = target_by_key(name)
+    if target is None:
+        found = targets_called(name)
+        target = found[0] if len(found) == 1 else None
+    return target
+
+
 def targets_called(short: str) -> list[Target]:
     """Return the targets with this short name."""
     return [target for target in all_targets() if is_called(target.key, short)]

@@ -11,9 +11,11 @@ from typing import Any, Final, NamedTuple
 from argscope._base.origin import IN_FILE, Origin
 from argscope._core.data import Data, Part
 from argscope._core.file_errors import ScopeFileError
-from argscope._core.file_formats import FORMATS, PRESETS, Format, Lines
-from argscope._core.names import called
-from argscope.errors import ArgScopeError
+from argscope._core.file_formats import FORMATS, Format, Lines
+from argscope._core.names import sole
+
+PRESETS: Final = "presets"
+"""The table of a file that holds others to choose from."""
 
 _LONGEST: Final = 1 << 20  # bytes: no settings written by people are longer
 _DEEPEST: Final = 100
@@ -83,7 +85,7 @@ def check_can_write(given: str | PathLike[str]) -> None:
 
 
 def write_file(given: str | PathLike[str], data: Data) -> None:
-    """Write data into a file, in the place of what is there.
+    """Write data into a file, in the place of what is there but for its presets.
 
     Raises:
         ScopeFileError: There is no such format, no library for it here, or the format
@@ -91,8 +93,11 @@ def write_file(given: str | PathLike[str], data: Data) -> None:
     """
     path = Path(given)
     write = _format_of(path).write
-    old, names = _old(path)
-    tables = {names.get(key, key): own for key, own in data.items()}
+    old, held = _old(path)
+    names = {target.key: name for name in held if (target := sole(name))}
+    tables: dict[str, Any] = {names.get(key, key): own for key, own in data.items()}
+    if PRESETS in held:
+        tables[PRESETS] = held[PRESETS]
     _write(path, lambda: write(tables, old))
 
 
@@ -123,15 +128,14 @@ def _write(path: Path, text: Callable[[], str]) -> None:
     write_whole(path, lambda new: new.write_bytes(encoded))
 
 
-def _old(path: Path) -> tuple[str, dict[str, str]]:
-    """Return what is in a file, and how it calls targets, by key; nothing if none can be read."""
+def _old(path: Path) -> tuple[str, Mapping[str, Any]]:
+    """Return the text of a file and what it says; nothing if it is no such file."""
     try:
-        text, tables = _text(path), _read(path).data
-        written = tables if isinstance(tables, Mapping) else ()
-        found = {name: called(name) for name in written if isinstance(name, str)}
-    except (ArgScopeError, OSError):
+        text, data = _text(path), _read(path).data
+    except (ScopeFileError, OSError):
         return "", {}
-    return text, {target.key: name for name, target in found.items() if target}
+    is_read = isinstance(data, Mapping) and all(isinstance(key, str) for key in data)
+    return (text, data) if is_read else ("", {})
 
 
 def _read(path: Path) -> _File:

@@ -11,20 +11,19 @@ from argscope._core.data import NONE
 Tables = Mapping[str, Mapping[str, Any]]
 
 
-def updated(old: str, tables: Tables, kept: frozenset[str], tomlkit: Any) -> str:
+def updated(old: str, tables: Tables, tomlkit: Any) -> str:
     """Return a text that holds these tables, with the comments and the order of the old one.
 
     Args:
         old: The old text, which is TOML.
         tables: What it is to hold.
-        kept: The names of tables that stay as they are.
         tomlkit: The library that knows which text stands for what.
     """
-    staying = {k: table for k, table in tomllib.loads(old).items() if k in kept}
-    anew: str = tomlkit.dumps(_tables({**tables, **staying}, tomlkit))
+    wanted = _tables(tables, tomlkit)
+    anew: str = tomlkit.dumps(wanted)
     try:
         document = tomlkit.parse(old)
-        _set_all(document, _tables(tables, tomlkit), kept)
+        _set_all(document, wanted)
         text: str = tomlkit.dumps(document)
         is_right = _same(tomllib.loads(text), tomllib.loads(anew))
     except Exception:  # noqa: BLE001  # there are texts that the library does not master
@@ -58,8 +57,8 @@ def _in_line(value: Any, tomlkit: Any) -> Any:
     return value
 
 
-def _set_all(document: Any, tables: Tables, kept: frozenset[str]) -> None:
-    for key in [key for key in document if key not in tables and key not in kept]:
+def _set_all(document: Any, tables: Tables) -> None:
+    for key in [key for key in document if key not in tables]:
         del document[key]
     for key, own in tables.items():
         if key not in document:

@@ -10,7 +10,7 @@ from argscope._base.markers import ANY_KEY
 from argscope._base.origin import Origin
 from argscope._core.arguments import any_takes
 from argscope._core.late import names_in
-from argscope._core.names import known_names, targets_called
+from argscope._core.names import known_names, sole, targets_called
 from argscope._core.settings import Default, Settings, defaults_in
 from argscope._core.target import Target, all_targets, target_by_key
 
@@ -76,7 +76,11 @@ def matched(settings: Settings) -> Iterator[Target]:
 
 def settled(settings: S) -> S:
     """Return the same defaults with full names for what there is a target for by now."""
-    keys = {key: _settled(key) if key in settings._late else key for key in settings}
+    keys = {key: key for key in settings}
+    for key in settings._late & keys.keys():
+        target = sole(key)
+        if target is not None:
+            keys[key] = target.key
     # In a scope a name for fewer targets is the stronger one.
     order = sorted(settings, key=lambda key: (keys[key] == key, len(key)))
     found: dict[str, dict[str, Default]] = {keys[key]: {} for key in settings}
@@ -97,11 +101,6 @@ def settled(settings: S) -> S:
         },
         settings._late & found.keys(),
     )
-
-
-def _settled(key: str) -> str:
-    targets = _called(key)
-    return targets[0].key if len(targets) == 1 else key
 
 
 def _called(name: str) -> list[Target]:

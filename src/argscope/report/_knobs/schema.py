@@ -11,7 +11,7 @@ from typing import Final
 
 from argscope._base.markers import ANY_KEY, UNSET
 from argscope._core.data import MARKS, OWN_DEFAULT
-from argscope._core.file_formats import PRESETS
+from argscope._core.scope_file import PRESETS
 from argscope.report._knobs.facts import Knob, TargetKnobs
 from argscope.report._knobs.types_as_schema import (
     ANYTHING,
