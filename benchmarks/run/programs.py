@@ -8,6 +8,7 @@ from typing import Final
 
 NOTHING: Final = "nothing to set"
 ALONE: Final = "with argscope, alone"
+RUN_NOTHING: Final = "argscope run, nothing to set"
 NO_SETTINGS: Final = "argscope run"
 SET: Final = "argscope run --set"
 FROM_FILE: Final = "argscope run --settings"
@@ -87,7 +88,7 @@ _NO_FILES: Final = (
 STARTS: Final = (
     Start(NOTHING, ("nothing.py",)),
     Start(ALONE, ("ours.py",)),
-    Start("argscope run, nothing to set", (*_ARGSCOPE, "run", "nothing.py")),
+    Start(RUN_NOTHING, (*_ARGSCOPE, "run", "nothing.py")),
     Start(NO_SETTINGS, _RUN),
     Start(SET, (*_RUN, "--set", "train.lr=0.5")),
     Start(FROM_FILE, (*_RUN, "--settings", "ours.toml")),

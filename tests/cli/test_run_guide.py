@@ -23,8 +23,13 @@ def files():
 
 
 def test_there_are_sessions_and_files():
-    assert len(SESSIONS) == 8
-    assert [name for name, _ in files()] == ["train.py", "small.toml"]
+    assert len(SESSIONS) == 10
+    assert [name for name, _ in files()] == [
+        "train.py",
+        "small.toml",
+        "plain.py",
+        "outside.py",
+    ]
 
 
 @pytest.mark.parametrize(("command", "shown"), SESSIONS)

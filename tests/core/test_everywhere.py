@@ -34,10 +34,19 @@ class Point:
 
 @add_arg_scope
 class Made:
-    def __new__(cls, x=0):
+    def __new__(cls, *, x=0):
         made = super().__new__(cls)
         made.x = x
         return made
+
+
+@add_arg_scope
+class Both:
+    def __new__(cls, x=0):
+        return super().__new__(cls)
+
+    def __init__(self, x=0):
+        self.x = x
 
 
 dumps = add_arg_scope(json.dumps)
@@ -210,6 +219,35 @@ def test_what_is_overruled_inside_has_none(everywhere):
     assert told(opened) == []
 
 
+def test_of_two_names_of_a_target_the_one_that_gives_way_has_none(everywhere):
+    short = ArgScope.from_dict({"*": {"a": 5}}) | ArgScope.from_dict(
+        {arg_scope_func_key(f): {"a": 7}}
+    )
+    opened = everywhere(short.pinned())
+    assert f() == (7, 2)
+    assert told(opened) == [("a", 0, True)]
+
+
+def test_a_thread_with_a_scope_of_its_own_from_before_goes_on_without(everywhere):
+    entered, go, seen = threading.Event(), threading.Event(), []
+
+    def work():
+        with arg_scope([f], b=5):
+            entered.set()
+            go.wait()
+            seen.append(f())
+        seen.append(f())
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    entered.wait()
+    opened = everywhere(scope(f, a=7).pinned())
+    go.set()
+    thread.join()
+    assert seen == [(1, 5), (1, 2)]
+    assert told(opened) == [("a", 0, False)]
+
+
 def test_what_is_handed_back_is_an_effect(everywhere):
     opened = everywhere(scope(f, a=DEFAULT).pinned())
     with arg_scope([f], a=5):
@@ -226,11 +264,11 @@ def test_what_is_for_all_targets_has_an_effect_in_any(everywhere):
 
 
 def test_classes_are_watched_where_they_are_constructed(everywhere):
-    opened = everywhere(scope(Point, x=1, y=2).pinned() | scope(Made, x=3).pinned())
-    Point(5)
-    Made(5)
-    assert told(opened) == [("x", 1, False), ("x", 1, False)]
-    assert (Point(y=5).at, Made().x) == ((1, 5), 3)
+    settings = scope(Point, x=1, y=2) | scope(Made, x=3) | scope(Both, x=4)
+    opened = everywhere(settings.pinned())
+    Point(5), Made(x=5), Both(5)
+    assert told(opened) == [("x", 1, False)] * 3
+    assert (Point(y=5).at, Made().x, Both().x) == ((1, 5), 3, 4)
     assert told(opened) == []
 
 

@@ -11,7 +11,8 @@ import types
 import cloudpickle
 import pytest
 
-from argscope import add_arg_scope, arg_scope
+from argscope import ArgScope, add_arg_scope, arg_scope
+from argscope._core.everywhere import Everywhere
 
 
 class Compiler:
@@ -87,6 +88,31 @@ def test_a_thread_that_never_opened_a_scope_has_none(compiler):
         thread.start()
         thread.join()
     assert found == [6]
+
+
+@pytest.mark.parametrize("compiling", [False, True])
+def test_settings_are_in_force_in_such_a_thread(compiler, compiling):
+    compiler.compiling = compiling
+    scale, found = scaled(), []
+    settings = Everywhere(ArgScope({scale._key_op: {"by": 5}}).pinned())
+    thread = threading.Thread(target=lambda: found.append(scale(3)))
+    settings.enter()
+    thread.start()
+    thread.join()
+    settings.leave()
+    assert found == [15]
+    assert settings.without_effect == []
+    assert scale(3) == 6
+
+
+def test_a_compiler_is_not_watched(compiler):
+    compiler.compiling = True
+    scale = scaled()
+    settings = Everywhere(ArgScope({scale._key_op: {"by": 5}}).pinned())
+    settings.enter()
+    assert [scale(3, by=7), scale(3)] == [21, 15]
+    settings.leave()
+    assert settings.without_effect == []
 
 
 def test_views_say_what_the_compiler_is_to_follow(compiler):

@@ -23,9 +23,7 @@ def calling_site() -> Origin:
     frame: FrameType | None = sys._getframe(1)
     while frame is not None and _is_machinery(frame):
         frame = frame.f_back
-    if frame is None:
-        return UNKNOWN
-    return Origin((frame.f_code, frame.f_lasti))
+    return UNKNOWN if frame is None else Origin((frame.f_code, frame.f_lasti))
 
 
 def _is_machinery(frame: FrameType) -> bool:

@@ -20,7 +20,7 @@ _PLACE: Final = COMMAND_LINE.filename, COMMAND_LINE.line, COMMAND_LINE.function
 
 @final
 class Everywhere:
-    """Opens a scope in this thread, and below those of all others.
+    """Opens a scope in this thread, and in all others that have not opened one yet.
 
     Args:
         scope: The scope; pinned or forced, or what is opened inside wins over it.
@@ -29,8 +29,8 @@ class Everywhere:
     def __init__(self, scope: ArgScope) -> None:
         self._scope = scope
         self._watched = Watched(scope)
-        self._before: tuple[Link | None, Watch | None] = None, None
-        self._block: AddingBlock | None = None  # one that is not entered warns
+        self._before: tuple[Link | None, Watch | None]
+        self._block: AddingBlock  # made on entering: one that is not entered warns
 
     @property
     def without_effect(self) -> list[NoEffect]:
@@ -51,5 +51,4 @@ class Everywhere:
         """Close it; scopes that were opened in it stay as they are."""
         link, Settings._watch = self._before
         become_everywhere(link)
-        if self._block is not None:
-            self._block.__exit__(None, None, None)
+        self._block.__exit__(None, None, None)

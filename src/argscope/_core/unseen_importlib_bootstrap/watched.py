@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any, final
 
+from argscope._base.markers import ANY_KEY
 from argscope._base.origin import Origin
 from argscope._base.site import calling_site
 from argscope._core.equality import equal
@@ -64,10 +65,10 @@ class Watched:
     def waiting(self, active: Settings, target: Target) -> Iterator[Waiting]:
         """Yield what waits for a call of `target` that leaves the argument out."""
         keys = active._keys_for(target)
-        for name, key in self._settings._keys_for(target).items():
-            setting = self._idle.get((key, name))
-            if setting is None:
-                continue
+        named = {ANY_KEY, *self._settings._names_of(target)}
+        for (key, name), setting in self._idle.copy().items():
+            if key not in named or name not in keys:
+                continue  # of another target, or out of force where it is called
             decides = active._default(keys[name], name)
             if not _is_same(decides, setting.default):
                 setting.overruled = decides.origin
