@@ -95,9 +95,10 @@ def test_document_is_json(argscope):
 
 def test_program_has_to_be_named_and_be_there(argscope):
     assert argscope("knobs") == (
-        1,
+        2,
         "",
-        "argscope: PROGRAM is missing: a script, or -m and a module.\n",
+        "argscope: PROGRAM is missing: a script, or -m and a module.\n"
+        "See: argscope knobs --help\n",
     )
     assert argscope("schema", "trian.py")[2] == (
         "argscope: There is no file 'trian.py'. Did you mean 'train.py'?\n"

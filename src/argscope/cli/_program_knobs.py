@@ -22,18 +22,16 @@ def add_program(command: argparse.ArgumentParser) -> None:
         help="a script; names behind it are the targets to show, instead of all",
     )
     command.add_argument("-m", dest="module", metavar="MODULE", help="a module instead")
+    command.set_defaults(parser=command)
 
 
 def program_named(options: argparse.Namespace) -> tuple[str, list[str]]:
-    """Return the program that was named, and the targets.
-
-    Raises:
-        OptionError: None was named.
-    """
+    """Return the program that was named, and the targets; without one, exit with 2."""
     if options.module is not None:
         return options.module, options.names
     if not options.names:
-        raise OptionError.missing("PROGRAM", meaning="a script, or -m and a module")
+        missing = OptionError.missing("PROGRAM", meaning="a script, or -m and a module")
+        options.parser.error(str(missing))
     return options.names[0], options.names[1:]
 
 
