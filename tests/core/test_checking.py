@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+import json
+import pickle
 from dataclasses import dataclass, field
-from enum import Enum, IntEnum
-from typing import (
-    TYPE_CHECKING,
-    Annotated,
-    Any,
-    Literal,
-    NewType,
-    Optional,
-    TypeVar,
-    Union,
-)
+from enum import Enum
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
 from argscope import ArgScope, add_arg_scope, arg_scope
 from argscope._core.annotations import UNTOLD, annotation_of
-from argscope._core.fitting import UnfitError, choices, fitted
 from argscope.errors import ScopeDataError
 
 if TYPE_CHECKING:
@@ -29,142 +20,10 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.usefixtures("only_own_targets")
 
-T = TypeVar("T")
-Rate = NewType("Rate", float)
-
 
 class Color(Enum):
     RED = 1
     GREEN = 2
-
-
-class Size(IntEnum):
-    BIG = 1
-
-
-def same(value: Any, expected: Any) -> bool:
-    found = fitted(value, expected)
-    return (found, type(found), repr(found)) == (value, type(value), repr(value))
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [
-        (3, int),
-        (3.0, float),
-        (True, bool),
-        ("3", str),
-        (None, None),
-        (None, type(None)),
-        (3, Any),
-        (3, object),
-        (3, T),
-        (3, Callable[[int], int]),
-        ("x", Sequence[int]),
-        (3, Annotated[int, "of something"]),
-        (3.0, Rate),
-        (None, Optional[int]),  # noqa: UP045
-        ("x", Union[int, str]),  # noqa: UP007
-        (3, float | int),
-        ("x", int | bytes | Callable[[], int]),
-        ("SAME", Literal["SAME", "VALID"]),
-        (1, Literal[1] | None),
-        (None, Literal[1] | None),
-        ([1, "x"], list),
-        ([1, 2], list[int]),
-        ([[1], []], list[list[int]]),
-        ([None, 1], list[int | None]),
-        ({"a": 1}, dict),
-        ({"a": 1}, dict[str, int]),
-        ({"a": [1.0]}, dict[str, list[float]]),
-        ((1, "a"), tuple[int, str]),
-        ({1}, set[int]),
-        (Color.RED, Color),
-    ],
-)
-def test_value_of_the_type_is_taken_as_it_is(value, expected):
-    assert same(value, expected)
-    assert fitted(value, expected) is value
-
-
-@pytest.mark.parametrize(
-    ("value", "expected", "found"),
-    [
-        (3, float, 3.0),
-        (3, float | None, 3.0),
-        ([3, 2.5], list[float], [3.0, 2.5]),
-        ({"a": 3}, dict[str, float], {"a": 3.0}),
-        ({"RED": 3}, dict[Color, int], {Color.RED: 3}),
-        ([1, 2], tuple, (1, 2)),
-        ([1, 2], tuple[int, ...], (1, 2)),
-        ([], tuple[int, ...], ()),
-        ([1, "a"], tuple[int, str], (1, "a")),
-        ([1, 1], set[int], {1}),
-        ([1, 1], frozenset, frozenset([1])),
-        ([1, 2], tuple[int, ...] | int, (1, 2)),
-        ("RED", Color, Color.RED),
-        ("BIG", Size, Size.BIG),
-        ("RED", Color | None, Color.RED),
-        ("RED", Literal[Color.RED], Color.RED),
-        (["RED"], list[Color], [Color.RED]),
-    ],
-)
-def test_value_that_a_file_has_no_form_for_is_made_of_the_nearest(
-    value, expected, found
-):
-    made = fitted(value, expected)
-    assert (made, repr(made)) == (found, repr(found))
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [
-        ("3", int),
-        (3.0, int),
-        (True, int),
-        (1, bool),
-        (True, float),
-        ("3", float),
-        (3, str),
-        (None, str),
-        (0, None),
-        (3.0, Rate),
-        ("x", int | None),
-        ("SAM", Literal["SAME", "VALID"]),
-        (True, Literal[1]),
-        ("BLUE", Color),
-        (1, Color),
-        ("GREEN", Literal[Color.RED]),
-        ("x", list[str]),
-        ((1,), list[int]),
-        ([1, "x"], list[int]),
-        ([1], tuple[int, int]),
-        ("ab", tuple[str, str]),
-        ([[1]], set),
-        ({1}, frozenset[int]),
-        ([1], dict),
-        ({"a": "x"}, dict[str, int]),
-        ({"a": 1}, dict[int, int]),
-    ],
-)
-def test_value_of_another_type_is_refused(value, expected):
-    if expected is Rate:
-        value = "much"
-    with pytest.raises(UnfitError):
-        fitted(value, expected)
-
-
-def test_alias_of_a_type_is_the_type():
-    # As `type Steps = int`, which only Python 3.12 reads.
-    alias = type("TypeAliasType", (), {"__value__": int})()
-    assert fitted(3, alias) == 3
-    with pytest.raises(UnfitError):
-        fitted("x", alias)
-
-
-def test_what_can_be_listed_is():
-    expected = Literal["a", 1, Color.RED] | list[int] | Color
-    assert list(choices(expected)) == ["a", "RED", "RED", "GREEN"]
 
 
 # Whose annotation it is.
@@ -186,6 +45,18 @@ def train(
     **more: int,
 ):
     return locals()
+
+
+@add_arg_scope
+def paint(
+    *,
+    color: Color = Color.GREEN,
+    colors: list[Color] | None = None,
+    by_color: dict[Color, tuple[int, int]] | None = None,
+    kinds: set[str] = frozenset(),
+    plain=None,
+    sizes: list[int] | None = None,
+): ...
 
 
 @add_arg_scope
@@ -298,6 +169,85 @@ def test_late_target_is_checked_when_it_appears(tmp_path):
         assert late() == (3, 3.0)
         with arg_scope([late], rate="a program may"):
             assert late() == (3, "a program may")
+
+
+# What is written, and read again.
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "written"),
+    [
+        ("color", Color.RED, "RED"),
+        ("colors", [Color.RED], ["RED"]),
+        ("by_color", {Color.RED: (1, 2)}, {"RED": (1, 2)}),
+        ("kinds", {"a", "b"}, ["a", "b"]),
+    ],
+)
+def test_member_is_written_by_its_name_and_a_set_as_a_list(file, name, value, written):
+    scope = ArgScope({paint._key_op: {name: value}})
+    assert scope.to_dict() == {paint._key_op: {name: written}}
+    assert ArgScope.from_dict(scope.to_dict()) == scope
+    path = file("s.json", "")
+    scope.pinned().to_file(path)
+    assert ArgScope.from_file(path) == scope.pinned()
+
+
+def test_member_for_an_argument_that_is_not_annotated_has_no_form():
+    for name in ("plain", "sizes"):
+        with pytest.raises(ScopeDataError, match=rf"cannot write {name}="):
+            ArgScope({paint._key_op: {name: Color.RED}}).to_dict()
+    with pytest.raises(ScopeDataError, match="cannot write steps="):
+        ArgScope({"*": {"steps": Color.RED}}).to_dict()
+
+
+def test_what_a_program_sets_against_its_annotations_is_read_again(file):
+    path = file("s.json", "")
+    odd = {"steps": [3], "rate": 3, "padding": "OTHER", "plain": "x"}
+    scope = ArgScope({train._key_op: odd, "*": {"depth": "x"}})
+    scope = scope | ArgScope({train._key_op: {"fast": 1}}).pinned()
+    scope.to_file(path)
+    assert json.loads(path.read_text()) == {
+        train._key_op: {
+            "steps": {"$unchecked": [3]},
+            "rate": 3,
+            "padding": {"$unchecked": "OTHER"},
+            "plain": "x",
+            "fast": {"$pinned": {"$unchecked": 1}},
+        },
+        "*": {"depth": "x"},
+    }
+    again = ArgScope.from_file(path)
+    assert again == scope
+    assert ArgScope.from_dict(again.to_dict()) == scope
+
+
+def test_value_that_is_not_checked_is_not_checked_later_either(file):
+    text = "[late]\nsteps = {'$unchecked' = ['x']}\nrate = {'$unchecked' = {'$target' = 'late'}}\n"
+    scope = ArgScope.from_file(file("s.toml", text), late=True)
+    for each in (
+        scope,
+        pickle.loads(pickle.dumps(scope)),
+        ArgScope.from_dict(scope.to_dict(), late=True),
+    ):
+        assert each == scope
+        assert each.to_dict()["late"]["steps"] == {"$unchecked": ["x"]}
+    assert "['x']" in str(scope)
+    assert hash(scope["late"]["steps"]) == hash(scope["late"]["rate"])
+    assert scope["late"]["steps"] != ["x"]
+
+    def late(steps: int = 1, rate: float = 1.0):
+        return steps, rate
+
+    late.__module__, late.__qualname__ = "somewhere", "late"
+    late = add_arg_scope(late)
+    with arg_scope(scope):
+        assert late() == (["x"], late)
+    scope.to_file(file("t.json", ""))
+
+
+def test_data_of_a_program_is_converted_where_it_fits_and_not_refused():
+    scope = ArgScope.from_dict({"train": {"sizes": [1], "color": "RED", "steps": "x"}})
+    assert scope[train._key_op] == {"sizes": (1,), "color": Color.RED, "steps": "x"}
 
 
 # What is said.

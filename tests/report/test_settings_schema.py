@@ -77,6 +77,7 @@ RIGHT = [
     f'["{HERE}:fit"]\nact = {{"$target" = "relu"}}',
     f'["{HERE}:fit"]\nact = {{"$none" = true}}\nsteps = {{"$none" = true}}',
     f'["{HERE}:fit"]\nrate = {{"$default" = true}}\nsteps = {{"$forced" = 3}}',
+    f'["{HERE}:fit"]\nrate = {{"$unchecked" = "high"}}',
     f'["{HERE}:fit"]\nimages = {{"$target" = "relu"}}',
     '["*"]\nrate = 0.1\nx = 3',
     "open_ended = {first = 2, anything = [1]}",

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
+from enum import Enum
 
 import pytest
 from hypothesis import given, settings
@@ -36,6 +37,14 @@ class Net:
         self.shape = depth, width
 
 
+Way = Enum("Way", ["SGD", "ADAM"])
+
+
+@add_arg_scope
+def fit(way: Way = Way.SGD, steps: int = 1, layers: set[str] | None = None):
+    return way, steps, layers
+
+
 CONV, ANYTHING = conv._key_op, anything._key_op
 
 
@@ -68,6 +77,18 @@ def test_targets_are_kept_by_name():
     assert kept(used)["act"] == {"$target": relu._key_op}
     assert used.scope[CONV]["act"] is relu
     assert used.scope[CONV]["inputs"] == [relu, (1, {"a": relu})]
+
+
+def test_members_of_enumerations_and_sets_are_kept_as_files_have_them():
+    used = used_by(lambda: fit(layers={"b", "a"}))
+    assert kept(used, fit._key_op) == {"way": "SGD", "steps": 1, "layers": ["a", "b"]}
+    assert used.scope[fit._key_op]["way"] is Way.SGD
+    assert used.scope[fit._key_op]["layers"] == {"a", "b"}
+
+
+def test_values_that_are_not_of_the_annotated_type_are_taken_again():
+    used = used_by(lambda: fit(steps="many"))
+    assert used.scope[fit._key_op]["steps"] == "many"
 
 
 def test_what_a_call_cannot_decide_is_the_forced_value():

@@ -21,10 +21,12 @@ def closest(name: str, allowed: Iterable[str]) -> str:
 def closest_target(name: str, known: Iterable[str]) -> str:
     """Return the key, or what is behind its colon, that is most similar; or nothing.
 
+    Functions without an importable name have no short one.
+
     Example:
         >>> closest_target("covn", ["net:conv", "net:pool"])
         'conv'
     """
     known = tuple(known)
-    short = (key.rpartition(":")[2].partition("#")[0] for key in known)
+    short = (key.rpartition(":")[2] for key in known if "#" not in key)
     return closest(name, known) or closest(name, short)

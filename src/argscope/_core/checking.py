@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from enum import Enum
 from typing import Any, Final
 
 from argscope._base.markers import DEFAULT
@@ -10,7 +11,7 @@ from argscope._base.origin import Origin
 from argscope._core.annotations import annotation_of
 from argscope._core.data_errors import unfit
 from argscope._core.fitting import UnfitError, choices, fitted
-from argscope._core.target import Target
+from argscope._core.target import Target, target_by_key
 from argscope.errors import suggestion
 
 # What stands between quotes is kept.
@@ -38,6 +39,38 @@ def checked(target: Target, name: str, value: Any, origin: Origin) -> Any:
             origin=origin,
             allowed=tuple(choices(expected)),
         ) from None
+
+
+def suited(target: Target, name: str, value: Any) -> Any:
+    """Return a value as the argument takes it, or as it is if it is of another type."""
+    try:
+        return fitted(value, annotation_of(target.function, name))
+    except UnfitError:
+        return value
+
+
+def with_names(value: Any, key: str, name: str) -> Any:
+    """Return a value with the names of members of enumerations, and lists for sets.
+
+    That is if the annotation of the argument says what they stand for; else the value.
+    """
+    written = _with_names(value)
+    target = target_by_key(key)
+    if target is None:
+        return value
+    return written if suited(target, name, written) == value else value
+
+
+def _with_names(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.name
+    if type(value) in (set, frozenset):
+        return sorted(map(_with_names, value), key=repr)
+    if type(value) in (list, tuple):
+        return type(value)(map(_with_names, value))
+    if type(value) is dict:
+        return {_with_names(k): _with_names(item) for k, item in value.items()}
+    return value
 
 
 def _shown(expected: Any) -> str:

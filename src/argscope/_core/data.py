@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from argscope._base.markers import DEFAULT
 from argscope._base.origin import UNKNOWN
-from argscope._core.late import LateTarget
+from argscope._core.checking import with_names
+from argscope._core.late import LateTarget, Unchecked
 from argscope._core.settings import Settings, defaults_in
 from argscope._core.strength import Strength
 from argscope._core.target import find_target
@@ -25,6 +26,8 @@ TARGET: Final = "$target"
 OWN_DEFAULT: Final = "$default"
 NONE: Final = "$none"
 """`None`, for formats that have no null."""
+UNCHECKED: Final = "$unchecked"
+"""Around a value that is taken though it is not of the type of the argument."""
 
 MARKS: Final = {f"${strength}": strength for strength in Strength if strength}
 
@@ -62,7 +65,8 @@ def write_data(settings: Settings, change: Change = lambda value: value) -> Data
     data: Data = {}
     for default in defaults_in(settings):
         name = default.name
-        plain = _plain(change(default.value), where=name, origin=default.origin)
+        value = with_names(change(default.value), default.key, name)
+        plain = _plain(value, where=name, origin=default.origin)
         own = data.setdefault(default.key, {})
         own[name] = {f"${default.strength}": plain} if default.strength else plain
     return data
@@ -87,6 +91,8 @@ def _plain(value: Any, *, where: str, origin: Origin) -> Any:
         return {TARGET: target.key}
     if isinstance(value, LateTarget):
         return {TARGET: value.name}
+    if isinstance(value, Unchecked):
+        return {UNCHECKED: _plain(value.value, where=where, origin=origin)}
     if type(value) in (list, tuple):
         items = enumerate(value)
         return type(value)(

@@ -58,7 +58,8 @@ class Exchange(Settings):
         Args:
             data: `{target: {argument: value}}`. A target is named in full
                 (`"module:qualname"`), or in short (`"conv2d"`) if only one scoped
-                callable of the program is called so, or `"*"` for all targets.
+                callable of the program is called so, or `"*"` for all targets. A value
+                becomes what the argument is annotated with, if it fits.
             late: Whether a name that no scoped callable has may be that of one to come.
                 It then takes effect when there is one; `unmatched` tells which are left.
 

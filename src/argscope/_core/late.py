@@ -44,6 +44,28 @@ class LateTarget:
         return LateTarget, (self.name,)
 
 
+@final
+class Unchecked:
+    """A value for a target that is not there yet, whatever its annotation will say."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Unchecked) and bool(self.value == other.value)
+
+    def __hash__(self) -> int:
+        return hash(Unchecked)
+
+    def __repr__(self) -> str:
+        return repr(self.value)
+
+    def __reduce__(self) -> tuple[type[Unchecked], tuple[Any]]:
+        return Unchecked, (self.value,)
+
+
 def short_names(late: Iterable[str], target: Target, origin_of: Any) -> list[str]:
     """Return those of the `late` keys that are short names of a target, the shorter first.
 
@@ -74,6 +96,8 @@ def arrived(value: Any, origin: Origin, target: Target | None, name: str) -> Any
         UnknownTargetError: A target is still not there, or several have the name.
         ScopeDataError: It is of another type than the argument is annotated with.
     """
+    if isinstance(value, Unchecked):
+        return _named(value.value, origin)
     value = _named(value, origin)
     if target is None or not origin.is_outside:
         return value
@@ -99,6 +123,8 @@ def names_in(value: Any) -> Iterator[str]:
     """Yield the names of late targets in a value that was read."""
     if isinstance(value, LateTarget):
         yield value.name
+    elif isinstance(value, Unchecked):
+        yield from names_in(value.value)
     elif isinstance(value, dict):
         for item in value.values():
             yield from names_in(item)

@@ -10,13 +10,23 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from argscope._base.markers import ANY_KEY, DEFAULT
-from argscope._base.origin import UNKNOWN, Origin
+from argscope._base.origin import COMMAND_LINE, UNKNOWN, Origin
 from argscope._core.arguments import any_takes, check_argument
-from argscope._core.checking import checked
-from argscope._core.data import MARKS, NONE, NOWHERE, OWN_DEFAULT, TARGET, Data, Places
+from argscope._core.checking import checked, suited, with_names
+from argscope._core.data import (
+    MARKS,
+    NONE,
+    NOWHERE,
+    OWN_DEFAULT,
+    TARGET,
+    UNCHECKED,
+    Data,
+    Places,
+    plain_value,
+)
 from argscope._core.data_errors import named_twice
-from argscope._core.late import LateTarget, names_in
-from argscope._core.names import called, known_names, only, targets_called
+from argscope._core.late import LateTarget, Unchecked, names_in
+from argscope._core.names import called, known_names, only, sole, targets_called
 from argscope._core.settings import Strengths
 from argscope._core.strength import PLAIN, Strength
 from argscope._core.target import Target, find_target, target_by_key
@@ -60,6 +70,37 @@ def read_data(
         reading.strengths,
         frozenset(reading.late_keys),
     )
+
+
+def taken_again(data: Data) -> Data:
+    """Return data for a file such that reading it refuses no value.
+
+    A program can set what its own annotations do not say.
+    """
+    return {
+        key: {name: _taken_again(key, name, value) for name, value in own.items()}
+        for key, own in data.items()
+    }
+
+
+def argument_form(key: str, name: str, value: Any) -> Any:
+    """Return the form that a value of an argument has in a file, for `taken_again`.
+
+    Raises:
+        ScopeDataError: It has none.
+    """
+    return _taken_again(key, name, plain_value(with_names(value, key, name)))
+
+
+def _taken_again(key: str, name: str, written: Any) -> Any:
+    reading = _Reading("", decode=True, late=True, origin=COMMAND_LINE, places=NOWHERE)
+    plain, strength = reading.unmarked(written)
+    target = None if key == ANY_KEY else sole(key)
+    try:
+        reading.typed_value(target, key, name, plain, COMMAND_LINE)
+    except ScopeDataError:
+        plain = {UNCHECKED: plain}
+    return {f"${strength}": plain} if strength else plain
 
 
 class _Reading:
@@ -126,13 +167,10 @@ class _Reading:
         self, target: Target | None, key: str, name: str, value: Any, place: Origin
     ) -> None:
         if self.decode:
-            value, strength = self.decoded(value, place)
+            value, strength = self.unmarked(value)
             if strength:
                 self.strengths[key, name] = strength
-            if any(names_in(value)):
-                self.late_keys.add(key)
-            elif target is not None and place.is_outside:
-                value = checked(target, name, value, place)
+            value = self.typed_value(target, key, name, value, place)
         self.settings.setdefault(key, {})[name] = value
         self.origins.setdefault(key, {})[name] = place
 
@@ -165,13 +203,27 @@ class _Reading:
         else:
             check_argument(name, target, caller=self.reader, origin=origin)
 
-    def decoded(self, written: Any, place: Origin) -> tuple[Any, Strength]:
-        """Return what is written, and how strong it is; what has no mark is plain."""
-        if isinstance(written, dict) and len(written) == 1:
-            ((mark, marked),) = written.items()
-            if mark in MARKS:
-                return self.value(marked, place), MARKS[mark]
-        return self.value(written, place), PLAIN
+    def unmarked(self, written: Any) -> tuple[Any, Strength]:
+        """Return what is marked, and how strong it is; what has no mark is plain."""
+        mark = next(iter(written)) if isinstance(written, dict) and written else None
+        if mark in MARKS and len(written) == 1:
+            return written[mark], MARKS[mark]
+        return written, PLAIN
+
+    def typed_value(
+        self, target: Target | None, key: str, name: str, written: Any, place: Origin
+    ) -> Any:
+        """Return a value of the type of the argument, if that is known by now."""
+        is_free = isinstance(written, dict) and written.keys() == {UNCHECKED}
+        value = self.value(written[UNCHECKED] if is_free else written, place)
+        if any(names_in(value)):
+            self.late_keys.add(key)
+        elif target is not None and not is_free:
+            if not place.is_outside:
+                return suited(target, name, value)
+            return checked(target, name, value, place)
+        is_late = key in self.late_keys
+        return Unchecked(value) if is_free and is_late else value
 
     def value(self, written: Any, place: Origin) -> Any:
         if isinstance(written, list | tuple):

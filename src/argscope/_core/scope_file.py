@@ -13,6 +13,7 @@ from argscope._core.data import Data, Part
 from argscope._core.file_errors import ScopeFileError
 from argscope._core.file_formats import FORMATS, Format, Lines
 from argscope._core.names import sole
+from argscope._core.reading import taken_again
 
 PRESETS: Final = "presets"
 """The table of a file that holds others to choose from."""
@@ -94,6 +95,7 @@ def write_file(given: str | PathLike[str], data: Data) -> None:
     path = Path(given)
     write = _format_of(path).write
     old, held = _old(path)
+    data = taken_again(data)
     names = {target.key: name for name in held if (target := sole(name))}
     tables: dict[str, Any] = {names.get(key, key): own for key, own in data.items()}
     if PRESETS in held:

@@ -108,9 +108,8 @@ def _arguments(usage: Usage) -> Iterator[UsedArgument]:
 
 
 def _fact(count: Count) -> UsedValue:
-    value = count.value
-    origin = count.first if value.by is By.CALL else value.origin
-    return UsedValue(value.shown, value.by, origin, count.calls, count.first)
+    origin = count.first if count.by is By.CALL else count.origin
+    return UsedValue(count.shown, count.by, origin, count.calls, count.first)
 
 
 def _kept(target: TargetUsage, argument: ArgumentUsage) -> Any:
@@ -120,8 +119,9 @@ def _kept(target: TargetUsage, argument: ArgumentUsage) -> Any:
     if not target.lasting or calls < target.calls:
         return UNSET  # to some calls it would bring an argument that they did not have
     others, by_call = argument.others
-    decided = [count.value for count in counts if count.value.by is not By.CALL]
-    given = [count.value for count in counts if count.value.by is By.CALL]
+    decided = {
+        text: c for (text, by), c in argument.counts.items() if by is not By.CALL
+    }
+    given = {text: c for (text, by), c in argument.counts.items() if by is By.CALL}
     values, more = (decided, others) if decided else (given, by_call)
-    alike = len({value.identity[0] for value in values}) == 1
-    return values[0].plain if alike and not more else UNSET
+    return next(iter(values.values())).plain if len(values) == 1 and not more else UNSET

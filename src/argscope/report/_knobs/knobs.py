@@ -22,7 +22,7 @@ from argscope.report._knobs.facts import Knob, TargetKnobs
 from argscope.report._knobs.rows import knob_rows
 from argscope.report._knobs.schema import schema_of
 from argscope.report._recording.resolve import definition_of
-from argscope.report._recording.usage import form_in_file
+from argscope.report._recording.usage import plain_form
 from argscope.report._used import Used
 
 
@@ -140,7 +140,7 @@ def _each_knob(target: Target) -> Iterator[Knob]:
 
 def _plain(default: Any) -> Any:
     """Return a default as JSON has it; `UNSET` if it has no such form."""
-    plain = UNSET if default is UNSET else form_in_file(default)
+    plain = UNSET if default is UNSET else plain_form(default)
     try:
         json.dumps(plain, allow_nan=False)
     except (TypeError, ValueError):

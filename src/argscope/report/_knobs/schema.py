@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from argscope._base.markers import ANY_KEY, UNSET
-from argscope._core.data import MARKS, OWN_DEFAULT
+from argscope._core.data import MARKS, OWN_DEFAULT, UNCHECKED
 from argscope._core.scope_file import PRESETS
 from argscope.report._knobs.facts import Knob, TargetKnobs
 from argscope.report._knobs.types_as_schema import (
@@ -123,9 +123,12 @@ def _table_for_all(targets: Iterable[TargetKnobs]) -> Schema:
 def _stronger() -> Schema:
     """Return the schema of what may stand for the value of any argument."""
     return {
-        "description": "The target's own default, or a value of another strength.",
+        "description": "The own default, or a value of another strength or type.",
         "type": "object",
-        "properties": {OWN_DEFAULT: {"enum": [True]}, **dict.fromkeys(MARKS, ANYTHING)},
+        "properties": {
+            OWN_DEFAULT: {"enum": [True]},
+            **dict.fromkeys((UNCHECKED, *MARKS), ANYTHING),
+        },
         "minProperties": 1,
         "maxProperties": 1,
         "additionalProperties": False,

@@ -14,6 +14,7 @@ from argscope._base.describe import describe
 from argscope._base.markers import DEFAULT, UNSET
 from argscope._base.origin import UNKNOWN, Origin
 from argscope._core.data import plain_value
+from argscope._core.reading import argument_form
 from argscope._core.settings import Settings, defaults_for
 from argscope._core.strength import FORCED
 from argscope._core.target import Target, find_target
@@ -23,44 +24,58 @@ MOST_VALUES: Final = 8
 """How many values of an argument are kept: so many from calls, and so many from elsewhere."""
 
 _PLAIN: Final = frozenset({type(None), bool, int, float})
+_SIZED: Final = (str, list, tuple, set, frozenset, dict)
 _INT_BITS: Final = 64  # of which TOML asks for no more
 _MOST_ITEMS: Final = 4096  # in a value: characters, and items of lists and tables
 
 
 @final
 class Value:
-    """A value of an argument, of which only texts and plain data are kept.
+    """A value that a call gets for an argument.
 
     Attributes:
-        shown: The value, described.
-        plain: Its form in a file; `UNSET` if it has none.
+        value: The value.
+        shown: It, described.
         by: Who decided that a call gets it.
         origin: The line of the scope that set it; unknown where another decided.
         identity: What tells it apart from others.
     """
 
-    __slots__ = ("by", "identity", "origin", "plain", "shown")
+    __slots__ = ("by", "identity", "origin", "shown", "value")
 
     def __init__(self, value: Any, by: By, origin: Origin = UNKNOWN) -> None:
+        self.value = value
         self.by = by
         self.origin = origin
         # 1, 1.0 and True are equal, but another call each; no value is equal to NaN.
         if type(value) in _PLAIN and _is_short(value):  # as most are, and calls wait
-            self.plain, self.shown = value, repr(value)
+            self.shown = repr(value)
             self.identity = self.shown, by
             return
-        self.plain, self.shown = form_in_file(value), describe(value)
-        self.identity = self.shown if self.plain is UNSET else repr(self.plain), by
+        self.shown, plain = describe(value), plain_form(value)
+        self.identity = self.shown if plain is UNSET else repr(plain), by
 
 
 @final
 class Count:
-    """How many calls got a value, and the line of the first."""
+    """How many calls got a value, of which only texts and plain data are kept.
 
-    __slots__ = ("calls", "first", "value")
+    Attributes:
+        shown: The value, described.
+        by: Who decided that calls get it.
+        origin: The line of the scope that set it; unknown where another decided.
+        plain: Its form in a file; `UNSET` if it has none.
+        calls: How many calls got it.
+        first: The line of the first.
+    """
 
-    def __init__(self, value: Value, first: Origin) -> None:
-        self.value = value
+    __slots__ = ("by", "calls", "first", "origin", "plain", "shown")
+
+    def __init__(self, value: Value, plain: Any, first: Origin) -> None:
+        self.shown = value.shown
+        self.by = value.by
+        self.origin = value.origin
+        self.plain = plain
         self.first = first
         self.calls = 0
 
@@ -80,8 +95,10 @@ class ArgumentUsage:
         self.counts: dict[tuple[str, By], Count] = {}
         self.others = [0, 0]
 
-    def note(self, value: Value, site: Callable[[], Origin]) -> None:
-        """Note a call, made at `site`, that got the value."""
+    def note(
+        self, target: Target, name: str, value: Value, site: Callable[[], Origin]
+    ) -> None:
+        """Note a call of `target`, made at `site`, that got the value."""
         count = self.counts.get(value.identity)
         if count is None:
             by_call = value.by is By.CALL
@@ -89,7 +106,8 @@ class ArgumentUsage:
             if alike == MOST_VALUES:
                 self.others[by_call] += 1
                 return
-            count = self.counts[value.identity] = Count(value, site())
+            plain = _form_in_file(target.key, name, value.value)
+            count = self.counts[value.identity] = Count(value, plain, site())
         count.calls += 1
 
 
@@ -178,7 +196,7 @@ class Usage:
                 argument = usage.arguments.get(name)
                 if argument is None:
                     argument = usage.arguments[name] = ArgumentUsage()
-                argument.note(found, site)
+                argument.note(target, name, found, site)
 
     def _usage_of(self, target: Target) -> TargetUsage:
         # Functions made inside others come without end, each with a number of its own.
@@ -193,8 +211,16 @@ def _without_number(target: Target) -> str:
     return target.key.partition("#")[0]
 
 
-def form_in_file(value: Any) -> Any:
-    """Return the form of a value in a file that another process can read, or `UNSET`."""
+def _form_in_file(key: str, name: str, value: Any) -> Any:
+    """Return the form of an argument's value in a file of another process, or `UNSET`."""
+    try:
+        return argument_form(key, name, value) if _is_portable(value) else UNSET
+    except Exception:  # noqa: BLE001  # an attribute of a value may raise anything
+        return UNSET
+
+
+def plain_form(value: Any) -> Any:
+    """Return a value as plain data that another process can read, or `UNSET`."""
     try:
         return plain_value(value) if _is_portable(value) else UNSET
     except Exception:  # noqa: BLE001  # an attribute of a value may raise anything
@@ -211,10 +237,10 @@ def _is_portable(value: Any) -> bool:
     todo, left = [value], _MOST_ITEMS
     while todo:
         each = todo.pop()
-        left -= len(each) if isinstance(each, str | list | tuple | dict) else 1
+        left -= len(each) if isinstance(each, _SIZED) else 1
         if left < 0:
             return False
-        if isinstance(each, list | tuple):
+        if isinstance(each, list | tuple | set | frozenset):
             todo += each
         elif isinstance(each, dict):
             todo += each.values()
