@@ -290,8 +290,8 @@ CASES = [
         lambda: ArgScope.from_dict({"conv": {"rate": {"$targt": "conv"}}}),
         "ScopeDataError.unexpected",
         (
-            "ArgScope.from_dict() expected $target, $default, or $pinned or $forced around "
-            "the whole value in a value, got '$targt'. Write {\"$target\": "
+            "ArgScope.from_dict() expected $target, $default, $none, or $pinned or "
+            "$forced around the whole value in a value, got '$targt'. Write {\"$target\": "
             '"module:function"} for a scoped callable.'
         ),
     ),

@@ -31,7 +31,7 @@ from safetensors import safe_open
 STATE = "state.safetensors"
 EPOCHS = 60
 SAME = (
-    *(STATE, "metrics.csv", "model.weights.h5", "curves.png", "scope.txt"),
+    *(STATE, "metrics.csv", "model.weights.h5", "curves.png", "used.json"),
     *("classes.csv", "confusion.csv", "confusion.png", "images.json"),
 )
 

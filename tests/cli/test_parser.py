@@ -12,7 +12,7 @@ def test_unknown_command_is_refused_with_the_one_that_was_meant(called):
         2,
         "",
         "argscope: argument COMMAND: there is no 'trian'. Did you mean 'train'? Known "
-        "are: nets, train, predict, export, run, explain, checkpoint.\n"
+        "are: nets, train, predict, export, run, explain, knobs, schema, diff, checkpoint.\n"
         "See: argscope --help\n",
     )
 
@@ -31,7 +31,18 @@ def test_unknown_option_is_refused(called):
     )
 
 
-COMMANDS = ["nets", "train", "predict", "export", "run", "explain", "checkpoint"]
+COMMANDS = [
+    "nets",
+    "train",
+    "predict",
+    "export",
+    "run",
+    "explain",
+    "knobs",
+    "schema",
+    "diff",
+    "checkpoint",
+]
 
 
 @pytest.mark.parametrize("command", [None, *COMMANDS])
@@ -49,6 +60,8 @@ def test_help_of_all_tells_every_command_in_one_line(called):
 
 
 ERRORS = [
+    (errors.OptionError.cannot_write("--keep", "a.txt", "No."),
+     "--keep a.txt could not be written: No."),
     (errors.OptionError.missing("--net", meaning="name of the network"),
      "--net is missing: name of the network."),
     (errors.OptionError.misplaced("--net", here="on the digits", there="elsewhere"),

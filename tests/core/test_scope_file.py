@@ -144,14 +144,32 @@ def test_what_is_written_is_read_again(tmp_path, name):
     assert ArgScope.from_file(tmp_path / name) == scope
 
 
-def test_toml_has_no_form_for_none(tmp_path):
-    pytest.importorskip("tomlkit", reason="it writes TOML")
-    path = tmp_path / "s.toml"
+@pytest.mark.parametrize("name", ["s.toml", "s.json", "s.yaml"])
+def test_none_is_written_in_every_format(tmp_path, name):
+    if not name.endswith("json"):
+        pytest.importorskip("tomlkit" if name.endswith("toml") else "yaml")
+    scope = ArgScope({conv._key_op: {"activation": None, "sizes": [None, {"a": None}]}})
+    scope.to_file(tmp_path / name)
+    again = ArgScope.from_file(tmp_path / name)
+    assert again == scope
+    assert again[conv._key_op]["activation"] is None
+
+
+def test_none_is_a_mark_in_toml(file):
+    path = file("s.toml", 'conv.activation = {"$none" = true}\n')
+    assert ArgScope.from_file(path)[conv._key_op]["activation"] is None
+
+
+@pytest.mark.parametrize("name", ["s.toml", "s.json"])
+def test_text_that_no_file_can_hold(tmp_path, name):
+    if name.endswith("toml"):
+        pytest.importorskip("tomlkit", reason="it writes TOML")
+    path = tmp_path / name
     with pytest.raises(ScopeFileError) as caught:
-        ArgScope({conv._key_op: {"activation": None}}).to_file(path)
-    assert str(caught.value) == (
-        f"{path} cannot hold the scope, for TOML has no form for a value: Unable to "
-        "convert an object of <class 'NoneType'> to a TOML item. Write .json or .yaml."
+        ArgScope({conv._key_op: {"padding": "\ud800"}}).to_file(path)
+    assert str(caught.value).startswith(
+        f"{path} cannot hold the scope, for {name[2:].upper()} has no form for a value: "
+        "'utf-8' codec can't encode character '\\ud800' in position "
     )
     assert not path.exists()
 

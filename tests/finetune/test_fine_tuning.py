@@ -16,6 +16,7 @@ from tests.finetune.events import points
 from tests.finetune.pictures import COLOURS, write_image
 from tests.finetune.states import assert_same, state
 
+from argscope import ArgScope
 from argscope._runs.progress import ProgressBar
 from argscope.checkpoint import CheckpointError
 from argscope.finetune import FineTuneConfig, _ahead, _batches, load_run
@@ -94,7 +95,8 @@ def test_configuration_is_written_with_the_classes(finished):
 
 
 def test_scope_and_page_tell_the_arguments_of_the_network(finished):
-    assert "argscope.layers:conv2d" in (finished.folder / "scope.txt").read_text()
+    used = ArgScope.from_file(finished.folder / "used.json")
+    assert used["argscope.layers:conv2d"]["stride"] == 1
     page = (finished.folder / "explain.html").read_text()
     assert "cifarnet, 3 classes" in page
 

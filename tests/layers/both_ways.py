@@ -2,7 +2,6 @@
 
 import keras
 import numpy as np
-import pytest
 import torch
 
 from argscope.layers._recording.recordings import Recordings, Replay, _Not
@@ -78,8 +77,3 @@ def _restore(model, state):
     torch.random.set_rng_state(random)
     for layer, own in losses:
         layer._losses[:] = own
-
-
-@pytest.fixture(autouse=True)
-def _both_ways(monkeypatch):
-    in_both_ways(monkeypatch)

@@ -7,10 +7,6 @@ import keras
 import pytest
 from tests.nets.built import zeros
 
-if keras.backend.backend() == "torch":
-    # Every network runs both ways: in Python, and from a recording.
-    from tests.layers.both_ways import _both_ways  # noqa: F401  # a fixture for all here
-
 
 @pytest.fixture
 def declared_only(monkeypatch):
@@ -19,3 +15,12 @@ def declared_only(monkeypatch):
     with keras.StatelessScope(initialize_variables=False):
         yield
     keras.utils.clear_session()  # or Keras would give them values yet
+
+
+@pytest.fixture
+def both_ways(monkeypatch):
+    """On torch, run every call in Python and from a recording, which must agree."""
+    if keras.backend.backend() == "torch":
+        from tests.layers.both_ways import in_both_ways
+
+        in_both_ways(monkeypatch)

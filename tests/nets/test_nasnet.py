@@ -15,6 +15,8 @@ from argscope import arg_scope, layers, nets
 from argscope.nets import nets_factory
 from argscope.nets.nasnet import _trunk, nasnet, nasnet_utils, pnasnet
 
+pytestmark = pytest.mark.usefixtures("both_ways")
+
 SMALL = replace(
     nasnet.cifar_config(),
     num_cells=3,

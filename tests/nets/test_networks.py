@@ -19,6 +19,8 @@ from tests.nets.one_pass import one_pass
 import argscope
 from argscope import nets  # noqa: F401  # by name
 
+pytestmark = pytest.mark.usefixtures("both_ways")
+
 CASES = Path(__file__).with_name("cases")
 ALL = sorted(path.stem for path in CASES.glob("*.json"))
 

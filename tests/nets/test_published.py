@@ -16,6 +16,8 @@ from tests.nets.published_record import disagreements, modes_of, record_of
 from argscope import arg_scope, layers, nets
 from argscope.nets.nasnet import nasnet, pnasnet
 
+pytestmark = pytest.mark.usefixtures("both_ways")
+
 # End points are off by less than 2e-4; those of Inception v4, whose last blocks have
 # 8 x 8 pixels of one image, by up to 3e-3.
 RTOL = {("inception_v4", "train"): 1e-2}

@@ -11,6 +11,8 @@ from tests.nets.published_record import disagreements, modes_of
 from argscope import ArgScope, nets
 from argscope.nets.pix2pix import Block
 
+pytestmark = pytest.mark.usefixtures("both_ways")
+
 SMALL_CYCLEGAN = {
     "num_resnet_blocks": 1,
     "num_filters": 4,

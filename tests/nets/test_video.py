@@ -13,6 +13,8 @@ from argscope import arg_scope, layers, nets
 from argscope.nets import i3d, i3d_utils, s3dg
 from argscope.nets._fit import fit
 
+pytestmark = pytest.mark.usefixtures("both_ways")
+
 # Name of the record: network, its arg scope, its arguments, shape of the videos.
 CALLS = {
     "i3d": (

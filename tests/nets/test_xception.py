@@ -12,6 +12,8 @@ from tests.nets.published_record import disagreements, modes_of
 from argscope import arg_scope, layers, nets
 from argscope.nets import xception
 
+pytestmark = pytest.mark.usefixtures("both_ways")
+
 BOUNDED = functools.partial(
     xception.xception_arg_scope, regularize_depthwise=True, use_bounded_activation=True
 )

@@ -8,7 +8,6 @@ import json
 import pytest
 
 from argscope._base.version import __version__
-from argscope._core.scope import ArgScope
 from argscope._runs import errors
 from argscope._runs.errors import ConfigError
 from argscope._runs.file_names import RESULT, WEIGHTS
@@ -49,7 +48,7 @@ def test_weights_of_an_earlier_result_stay_until_the_new_ones_are_whole(tmp_path
 
 
 def test_configuration_tells_the_versions(tmp_path):
-    RunFolder(tmp_path).write_config({"seed": 1}, ArgScope({}))
+    RunFolder(tmp_path).write_config({"seed": 1})
     facts = json.loads((tmp_path / "config.json").read_text())
     assert facts["seed"] == 1
     assert facts["versions"]["argscope"] == __version__
@@ -58,7 +57,7 @@ def test_configuration_tells_the_versions(tmp_path):
 def test_new_configuration_has_no_result_yet(tmp_path):
     folder = RunFolder(tmp_path)
     folder.write_result(Model("weights"), {})
-    folder.write_config({"seed": 2}, ArgScope({}))
+    folder.write_config({"seed": 2})
     assert not (tmp_path / RESULT).exists()
 
 

@@ -8,7 +8,7 @@ import keras
 import pytest
 from rich.console import Console
 
-from argscope import arg_scope
+from argscope import ArgScope, arg_scope
 from argscope.layers import Model
 from argscope.train import TrainConfig, train
 from argscope.train.network import digits_arg_scope, digits_network
@@ -54,10 +54,10 @@ def test_configuration_is_written_with_backend_and_versions(run):
     assert config["versions"]["keras"] == keras.__version__
 
 
-def test_scope_is_written_with_the_places_that_set_it(run):
-    table = (run[0] / "scope.txt").read_text()
-    assert "argscope.layers:conv2d" in table
-    assert "network.py:" in table
+def test_what_the_network_used_is_written_as_settings(run):
+    used = ArgScope.from_file(run[0] / "used.json")
+    assert used["argscope.layers:conv2d"]["padding"] == "SAME"
+    assert "network.py:" in (run[0] / "explain.html").read_text()
 
 
 def test_curves_are_a_picture_of_both_measures(run):

@@ -24,6 +24,7 @@ EXTRAS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "safetensors": ("safetensors",),
         "checkpoint": _CHECKPOINT,
         "settings": ("tomlkit", "yaml"),
+        "completion": ("argcomplete",),
         "train": (
             *_CHECKPOINT,
             "sklearn",

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from argscope._base.markers import DEFAULT
+from argscope._base.origin import UNKNOWN
 from argscope._core.checking import with_names
 from argscope._core.late import LateTarget, Unchecked
 from argscope._core.settings import Settings, defaults_in
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 TARGET: Final = "$target"
 OWN_DEFAULT: Final = "$default"
+NONE: Final = "$none"
+"""`None`, for formats that have no null."""
 UNCHECKED: Final = "$unchecked"
 """Around a value that is taken though it is not of the type of the argument."""
 
@@ -67,6 +70,15 @@ def write_data(settings: Settings, change: Change = lambda value: value) -> Data
         own = data.setdefault(default.key, {})
         own[name] = {f"${default.strength}": plain} if default.strength else plain
     return data
+
+
+def plain_value(value: Any) -> Any:
+    """Return the form of one value in a file.
+
+    Raises:
+        ScopeDataError: It has none.
+    """
+    return _plain(value, where="a value", origin=UNKNOWN)
 
 
 def _plain(value: Any, *, where: str, origin: Origin) -> Any:

@@ -9,8 +9,9 @@ from argscope._base.markers import UNSET
 from argscope._base.table import html_table, text_table
 from argscope._core.equality import equal
 from argscope._core.frozen import FrozenDict
+from argscope._core.names import is_called
 from argscope._core.rows import diff_rows
-from argscope._core.settings import Settings, Strengths
+from argscope._core.settings import Plain, Settings, Strengths
 
 
 @final
@@ -35,26 +36,47 @@ class ScopeDiff(FrozenDict):
 
     @classmethod
     def between(cls, left: Settings, right: Settings) -> ScopeDiff:
-        """Return what differs between two scopes."""
+        """Return what differs between two scopes.
+
+        Where the program of a file is not there, a short name in one of them is the full
+        one in the other that ends so, if there is one such.
+        """
+        mine, my_strengths = _by_full_name(left, right)
+        yours, your_strengths = _by_full_name(right, left)
         changes = {}
-        for key in [*left, *(key for key in right if key not in left)]:
-            mine, yours = left.get(key, {}), right.get(key, {})
-            pairs = {
-                name: (mine.get(name, UNSET), yours.get(name, UNSET))
-                for name in [*mine, *(name for name in yours if name not in mine)]
-            }
+        for key in dict.fromkeys((*mine, *yours)):
+            own, other = mine.get(key, {}), yours.get(key, {})
             changed = {
                 name: pair
-                for name, pair in pairs.items()
+                for name in dict.fromkeys((*own, *other))
+                for pair in [(own.get(name, UNSET), other.get(name, UNSET))]
                 if not equal(*pair)
-                or left._strength(key, name) != right._strength(key, name)
+                or my_strengths.get((key, name)) != your_strengths.get((key, name))
             }
             if changed:
                 changes[key] = FrozenDict(changed)
-        return cls(changes, (left._strengths, right._strengths))
+        return cls(changes, (my_strengths, your_strengths))
+
+    def text(self, left: str = "left", right: str = "right") -> str:
+        """Return the table of what differs, its sides under these titles."""
+        return text_table(diff_rows(self, self._strengths, (left, right)))
 
     def __str__(self) -> str:
-        return text_table(diff_rows(self, self._strengths))
+        return self.text()
 
     def _repr_html_(self) -> str:
-        return html_table(diff_rows(self, self._strengths))
+        return html_table(diff_rows(self, self._strengths, ("left", "right")))
+
+
+def _by_full_name(scope: Settings, other: Settings) -> tuple[Plain, Strengths]:
+    """Return what a scope says, by names that are not shorter than in the other."""
+    full = {key: _full_name(key, scope, other) for key in scope}
+    strengths = {(full[key], n): s for (key, n), s in scope._strengths.items()}
+    return {full[key]: own for key, own in scope.items()}, strengths
+
+
+def _full_name(key: str, scope: Settings, other: Settings) -> str:
+    if key in other:
+        return key
+    named = [name for name in other if name not in scope and is_called(name, key)]
+    return named[0] if len(named) == 1 else key

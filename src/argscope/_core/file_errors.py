@@ -41,7 +41,7 @@ class ScopeFileError(ArgScopeError, ValueError):
         """Say what the library of a format says of a value that it has no form for."""
         return cls(
             f"{path} cannot hold the scope, for {suffix[1:].upper()} has no form for a "
-            f"value: {error}. Write .json or .yaml.",
+            f"value: {error}.",
             path=path,
         )
 

@@ -25,11 +25,15 @@ _LONGEST: Final = 200  # lines of one value; behind a longer one lines are not t
 
 
 class Format(NamedTuple):
-    """What reads a text and its lines, and what writes tables in the place of a text."""
+    """What reads a text and its lines, and what writes tables in the place of a text.
+
+    Whether it has comments, which begin with `#`, stands at the end.
+    """
 
     read: Callable[[str], Any]
     lines: Callable[[str], Lines]
     write: Callable[[Tables, str], str]
+    has_comments: bool = True
 
 
 def _paths(data: Any, above: Path = ()) -> Iterator[Path]:
@@ -139,7 +143,7 @@ def _library(module: str, package: str) -> Any:
 _YAML: Final = Format(_read_yaml, _yaml_lines, _write_yaml)
 FORMATS: Final = {
     ".toml": Format(tomllib.loads, _toml_lines, _write_toml),
-    ".json": Format(_read_json, _no_lines, _write_json),
+    ".json": Format(_read_json, _no_lines, _write_json, has_comments=False),
     ".yaml": _YAML,
     ".yml": _YAML,
 }

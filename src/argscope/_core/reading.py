@@ -12,15 +12,17 @@ from typing import Any, NamedTuple
 from argscope._base.markers import ANY_KEY, DEFAULT
 from argscope._base.origin import COMMAND_LINE, UNKNOWN, Origin
 from argscope._core.arguments import any_takes, check_argument
-from argscope._core.checking import checked, suited
+from argscope._core.checking import checked, suited, with_names
 from argscope._core.data import (
     MARKS,
+    NONE,
     NOWHERE,
     OWN_DEFAULT,
     TARGET,
     UNCHECKED,
     Data,
     Places,
+    plain_value,
 )
 from argscope._core.data_errors import named_twice
 from argscope._core.late import LateTarget, Unchecked, names_in
@@ -79,6 +81,15 @@ def taken_again(data: Data) -> Data:
         key: {name: _taken_again(key, name, value) for name, value in own.items()}
         for key, own in data.items()
     }
+
+
+def argument_form(key: str, name: str, value: Any) -> Any:
+    """Return the form that a value of an argument has in a file, for `taken_again`.
+
+    Raises:
+        ScopeDataError: It has none.
+    """
+    return _taken_again(key, name, plain_value(with_names(value, key, name)))
 
 
 def _taken_again(key: str, name: str, written: Any) -> Any:
@@ -221,12 +232,14 @@ class _Reading:
             return written
         if written.keys() == {OWN_DEFAULT}:
             return DEFAULT
+        if written.keys() == {NONE}:
+            return None
         if written.keys() == {TARGET}:
             return self.named(written[TARGET], place)
         for key in written:
             if isinstance(key, str) and key.startswith("$"):
                 marks = " or ".join(MARKS)
-                expected = f"{TARGET}, {OWN_DEFAULT}, or {marks} around the whole value"
+                expected = f"{TARGET}, {OWN_DEFAULT}, {NONE}, or {marks} around the whole value"
                 raise self.bad_value(key, "in a value", expected, place)
         return {key: self.value(item, place) for key, item in written.items()}
 

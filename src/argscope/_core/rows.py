@@ -25,9 +25,10 @@ def scope_rows(defaults: Iterable[Default]) -> Rows:
 def diff_rows(
     diff: Mapping[str, Mapping[str, tuple[Any, Any]]],
     strengths: tuple[Strengths, Strengths],
+    titles: tuple[str, str],
 ) -> Rows:
     """Return a header and one row per changed default: target, argument, both values."""
-    rows: Rows = [("target", "argument", "left", "right")]
+    rows: Rows = [("target", "argument", *titles)]
     for key, own in diff.items():
         for name, pair in own.items():
             left, right = (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from errno import ENOENT
 from os import PathLike
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -71,6 +72,19 @@ def read_files(
             yield file.part(file.presets[name], PRESETS, name)
 
 
+def check_can_write(given: str | PathLike[str]) -> None:
+    """Refuse a file that cannot be written, before there is anything to write.
+
+    Raises:
+        ScopeFileError: There is no such format, or no library for it here.
+        OSError: Its folder is not there.
+    """
+    path = Path(given)
+    _format_of(path).write({}, "")
+    if not path.parent.is_dir():
+        raise FileNotFoundError(ENOENT, "The folder is not there", str(path.parent))
+
+
 def write_file(given: str | PathLike[str], data: Data) -> None:
     """Write data into a file, in the place of what is there but for its presets.
 
@@ -78,8 +92,6 @@ def write_file(given: str | PathLike[str], data: Data) -> None:
         ScopeFileError: There is no such format, no library for it here, or the format
             has no form for a value.
     """
-    from argscope._base.whole_file import write_whole
-
     path = Path(given)
     write = _format_of(path).write
     old, held = _old(path)
@@ -88,13 +100,34 @@ def write_file(given: str | PathLike[str], data: Data) -> None:
     tables: dict[str, Any] = {names.get(key, key): own for key, own in data.items()}
     if PRESETS in held:
         tables[PRESETS] = held[PRESETS]
+    _write(path, lambda: write(tables, old))
+
+
+def write_record(
+    given: str | PathLike[str], data: Data, remarks: Iterable[str]
+) -> None:
+    """Write data into a new file, with lines of remarks below where the format has comments.
+
+    Raises:
+        ScopeFileError: As `write_file`.
+    """
+    path = Path(given)
+    format_ = _format_of(path)
+    lines = (f"# {line}\n" if line else "\n" for line in remarks)
+    comments = "".join(lines) if format_.has_comments else ""
+    _write(path, lambda: format_.write(data, "") + comments)
+
+
+def _write(path: Path, text: Callable[[], str]) -> None:
+    from argscope._base.whole_file import write_whole
+
     try:
-        text = write(tables, old)
+        encoded = text().encode()
     except ScopeFileError:
         raise
     except Exception as error:  # noqa: BLE001  # of whichever library
         raise ScopeFileError.unwritable(path, path.suffix, error) from None
-    write_whole(path, lambda new: new.write_text(text, encoding="utf-8"))
+    write_whole(path, lambda new: new.write_bytes(encoded))
 
 
 def _old(path: Path) -> tuple[str, Mapping[str, Any]]:

@@ -6,6 +6,8 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any
 
+from argscope._core.data import NONE
+
 Tables = Mapping[str, Mapping[str, Any]]
 
 
@@ -37,7 +39,12 @@ def _tables(tables: Tables, tomlkit: Any) -> dict[str, Any]:
 
 
 def _in_line(value: Any, tomlkit: Any) -> Any:
-    """Return a value such that it is written behind its name, and not as a table below."""
+    """Return a value such that it is written behind its name, and not as a table below.
+
+    None, for which there is no form, becomes a mark.
+    """
+    if value is None:
+        return _in_line({NONE: True}, tomlkit)
     if isinstance(value, dict):
         made = tomlkit.inline_table()
         for key, item in value.items():

@@ -11,10 +11,9 @@ import keras
 
 from argscope._base.version import __version__
 from argscope._base.whole_file import write_whole
-from argscope._core.scope import ArgScope
 from argscope._runs.curves import draw_curves
 from argscope._runs.file_names import CONFIG, RESULT, WEIGHTS
-from argscope.report import Record, page
+from argscope.report import Record, Used, page
 
 
 @final
@@ -24,8 +23,8 @@ class RunFolder:
     | file | content |
     |---|---|
     | `config.json` | the configuration, the seed, versions and backend |
-    | `scope.txt` | the arg_scope of the network, and where each default was set |
-    | `explain.html` | a page that shows where every argument of the network came from |
+    | `used.json` | settings: the values that the arguments of the network got |
+    | `explain.html` | a page that shows where each of them came from |
     | `metrics.csv` | one row per epoch |
     | `curves.png` | loss and accuracy over the epochs |
     | `model.weights.h5` | the trained weights, by variable path |
@@ -36,7 +35,7 @@ class RunFolder:
         self.path = path
         path.mkdir(parents=True, exist_ok=True)
 
-    def write_config(self, config: dict[str, Any], scope: ArgScope) -> None:
+    def write_config(self, config: dict[str, Any]) -> None:
         """Write what the run is going to do, before it does it.
 
         What an earlier one came to is no result of this one: it is deleted.
@@ -48,12 +47,12 @@ class RunFolder:
             "versions": {"argscope": __version__, "keras": keras.__version__},
         }
         self._write_json(CONFIG, facts)
-        (self.path / "scope.txt").write_text(f"{scope}\n", encoding="utf-8")
 
     def write_explanation(self, record: Record) -> None:
-        """Write the page about the network's arguments."""
+        """Write the network's arguments, for people and as settings for another run."""
         path = self.path / "explain.html"
         path.write_text(page(record), encoding="utf-8")
+        Used(record.used).to_file(self.path / "used.json")
 
     def write_history(self, history: dict[str, list[float]], title: str) -> None:
         """Write the metrics of all epochs, as numbers and as a picture."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import signal
 import sys
 from argparse import Namespace
@@ -10,7 +11,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Final
 
-from argscope.cli._exit_status import exit_status
+from argscope.cli._exit_status import FAILED, exit_status
 from argscope.cli._parser import Parser, split_at_dashes
 from argscope.cli._version import PrintVersions
 
@@ -23,6 +24,9 @@ _COMMANDS: Final = (
     "export",
     "run",
     "explain",
+    "knobs",
+    "schema",
+    "diff",
     "checkpoint",
 )
 
@@ -37,10 +41,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     own, rest = split_at_dashes(given)
-    options = Namespace(rest=rest, traceback=False, extras=(), hint="", then=None)
+    options = Namespace(rest=rest, traceback=False, hint="", then=None)
+    options.extras, options.failed = (), FAILED
 
     def run() -> int | None:
         parser = _parser(own)
+        if "_ARGCOMPLETE" in os.environ:  # a shell asks what may follow
+            import_module("argscope.cli._completion").complete(parser)
         _, unknown = parser.parse_known_args(own, options)
         if unknown:
             parser.error(f"unrecognized arguments: {' '.join(unknown)}{options.hint}")

@@ -32,7 +32,8 @@ def exit_status(run: Callable[[], int | None], options: Namespace) -> int:
     Args:
         run: The command.
         options: What was typed: `traceback` asks for every error's traceback, `extras`
-            are the extras of argscope that the command needs.
+            are the extras of argscope that the command needs, `failed` is its status
+            where the user made a mistake.
     """
     try:
         try:
@@ -46,7 +47,7 @@ def exit_status(run: Callable[[], int | None], options: Namespace) -> int:
     except KeyboardInterrupt:
         return _told("stopped", options, INTERRUPTED)
     except (ArgScopeError, OSError) as error:
-        return _told(_sentence(error), options)
+        return _told(_sentence(error), options, options.failed)
     except Exception as error:  # noqa: BLE001  # it is shown, with its traceback
         if isinstance(error, ModuleNotFoundError) and is_brought(error.name or ""):
             return _told(

@@ -82,7 +82,7 @@ def split_at_dashes(given: list[str]) -> tuple[list[str], list[str]]:
     By hand: argparse loses track where options stand between a program and its `--`.
     """
     at = given.index("--") if "--" in given else 0
-    if {"explain", "run"} & {*given[:at]}:
+    if {"explain", "knobs", "run"} & {*given[:at]}:
         return given[:at], given[at + 1 :]
     return given, []
 

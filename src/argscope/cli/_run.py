@@ -6,12 +6,13 @@ import argparse
 import atexit
 import functools
 import os
+from collections.abc import Callable
 from typing import Any, Final
 
 from argscope._options.program_settings import ProgramSettings
 from argscope._options.public import add_settings_options, settings_of
 from argscope.cli._program import Program, program_at, program_of
-from argscope.cli.errors import RunError
+from argscope.cli.errors import OptionError, RunError
 
 _DESCRIPTION: Final = """\
 Run a program as `python PROGRAM` would, with other defaults for its functions:
@@ -24,6 +25,7 @@ examples:
   argscope run train.py --set conv2d.padding=SAME --set optimizer.lr=3e-4
   argscope run train.py --settings small.toml -- --epochs 3
   argscope run -m package.train --settings a.toml --settings b.toml
+  argscope run train.py --keep run.toml
 
 A VALUE is written as in TOML; what is none is a text, and @name a function. At
 the end, settings that had no effect are told on standard error.
@@ -52,16 +54,26 @@ def add_run(commands: Any) -> None:
     )
     run.add_argument("-m", dest="module", metavar="MODULE", help="a module instead")
     add_settings_options(run)
+    run.add_argument(
+        "--keep",
+        metavar="FILE",
+        help="write there, when the program is over, which values it used; "
+        "--settings FILE repeats them",
+    )
     run.set_defaults(run=_run, parser=run, hint=_HINT)
 
 
 def _run(options: argparse.Namespace) -> None:
     try:
         program = _program(options.programs, options.module)
-    except RunError as error:
+        if options.keep is not None:
+            from argscope.cli._keep import check_keep
+
+            check_keep(options.keep)
+    except (OptionError, RunError) as error:
         options.parser.error(str(error))
-    settings = settings_of(options)
-    options.then = functools.partial(_run_with, settings, program, options.rest)
+    settings, keep = settings_of(options), options.keep
+    options.then = functools.partial(_run_with, settings, keep, program, options.rest)
 
 
 def _program(paths: list[str], module: str | None) -> Program:
@@ -72,14 +84,24 @@ def _program(paths: list[str], module: str | None) -> Program:
     raise RunError.not_one([*paths, *([f"-m {module}"] if module else [])])
 
 
-def _run_with(settings: ProgramSettings, program: Program, rest: list[str]) -> None:
+def _run_with(
+    settings: ProgramSettings, keep: str | None, program: Program, rest: list[str]
+) -> None:
+    ends = []
     if settings.scope:
         # Never left: the last threads of the program may outlive it.
         settings.__enter__()
-        atexit.register(_tell, settings, os.getpid())  # the first, and so called last
+        ends.append(settings.tell)
+    if keep is not None:
+        from argscope.cli._keep import keeping
+
+        ends.append(keeping(keep))
+    if ends:
+        atexit.register(_end, ends, os.getpid())  # the first, and so called last
     program.run(rest)
 
 
-def _tell(settings: ProgramSettings, pid: int) -> None:
+def _end(ends: list[Callable[[], None]], pid: int) -> None:
     if os.getpid() == pid:  # and not in a fork
-        settings.tell()
+        for end in ends:
+            end()

@@ -136,7 +136,7 @@ def _train_on_digits(given: dict[str, Any]) -> None:
     with _kept_programs():
         result = train(config)
     sys.stdout.write(
-        f"wrote {config.run_dir}/: config.json, scope.txt, explain.html, metrics.csv, "
+        f"wrote {config.run_dir}/: config.json, used.json, explain.html, metrics.csv, "
         "curves.png, model.weights.h5, result.json\n"
         f"test accuracy {result['test_accuracy']:.4f} after {result['seconds']:.0f} s\n"
     )
@@ -155,7 +155,7 @@ def _fine_tune(given: dict[str, Any]) -> None:
     with _kept_programs():
         result = fine_tune(config)
     sys.stdout.write(
-        f"wrote {config.folder}/: config.json, images.json, scope.txt, explain.html, "
+        f"wrote {config.folder}/: config.json, images.json, used.json, explain.html, "
         "metrics.csv, curves.png, classes.csv, confusion.csv, confusion.png, events/, "
         "state.safetensors, model.weights.h5, result.json\n"
         f"validation accuracy {result['validation_accuracy']:.4f} after "

@@ -85,6 +85,11 @@ class OptionError(ArgScopeError, ValueError):
         """Say what the value of the `option` must be."""
         return cls(f"{option} must be {expected}, got {value}.", option=option)
 
+    @classmethod
+    def cannot_write(cls, option: str, path: str, reason: str) -> Self:
+        """Say why a file could not be written in the end."""
+        return cls(f"{option} {path} could not be written: {reason}", option=option)
+
 
 def _nothing_at(path: Path) -> str:
     from glob import has_magic

@@ -9,7 +9,7 @@ matplotlib, rich, tensorboardX. A run is one folder:
 |---|---|
 | `config.json` | the configuration, the classes, versions and backend |
 | `images.json` | the files that were left out because they are damaged, and how |
-| `scope.txt`, `explain.html` | the arg_scope of the network, and what came from it |
+| `used.json`, `explain.html` | what the arguments of the network got, and from where |
 | `state.safetensors` | all that is needed to go on after the last finished epoch |
 | `events/` | losses, accuracies and learning rate for TensorBoard |
 | `metrics.csv`, `curves.png` | the same after the last epoch |

@@ -19,7 +19,6 @@ from argscope.finetune._run_facts import finished_facts, run_facts
 from argscope.finetune._state import STATE, load_progress
 from argscope.finetune.errors import RunFolderError
 from argscope.layers import Model
-from argscope.nets import nets_factory
 from argscope.predict._classifier import Classifier
 from argscope.report import run_network
 
@@ -90,22 +89,19 @@ def begin(
     """
     folder = RunFolder(config.folder)
     facts = {**config.to_dict(), "classes": list(classes), "images": images}
-    scope = nets_factory.arg_scopes_map[config.net](
-        weight_decay=classifier.penalty_of(config)
-    )
     if (folder.path / CONFIG).exists():
         was = run_facts(folder.path)
         was = {**FineTuneConfig.from_dict(was).to_dict(), **was}  # of an older version
         _check_same(folder.path, was, facts)
         if was.get(_EPOCHS) != config.epochs:
             tell(_replanned(folder.path, was.get(_EPOCHS), config))
-            folder.write_config(facts, scope)
+            folder.write_config(facts)
         return folder
     network = classifier.network_of(config, len(classes))
     shape = classifier.input_shape_of(config)
     title = f"{config.net}, {len(classes)} classes"
     folder.write_explanation(run_network(network, [shape], title=title))
-    folder.write_config(facts, scope)
+    folder.write_config(facts)
     return folder
 
 

@@ -19,13 +19,18 @@ from argscope.report._facts import (
     Record,
     Setting,
     Unused,
+    UsedArgument,
+    UsedValue,
 )
+from argscope.report._knobs.facts import Knob, TargetKnobs
+from argscope.report._knobs.knobs import Knobs, knobs
 from argscope.report._running.program import run_network, run_program
 from argscope.report._showing.json import as_dict
 from argscope.report._showing.page import page
 from argscope.report._showing.text import plain_text
 from argscope.report._trace import Trace, trace
-from argscope.report.errors import ProgramError, UnusedDefaultError
+from argscope.report._used import Used
+from argscope.report.errors import ProgramError, TraceError, UnusedDefaultError
 
 __all__ = [
     "Argument",
@@ -33,6 +38,8 @@ __all__ = [
     "Call",
     "Default",
     "Explanation",
+    "Knob",
+    "Knobs",
     "LayerFacts",
     "Network",
     "Node",
@@ -41,11 +48,17 @@ __all__ = [
     "Record",
     "Setting",
     "Strength",
+    "TargetKnobs",
     "Trace",
+    "TraceError",
     "Unused",
     "UnusedDefaultError",
+    "Used",
+    "UsedArgument",
+    "UsedValue",
     "as_dict",
     "explain",
+    "knobs",
     "page",
     "plain_text",
     "run_network",

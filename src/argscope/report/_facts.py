@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 
 from argscope._base.origin import Origin
 from argscope._core.strength import PLAIN, Strength
@@ -180,6 +180,48 @@ class Unused:
 
 
 @dataclass(frozen=True, slots=True)
+class UsedValue:
+    """A value that calls got for an argument.
+
+    Attributes:
+        value: The value, described.
+        by: Who decided: the calls, scopes, or the target's own default.
+        origin: Where: the line of the first such call, or of the scope; unknown for the own
+            default.
+        calls: How many calls got it.
+        first: The line of the first of them.
+    """
+
+    value: str
+    by: By
+    origin: Origin
+    calls: int
+    first: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class UsedArgument:
+    """What the calls of a target got for one argument.
+
+    Attributes:
+        key: The target, `module:qualname`.
+        name: The argument.
+        values: The values, in the order in which they were first seen; of very many the
+            first ones.
+        others: How many calls got a value that is not among them.
+        several: Whether calls got different values.
+        kept: The value that a file holds, as plain data; `UNSET` if it holds none.
+    """
+
+    key: str
+    name: str
+    values: tuple[UsedValue, ...]
+    others: int
+    several: bool
+    kept: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
     """One row of a network's graph: its input, a layer, or where branches meet.
 
@@ -240,6 +282,7 @@ class Record:
         title: What was traced.
         network: The network that was run, if it was one.
         failure: The error that ended the program, or None.
+        used: What the calls got, argument by argument; `Used` makes a file of it.
     """
 
     calls: tuple[Call, ...]
@@ -247,6 +290,7 @@ class Record:
     title: str = ""
     network: Network | None = None
     failure: str | None = None
+    used: tuple[UsedArgument, ...] = ()
 
     @property
     def unused(self) -> tuple[Unused, ...]:

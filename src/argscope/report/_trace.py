@@ -20,27 +20,32 @@ from argscope.report._showing.json import as_dict
 from argscope.report._showing.notebook import record_html
 from argscope.report._showing.page import page
 from argscope.report._showing.text import plain_text
-from argscope.report.errors import UnusedDefaultError
+from argscope.report._used import Used, used_in
+from argscope.report.errors import TraceError, UnusedDefaultError
 
 _HANDED_BACK = describe(DEFAULT)
 
 
-def trace(*, strict: bool = False) -> Trace:
+def trace(*, strict: bool = False, calls: bool = True) -> Trace:
     """Record every scoped call in a block: each argument, who set it, what that hid.
 
     Args:
         strict: Whether leaving the block is an error if a scope that was opened in it
             brought a default that no call used.
+        calls: Whether to keep calls and scopes one by one. Without them there is only
+            `used()`, for which a few values of each argument are kept, however many calls
+            a program makes.
 
     Returns:
         A context manager that yields itself, a `Trace`. Print it, look at it in a
-        notebook, or ask it for `calls`, `scopes` and `unused`.
+        notebook, or ask it for `calls`, `scopes`, `unused` and `used()`.
 
     Threads and tasks that inherit the context are recorded too, until the block is left.
     Values are described when the call begins, and never kept.
 
     Raises:
         UnusedDefaultError: On leaving a strict trace.
+        TraceError: It is to be strict, and to keep no calls.
 
     Example:
         >>> from argscope import add_arg_scope, arg_scope, trace
@@ -56,8 +61,10 @@ def trace(*, strict: bool = False) -> Trace:
         size 5 call ['3']
         padding 'SAME' scope ["'VALID'"]
     """
+    if strict and not calls:
+        raise TraceError.strict_without_calls()
     frame = sys._getframe(1)
-    return Trace(Origin((frame.f_code, frame.f_lasti)), strict=strict)
+    return Trace(Origin((frame.f_code, frame.f_lasti)), strict=strict, calls=calls)
 
 
 @final
@@ -71,15 +78,16 @@ class Trace:
     adds = True
     defaults: Settings = EMPTY
 
-    def __init__(self, origin: Origin, *, strict: bool) -> None:
+    def __init__(self, origin: Origin, *, strict: bool, calls: bool = True) -> None:
         self.origin = origin
         self._strict = strict
-        self._recorder = Recorder()
+        self._keeps_calls = calls
+        self._recorder = Recorder(keeps_calls=calls)
         self._finished: Record | None = None
 
     def __enter__(self) -> Self:
         link = Active.link()
-        self._recorder = recorder = Recorder()
+        self._recorder = recorder = Recorder(keeps_calls=self._keeps_calls)
         self._finished = None
         others: tuple[Recorder, ...] = ()
         if link is not None and isinstance(link[0], RecordingCalls):
@@ -118,6 +126,26 @@ class Trace:
     def unused(self) -> tuple[Unused, ...]:
         """The defaults of scopes opened in the block that no call used."""
         return self.record().unused
+
+    def used(self) -> Used:
+        """Return which values the calls got so far, to be kept and run again.
+
+        Whoever decided: a scope, a file, the call, the target's own default.
+
+        Example:
+            >>> from argscope import add_arg_scope, arg_scope, trace
+            >>> @add_arg_scope
+            ... def box(width, height=1):
+            ...     return width * height
+            >>> with trace() as t, arg_scope(box, height=3):
+            ...     box(2), box(5)
+            (6, 15)
+            >>> t.used().to_dict().popitem()[1]
+            {'height': 3}
+            >>> [(a.name, [v.value for v in a.values]) for a in t.used().conflicts]
+            [('width', ['2', '5'])]
+        """
+        return used_in(self._recorder.usage)
 
     def record(self, title: str = "") -> Record:
         """Return what was recorded so far, as plain facts, under a title."""
@@ -189,6 +217,7 @@ class _Builder:
     def __init__(self, recorder: Recorder) -> None:
         records = list(recorder.records)  # others may go on recording
         self._before = recorder.before
+        self._usage = recorder.usage
         self._calls = [r for r in records if isinstance(r, CallRecord)]
         self._scopes = [
             *recorder.before,
@@ -214,6 +243,7 @@ class _Builder:
         return Record(
             calls=tuple(self._call(i, call) for i, call in enumerate(self._calls)),
             scopes=tuple(self._scope(i, scope) for i, scope in enumerate(self._scopes)),
+            used=used_in(self._usage).arguments,
         )
 
     def _call(self, index: int, record: CallRecord) -> Call:

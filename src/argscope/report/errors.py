@@ -10,7 +10,7 @@ from argscope._base.markers import ANY_KEY
 from argscope._core.target import title
 from argscope.errors import ArgScopeError, listing, suggestion
 
-__all__ = ["ProgramError", "UnusedDefaultError"]
+__all__ = ["ProgramError", "TraceError", "UnusedDefaultError"]
 
 
 class UnusedDefaultError(ArgScopeError, ValueError):
@@ -30,6 +30,18 @@ class UnusedDefaultError(ArgScopeError, ValueError):
             "them from their scopes, or look for calls that were meant to get them."
             + "\n".join(["", *first_lines(lines)]),
             unused=unused,
+        )
+
+
+class TraceError(ArgScopeError, ValueError):
+    """A trace was asked for what it cannot tell."""
+
+    @classmethod
+    def strict_without_calls(cls) -> Self:
+        """Say that a strict trace needs its calls."""
+        return cls(
+            "trace() cannot be strict without keeping calls: which defaults no call used "
+            "is told from the calls. Leave out calls=False, or strict=True."
         )
 
 

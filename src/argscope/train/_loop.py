@@ -41,7 +41,7 @@ def run_training(
     )
     scope = digits_arg_scope(config.weight_decay)
     folder = RunFolder(config.run_dir)
-    folder.write_config({**asdict(config), "run_dir": str(config.run_dir)}, scope)
+    folder.write_config({**asdict(config), "run_dir": str(config.run_dir)})
 
     with arg_scope(scope):
         network = functools.partial(digits_network, keep_prob=config.keep_prob)

@@ -1,6 +1,13 @@
-"""On torch every case runs both ways: in Python, and from a recording."""
+"""Both ways of running a network on torch."""
 
 import keras
+import pytest
 
-if keras.backend.backend() == "torch":
-    from tests.layers.both_ways import _both_ways  # noqa: F401  # a fixture for all here
+
+@pytest.fixture
+def both_ways(monkeypatch):
+    """On torch, run every call in Python and from a recording, which must agree."""
+    if keras.backend.backend() == "torch":
+        from tests.layers.both_ways import in_both_ways
+
+        in_both_ways(monkeypatch)

@@ -27,6 +27,8 @@ from tests.layers.parity.program import CASES, case_of, load
 
 from argscope import ArgScopeError, layers
 
+pytestmark = pytest.mark.usefixtures("both_ways")
+
 ALL = sorted(path.stem for path in CASES.glob("*.json"))
 INITIALIZERS = [name for name in ALL if case_of(name).get("kind") == "init"]
 REFUSED = [

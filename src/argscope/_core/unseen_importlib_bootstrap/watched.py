@@ -6,13 +6,14 @@ yet. Most have one at the first call, and from then on cost nothing.
 
 from __future__ import annotations
 
-import math
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any, final
 
 from argscope._base.markers import ANY_KEY
 from argscope._base.origin import Origin
 from argscope._base.site import calling_site
+from argscope._core.equality import equal
 from argscope._core.part import Called, Part
 from argscope._core.settings import Default, Settings, defaults_in
 from argscope._core.strength import FORCED
@@ -106,7 +107,12 @@ class Watches:
             count = len(args)
             for each, place in tuple(waiting.items()):
                 watched, setting = each
-                if place < count or setting.default.name in kwargs:
+                name, value = setting.default.name, setting.default.value
+                is_given = place < count or name in kwargs
+                # Who repeats a run by what it used sets much that its calls give again.
+                if is_given and not _says(
+                    args[place] if place < count else kwargs[name], value
+                ):
                     setting.calls += 1
                     setting.first = setting.first or calling_site()
                 else:
@@ -123,14 +129,19 @@ class Watches:
         for watched, setting in self._waiting(active, target):
             watched.has_effect(setting)
 
-    def _waiting(self, active: Settings, called: Called) -> dict[Waiting, float]:
+    def _waiting(self, active: Settings, called: Called) -> dict[Waiting, int]:
         """Return what waits for a call that leaves an argument out, and at which place."""
         places = {name: i for i, name in enumerate(called.parameters.positional)}
         return {
-            (watched, setting): places.get(setting.default.name, math.inf)
+            (watched, setting): places.get(setting.default.name, sys.maxsize)
             for each in self.all
             for watched, setting in each.waiting(active, called.target)
         }
+
+
+def _says(given: Any, value: Any) -> bool:
+    # Nothing is computed for tensors, which settings cannot be.
+    return type(given) is type(value) and equal(given, value)
 
 
 def _is_same(one: Default, other: Default) -> bool:

@@ -15,6 +15,7 @@ from argscope._base.site import calling_site
 from argscope._core.active import Active, Calls, Link, Opener, calls_of
 from argscope._core.part import Called, Part
 from argscope._core.settings import Default, Settings, defaults_in, prepared_call
+from argscope._core.target import Target
 from argscope.report._recording.layer_facts import observed
 from argscope.report._recording.records import (
     RUNNING,
@@ -23,6 +24,7 @@ from argscope.report._recording.records import (
     ScopeRecord,
 )
 from argscope.report._recording.resolve import arguments_of
+from argscope.report._recording.usage import Standing
 
 
 @final
@@ -44,7 +46,14 @@ class RecordingCalls:
         opener: What opened it, which the link of a decorated function does not tell.
     """
 
-    __slots__ = ("_recorders", "_scope", "around", "opener", "scope_record")
+    __slots__ = (
+        "_recorders",
+        "_scope",
+        "_standing",
+        "around",
+        "opener",
+        "scope_record",
+    )
 
     def __init__(
         self,
@@ -58,6 +67,7 @@ class RecordingCalls:
         self.opener = opener
         self._recorders = recorders
         self._scope = scope
+        self._standing: dict[Target, Standing] = {}
         self.scope_record = record
 
     @property
@@ -70,13 +80,15 @@ class RecordingCalls:
         recorders = self.recorders
         if not recorders:  # no trace is open any more: plain calls, from here on
             return calls_of(scope, None)
-        record = ScopeRecord(
-            described_defaults(scope if opener is None else opener.defaults),
-            calling_site() if opener is None else opener.origin,
-            self.scope_record,
-            replaces=opener is None or not opener.adds,
-        )
-        self._note(record, recorders)
+        record = self.scope_record
+        if any(recorder.keeps_calls for recorder in recorders):
+            record = ScopeRecord(
+                described_defaults(scope if opener is None else opener.defaults),
+                calling_site() if opener is None else opener.origin,
+                self.scope_record,
+                replaces=opener is None or not opener.adds,
+            )
+            self._note(record, recorders)
         return RecordingCalls(recorders, scope, record, Active.link(), opener)
 
     def __getitem__(self, called: Called) -> Callable[..., Any]:
@@ -89,6 +101,13 @@ class RecordingCalls:
         target, first = called.target, int(isinstance(called, Part))
 
         def recording(*args: Any, **kwargs: Any) -> Any:
+            positional = target.parameters.positional
+            given = {**dict(zip(positional, args[first:], strict=False)), **kwargs}
+            standing = self._standing_of(target)
+            for recorder in recorders:
+                recorder.usage.note(target, standing, given, calling_site)
+            if not any(recorder.keeps_calls for recorder in recorders):
+                return call(*args, **kwargs)
             site, memory = calling_site(), recorders[-1].memory
             arguments = arguments_of(
                 target, Active.link(), args[first:], kwargs, site, memory=memory
@@ -102,12 +121,20 @@ class RecordingCalls:
 
         return recording
 
+    def _standing_of(self, target: Target) -> Standing:
+        """Return what `target` gets in here where a call says nothing."""
+        standing = self._standing.get(target) or Standing(target, self._scope)
+        if target.lasting:  # others come without end
+            self._standing[target] = standing
+        return standing
+
     @staticmethod
     def _note(
         record: CallRecord | ScopeRecord, recorders: tuple[Recorder, ...]
     ) -> None:
         for recorder in recorders:
-            recorder.records.append(record)
+            if recorder.keeps_calls:
+                recorder.records.append(record)
 
 
 def _run(

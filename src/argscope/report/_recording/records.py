@@ -15,6 +15,7 @@ from argscope._core.settings import Default
 from argscope._core.target import Target
 from argscope.report._facts import Argument, LayerFacts
 from argscope.report._recording.resolve import Memory
+from argscope.report._recording.usage import Usage
 
 RUNNING: Final[ContextVar[CallRecord | None]] = ContextVar(
     "argscope.trace", default=None
@@ -88,12 +89,16 @@ class Recorder:
         before: The scopes that were open when the trace began, the outermost first.
         is_open: Whether the trace still records.
         memory: What scopes say, described once; forgotten when the trace ends.
+        keeps_calls: Whether calls and scopes are recorded one by one.
+        usage: What every target got.
     """
 
-    __slots__ = ("before", "is_open", "memory", "records")
+    __slots__ = ("before", "is_open", "keeps_calls", "memory", "records", "usage")
 
-    def __init__(self) -> None:
+    def __init__(self, *, keeps_calls: bool = True) -> None:
         self.records: list[CallRecord | ScopeRecord] = []
+        self.keeps_calls = keeps_calls
+        self.usage = Usage()
         self.before: list[ScopeRecord] = []
         self.memory: Memory = {}
         self.is_open = True

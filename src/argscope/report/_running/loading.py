@@ -56,7 +56,7 @@ def find(named: Named) -> Any:
     Raises:
         ProgramError: The module does not import, or has no such name.
     """
-    module = _imported(named)
+    module = imported(named)
     found: Any = module
     for part in (named.name or "").split("."):
         if not hasattr(found, part):
@@ -67,7 +67,12 @@ def find(named: Named) -> Any:
     return found
 
 
-def _imported(named: Named) -> ModuleType:
+def imported(named: Named) -> ModuleType:
+    """Return the module or file that a user named, imported and not run as a program.
+
+    Raises:
+        ProgramError: There is no such module, or it does not import.
+    """
     try:
         return _load_module(named) if named.path is None else _load_file(named)
     except Exception as error:  # noqa: BLE001  # the module may raise anything

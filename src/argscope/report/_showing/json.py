@@ -37,7 +37,7 @@ def as_dict(record: Record) -> dict[str, Any]:
                 "argument": unused.argument,
                 "targets": list(unused.keys),
                 "value": unused.value,
-                "origin": _place(unused.origin),
+                "origin": place_as_dict(unused.origin),
             }
             for unused in record.unused
         ],
@@ -61,7 +61,7 @@ def _call(call: Call) -> dict[str, Any]:
         "parent": call.parent,
         "scope": call.scope,
         "target": call.key,
-        "site": _place(call.site),
+        "site": place_as_dict(call.site),
         "arguments": [_argument(argument) for argument in call.arguments],
         "result": call.result,
         "error": call.error,
@@ -83,7 +83,7 @@ def _setting(setting: Setting) -> dict[str, Any]:
     return {
         "value": setting.value,
         "by": str(setting.by),
-        "origin": _place(setting.origin),
+        "origin": place_as_dict(setting.origin),
         "set_for": setting.key or None,
         "forced": setting.strength is FORCED,
         "strength": str(setting.strength),
@@ -95,7 +95,7 @@ def _scope(scope: OpenedScope) -> dict[str, Any]:
         "index": scope.index,
         "parent": scope.parent,
         "call": scope.call,
-        "opened": _place(scope.opened),
+        "opened": place_as_dict(scope.opened),
         "replaces": scope.replaces,
         "before": scope.before,
         "defaults": [_default(default) for default in scope.defaults],
@@ -107,7 +107,7 @@ def _default(default: Default) -> dict[str, Any]:
         "target": default.key,
         "argument": default.argument,
         "value": default.value,
-        "origin": _place(default.origin),
+        "origin": place_as_dict(default.origin),
         "forced": default.strength is FORCED,
         "strength": str(default.strength),
         "uses": default.uses,
@@ -153,7 +153,7 @@ def _shape(shape: Shape | None) -> list[int | None] | None:
     return None if shape is None else list(shape)
 
 
-def _place(origin: Origin) -> dict[str, Any] | None:
+def place_as_dict(origin: Origin) -> dict[str, Any] | None:
     """Return a place as data; None for what no line of a program set."""
     if not origin.line:
         return None
