@@ -173,8 +173,8 @@ class LayerCall:
         collections: str | Iterable[str] | None,
     ) -> Tensor:
         """Return `outputs` activated, after putting that into the named collections."""
-        keeps_shape = activation_fn is None or activation_fn is relu
-        if activation_fn is not None and not (keeps_shape and self.run.shapes_only):
+        is_left_out = self.run.shapes_only and activation_fn is relu  # keeps the shape
+        if activation_fn is not None and not is_left_out:
             outputs = activate(outputs, self.function("activation_fn", activation_fn))
         return self.collected(collections, outputs) if collections else outputs
 

@@ -1,5 +1,7 @@
 """How often the network function runs until the first step, and what those runs do."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import keras
 import numpy as np
 import pytest
@@ -7,7 +9,9 @@ from tests.layers.arrays import numbers
 
 from argscope import layers
 from argscope.layers import _batch_norm
+from argscope.layers._model.model import network_of
 from argscope.layers._model.optimizer_slots import zeros_by_numpy
+from argscope.layers._state.run import asked_for_shapes
 from argscope.nets._network import trains
 
 ROWS = np.linspace(-1, 1, 24, dtype="float32").reshape(4, 6)
@@ -88,6 +92,14 @@ def test_nothing_is_normalized_to_build_nor_to_prepare_training(monkeypatch):
     model._symbolic_build(data_batch=(ROWS, ROWS[:, :2]))
     with pytest.raises(AssertionError, match="only the shape"):
         model(ROWS)
+
+
+def test_other_threads_get_numbers_while_training_is_prepared():
+    model = layers.Model(normalized, seed=1)
+    expected = numbers(model(ROWS))
+    with asked_for_shapes(network_of(model).store), ThreadPoolExecutor() as pool:
+        found = pool.submit(model, ROWS).result()
+    np.testing.assert_array_equal(numbers(found), expected)
 
 
 def test_model_computes_again_after_training_could_not_be_prepared():

@@ -25,7 +25,7 @@ from argscope.layers._model.replaying import Replaying
 from argscope.layers._model.specs import spec_of, specs_of_shapes, tensor
 from argscope.layers._model.summary import print_summary, summary_rows, totals
 from argscope.layers._numerics.ops import cast, is_float
-from argscope.layers._state.run import Run, running
+from argscope.layers._state.run import Run, asked_for_shapes, running
 from argscope.layers._state.store import VariableStore
 from argscope.layers.errors import (
     InnerLayerError,
@@ -186,7 +186,7 @@ class Model(Replaying):
         if self.optimizer is not None and not self.optimizer.built:
             with zeros_by_numpy(self.optimizer):
                 self.optimizer.build(self.trainable_variables)
-        with self._network.store.asked_for_shapes():
+        with asked_for_shapes(self._network.store):
             super()._symbolic_build(iterator, data_batch)
 
     def make_predict_function(self, force: bool = False) -> Any:

@@ -21,6 +21,11 @@ from argscope.layers.initializers import XAVIER
 
 RUN: Final[ContextVar[Run | None]] = ContextVar("argscope.layers", default=None)
 
+# Not an attribute of the model: another thread may want numbers of it.
+_SHAPES_ONLY: Final[ContextVar[VariableStore | None]] = ContextVar(
+    "argscope.layers.shapes_only", default=None
+)
+
 Named = tuple[str, Any]
 """What a collection holds: a name, and the tensor or variable."""
 
@@ -68,7 +73,7 @@ class Run:
         self.compute_dtype: str = store.compute_dtype
         self.casts: bool = self.compute_dtype != store.variable_dtype
         self.training = training
-        self.shapes_only: bool = store.shapes_only
+        self.shapes_only: bool = store.shapes_only or _SHAPES_ONLY.get() is store
         self.scope = VariableScope("")
         self.opened = OpenedPaths()
         self.taken: set[str] = set()
@@ -191,6 +196,16 @@ def running(run: Run) -> Iterator[Run]:
         yield run
     finally:
         RUN.reset(token)
+
+
+@contextmanager
+def asked_for_shapes(store: VariableStore) -> Iterator[None]:
+    """Let runs of a model in the block compute no more than the shapes of outputs."""
+    token = _SHAPES_ONLY.set(store)
+    try:
+        yield
+    finally:
+        _SHAPES_ONLY.reset(token)
 
 
 def current_run() -> Run | None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from contextlib import contextmanager
 from typing import Any, final
 
 import keras
@@ -31,7 +30,7 @@ class VariableStore:
         collections: Paths of variables by the collections they were put into.
         draws: Whether variables get their initial values. Keras asks for them also to
             trace with, and drawing takes most of the time that building takes.
-        shapes_only: Whether a run now is for the variables and the shapes of outputs.
+        shapes_only: Whether every run is for the variables and the shapes of outputs.
         tells_mode: Whether a run asked for the mode to decide by, other than by a
             parameter of the network function.
         failure: What an initializer raised.
@@ -65,15 +64,6 @@ class VariableStore:
         self.failure: Exception | None = None
         self.closed = False
         self.frozen: dict[str, bool] = {}
-
-    @contextmanager
-    def asked_for_shapes(self) -> Iterator[None]:
-        """Let runs in the block compute no more than the shapes of their outputs."""
-        self.shapes_only = True
-        try:
-            yield
-        finally:
-            self.shapes_only = False
 
     def get(
         self,
