@@ -58,6 +58,9 @@ _ABOUT_SHAPES: Final = frozenset(
 _DOING: Final = frozenset(("__set__", "__setitem__", "_set_grad_enabled", "backward"))
 """What returns nothing, and has to be called again."""
 
+_MASKS: Final = (torch.bool, torch.uint8)
+"""Dtypes of indices that are masks."""
+
 _SAME_OBJECT: Final = frozenset(("to", "contiguous"))
 """What returns the tensor itself where there is nothing to do."""
 
@@ -97,6 +100,7 @@ class Recorder(TorchFunctionMode):
         self._ranks: dict[Slot, int] = {}
         self._inputs = tuple(map(self._slot_of_new, inputs))
         self._surroundings = _surroundings()
+        self._saving_hooks = _saving_hooks()
         self._begins_with_gradients = self._gradients = torch.is_grad_enabled()
 
     def __enter__(self) -> Self:
@@ -123,6 +127,8 @@ class Recorder(TorchFunctionMode):
         """Call `function`, and note it (torch calls this)."""
         del types
         kwargs = kwargs or {}
+        if torch._C._functorch.peek_interpreter_stack() is not None:
+            self._refuse("it transforms a function by torch.func")
         # Before the call: one in place changes what its arguments are.
         read = None if self.refusal else self._with_slots((args, kwargs))
         result = function(*args, **kwargs)
@@ -154,7 +160,13 @@ class Recorder(TorchFunctionMode):
         arguments, named = read
         if name == "_set_grad_enabled":
             self._gradients = args[0]
-        if _surroundings() != self._surroundings:
+        if self._made.sized_by_values:
+            self._refuse(f"it calls {name}, whose result has a shape that depends on values")
+        elif has((args, named), torch.Generator):
+            self._refuse("it draws random numbers by a generator of its own")
+        elif _saving_hooks() != self._saving_hooks:
+            self._refuse("it opens hooks for what gradients need, as checkpoint() does")
+        elif _surroundings() != self._surroundings:
             self._refuse("it opens autocast or inference_mode")
         elif torch.is_grad_enabled() != self._gradients:
             # Only within a torch.autograd.Function it changes without a call.
@@ -192,13 +204,18 @@ class Recorder(TorchFunctionMode):
 
 @final
 class _Made(TorchDispatchMode):
-    """Knows which memory was filled while it was active."""
+    """Knows which memory was filled while it was active.
+
+    Attributes:
+        sized_by_values: Whether a tensor was made whose shape its values decided.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         # Of some that is free again, perhaps: then a tensor that came from outside is
         # taken for one of these, and a recording is refused that could have been made.
         self._storages: set[int] = set()
+        self.sized_by_values = False
 
     def __torch_dispatch__(
         self,
@@ -209,6 +226,7 @@ class _Made(TorchDispatchMode):
     ) -> Any:
         """Call `function`, and note what it made (torch calls this)."""
         del types
+        self.sized_by_values |= _is_sized_by_values(function, args)
         given = set(map(_storage, slots_in(args, torch.Tensor)))
         result = function(*args, **(kwargs or {}))
         self._storages |= {*map(_storage, slots_in(result, torch.Tensor))} - given
@@ -220,6 +238,19 @@ class _Made(TorchDispatchMode):
 
 def _storage(tensor: torch.Tensor) -> int:
     return int(tensor.untyped_storage()._cdata)
+
+
+def _is_sized_by_values(function: Any, args: tuple[Any, ...]) -> bool:
+    if torch.Tag.dynamic_output_shape not in function.tags:
+        return False
+    if function is not torch.ops.aten.index.Tensor:
+        return True
+    # By numbers the shape is that of the numbers.
+    return any(index.dtype in _MASKS for index in slots_in(args[1], torch.Tensor))
+
+
+def _saving_hooks() -> Any:
+    return torch._C._autograd._top_saved_tensors_default_hooks(True)
 
 
 def _surroundings() -> tuple[bool, ...]:
