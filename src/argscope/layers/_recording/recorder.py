@@ -160,17 +160,9 @@ class Recorder(TorchFunctionMode):
         arguments, named = read
         if name == "_set_grad_enabled":
             self._gradients = args[0]
-        if self._made.sized_by_values:
-            self._refuse(f"it calls {name}, whose result has a shape that depends on values")
-        elif has((args, named), torch.Generator):
-            self._refuse("it draws random numbers by a generator of its own")
-        elif _saving_hooks() != self._saving_hooks:
-            self._refuse("it opens hooks for what gradients need, as checkpoint() does")
-        elif _surroundings() != self._surroundings:
-            self._refuse("it opens autocast or inference_mode")
-        elif torch.is_grad_enabled() != self._gradients:
-            # Only within a torch.autograd.Function it changes without a call.
-            self._refuse("it computes with a gradient of its own")
+        why = self._objection(name, read)
+        if why is not None:
+            self._refuse(why)
         elif has(result, torch.Tensor):
             if not (name in _SAME_OBJECT and result is args[0]):
                 slots = mapped(result, torch.Tensor, self._slot_of_new)
@@ -179,6 +171,21 @@ class Recorder(TorchFunctionMode):
             self._steps.append(Step(function, arguments, named, None))
         elif name not in _ABOUT_SHAPES:
             self._refuse(f"it calls Tensor.{name}, whose result depends on values")
+
+    def _objection(self, name: str, read: Any) -> str | None:
+        """Return why the call of `name` that was just made cannot be replayed, if so."""
+        if self._made.sized_by_values:
+            return f"it calls {name}, whose result has a shape that depends on values"
+        if has(read, torch.Generator):
+            return "it draws random numbers by a generator of its own"
+        if _saving_hooks() != self._saving_hooks:
+            return "it opens hooks for what gradients need, as checkpoint() does"
+        if _surroundings() != self._surroundings:
+            return "it opens autocast or inference_mode"
+        if torch.is_grad_enabled() != self._gradients:
+            # Only within a torch.autograd.Function it changes without a call.
+            return "it computes with a gradient of its own"
+        return None
 
     def _slot_of_new(self, tensor: torch.Tensor) -> Slot:
         slot = Slot(len(self._ranks))
@@ -250,7 +257,8 @@ def _is_sized_by_values(function: Any, args: tuple[Any, ...]) -> bool:
 
 
 def _saving_hooks() -> Any:
-    return torch._C._autograd._top_saved_tensors_default_hooks(True)
+    ignoring_tracing = True
+    return torch._C._autograd._top_saved_tensors_default_hooks(ignoring_tracing)
 
 
 def _surroundings() -> tuple[bool, ...]:
