@@ -217,3 +217,47 @@ def test_indices_that_are_numbers_are_recorded():
     for scale in range(1, 5):
         assert same(counting.model(IMAGES * scale), (IMAGES * scale)[[2, 0]])
     assert counting.runs == 2
+
+
+def test_a_sparse_tensor_from_outside_is_no_obstacle():
+    graph = torch.eye(4).to_sparse()
+
+    def network(images):
+        if images.device.type == "meta":
+            return images
+        return torch.sparse.mm(graph, images.flatten(1)).reshape(images.shape)
+
+    counting = Counting(network)
+    for scale in range(1, 5):
+        assert same(counting.model(IMAGES * scale), IMAGES * scale)
+    assert counting.runs == 2
+
+
+def test_a_sparse_input_runs_in_python():
+    def network(matrix):
+        return matrix * 2 if matrix.layout is torch.strided else matrix.to_dense()
+
+    model = Counting(network, torch.eye(4)).model
+    for _ in range(3):
+        model(torch.eye(4))
+    assert same(model(torch.eye(4).to_sparse()), torch.eye(4))
+
+
+def _transposed_in_memory(images):
+    return images.transpose(1, 2).contiguous().transpose(1, 2)
+
+
+def _with_a_gradient(images):
+    return images.clone().requires_grad_()
+
+
+@pytest.mark.parametrize("other", [_transposed_in_memory, _with_a_gradient])
+def test_what_can_be_asked_of_an_input_apart_from_values_makes_a_kind(other):
+    def network(images):
+        return images * (2 if images.is_contiguous() else 3) + images.requires_grad
+
+    model = Counting(network).model
+    for _ in range(3):
+        model(IMAGES)
+    for _ in range(3):
+        assert same(model(other(IMAGES)), in_python(model, other(IMAGES)))

@@ -221,7 +221,7 @@ class _Made(TorchDispatchMode):
         super().__init__()
         # Of some that is free again, perhaps: then a tensor that came from outside is
         # taken for one of these, and a recording is refused that could have been made.
-        self._storages: set[int] = set()
+        self._storages: set[int | None] = set()
         self.sized_by_values = False
 
     def __torch_dispatch__(
@@ -243,7 +243,10 @@ class _Made(TorchDispatchMode):
         return _storage(tensor) in self._storages
 
 
-def _storage(tensor: torch.Tensor) -> int:
+def _storage(tensor: torch.Tensor) -> int | None:
+    """Return which memory a tensor has; None, as for all such, if it is sparse."""
+    if tensor.layout is not torch.strided:
+        return None
     return int(tensor.untyped_storage()._cdata)
 
 

@@ -176,7 +176,7 @@ class Recordings:
         tensors = _tensors(data)
         if (
             self._model.run_eagerly
-            or any(type(tensor) is not torch.Tensor for tensor in tensors)
+            or not all(map(_is_plain, tensors))
             or _masks(tensors)
             or _is_watched()
         ):
@@ -184,7 +184,10 @@ class Recordings:
         return (
             options,
             _structure(data),
-            tuple((t.shape, t.dtype, t.device) for t in tensors),
+            tuple(
+                (t.shape, t.stride(), t.dtype, t.device, t.requires_grad)
+                for t in tensors
+            ),
             torch.is_grad_enabled(),
             torch.is_inference_mode_enabled(),
             _autocast({tensor.device.type for tensor in tensors}),
@@ -195,6 +198,10 @@ class Recordings:
 
 def _tensors(data: Any) -> list[Any]:
     return [each for each in keras.tree.flatten(data) if each is not None]
+
+
+def _is_plain(tensor: Any) -> bool:
+    return type(tensor) is torch.Tensor and tensor.layout is torch.strided
 
 
 def _alias(tensor: Any) -> Any:
