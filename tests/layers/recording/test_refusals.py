@@ -73,6 +73,14 @@ def picks_by_values(images):
     return images * (picked.sum() / max(picked.numel(), 1))
 
 
+def counts_by_values(images):
+    net = dense(images)
+    if net.device.type == "meta":
+        return net
+    numbers = torch.arange(net.abs().max().long() + 1)  # counts
+    return net * numbers.numel()
+
+
 def seeds_a_generator(images):
     net = dense(images)
     generator = torch.Generator(net.device if net.device.type == "cpu" else "cpu")
@@ -95,6 +103,10 @@ REFUSED = {
     picks_by_values: (
         "it calls __getitem__, whose result has a shape that depends on values",
         "picks",
+    ),
+    counts_by_values: (
+        "it calls arange, whose result has a shape that depends on values",
+        "counts",
     ),
     seeds_a_generator: (
         "it draws random numbers by a generator of its own",

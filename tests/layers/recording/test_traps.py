@@ -261,3 +261,15 @@ def test_what_can_be_asked_of_an_input_apart_from_values_makes_a_kind(other):
         model(IMAGES)
     for _ in range(3):
         assert same(model(other(IMAGES)), in_python(model, other(IMAGES)))
+
+
+def test_a_tensor_of_numbers_from_python_is_recorded():
+    def network(images):
+        if images.device.type == "meta":
+            return images
+        return images + torch.FloatTensor([1, 2, 3])
+
+    counting = Counting(network)
+    for scale in range(1, 5):
+        assert same(counting.model(IMAGES * scale), IMAGES * scale + torch.arange(1, 4))
+    assert counting.runs == 2

@@ -61,6 +61,9 @@ _DOING: Final = frozenset(("__set__", "__setitem__", "_set_grad_enabled", "backw
 _MASKS: Final = (torch.bool, torch.uint8)
 """Dtypes of indices that are masks."""
 
+_SIZED: Final = frozenset(("arange", "range"))
+"""What makes as many numbers as a tensor says, if it is given one."""
+
 _SAME_OBJECT: Final = frozenset(("to", "contiguous"))
 """What returns the tensor itself where there is nothing to do."""
 
@@ -174,7 +177,7 @@ class Recorder(TorchFunctionMode):
 
     def _objection(self, name: str, read: Any) -> str | None:
         """Return why the call of `name` that was just made cannot be replayed, if so."""
-        if self._made.sized_by_values:
+        if self._made.sized_by_values or (name in _SIZED and has(read)):
             return f"it calls {name}, whose result has a shape that depends on values"
         if has(read, torch.Generator):
             return "it draws random numbers by a generator of its own"
@@ -234,13 +237,18 @@ class _Made(TorchDispatchMode):
         """Call `function`, and note what it made (torch calls this)."""
         del types
         self.sized_by_values |= _is_sized_by_values(function, args)
-        given = set(map(_storage, slots_in(args, torch.Tensor)))
+        given = _storages(args)
         result = function(*args, **(kwargs or {}))
-        self._storages |= {*map(_storage, slots_in(result, torch.Tensor))} - given
+        self._storages |= _storages(result) - given
         return result
 
     def __contains__(self, tensor: torch.Tensor) -> bool:
         return _storage(tensor) in self._storages
+
+
+def _storages(value: Any) -> set[int | None]:
+    with torch._C.DisableTorchFunction():  # no call of the program
+        return set(map(_storage, slots_in(value, torch.Tensor)))
 
 
 def _storage(tensor: torch.Tensor) -> int | None:
