@@ -21,7 +21,7 @@ from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils.weak import WeakTensorKeyDictionary
 
-from argscope import errors
+import argscope.errors
 from argscope.layers._recording.steps import (
     Recording,
     Slot,
@@ -280,7 +280,8 @@ def _surroundings() -> tuple[bool, ...]:
 
 
 _LIBRARIES: Final = tuple(
-    str(Path(file).parent) for file in (keras.__file__, torch.__file__, errors.__file__)
+    str(Path(file).parent)
+    for file in (keras.__file__, torch.__file__, argscope.errors.__file__)
 )
 
 
