@@ -14,24 +14,13 @@ from tests.layers.recording.counting import (
     classifier,
     compiled,
     dense,
+    in_python,
+    same,
 )
 from torch.utils.flop_counter import FlopCounterMode
 
 from argscope import arg_scope, layers, losses, trace
 from argscope.layers._recording.recordings import MOST
-
-
-def in_python(model, inputs, **kwargs):
-    """Return what the model computes without recordings."""
-    model.run_eagerly = True
-    try:
-        return model(inputs, **kwargs)
-    finally:
-        model.run_eagerly = False
-
-
-def same(found, wanted):
-    return torch.equal(found, wanted)
 
 
 def _without_gradients(model):

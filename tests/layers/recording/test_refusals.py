@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import torch
 from tests.layers.recording.counting import IMAGES, Counting, dense
+from torch.utils.checkpoint import checkpoint
 
 from argscope.layers.errors import NotRecordedWarning
 
@@ -67,7 +68,55 @@ def opens_inference_mode(images):
     return dense(images) * 2 + fixed.clone()
 
 
+def picks_by_values(images):
+    picked = images[images > 0]  # picks
+    return images * (picked.sum() / max(picked.numel(), 1))
+
+
+def counts_by_values(images):
+    net = dense(images)
+    if net.device.type == "meta":
+        return net
+    numbers = torch.arange(net.abs().max().long() + 1)  # counts
+    return net * numbers.numel()
+
+
+def seeds_a_generator(images):
+    net = dense(images)
+    generator = torch.Generator(net.device if net.device.type == "cpu" else "cpu")
+    generator.manual_seed(0)
+    noise = torch.rand(net.shape, generator=generator)  # seeds
+    return net + noise.to(net.device)
+
+
+def transforms(images):
+    net = dense(images)
+    return torch.func.vmap(lambda row: row * row.sum())(net)  # transforms
+
+
+def computes_again_for_gradients(images):
+    net = dense(images)
+    return checkpoint(torch.tanh, net, use_reentrant=False)  # again
+
+
 REFUSED = {
+    picks_by_values: (
+        "it calls __getitem__, whose result has a shape that depends on values",
+        "picks",
+    ),
+    counts_by_values: (
+        "it calls arange, whose result has a shape that depends on values",
+        "counts",
+    ),
+    seeds_a_generator: (
+        "it draws random numbers by a generator of its own",
+        "seeds",
+    ),
+    transforms: ("it transforms a function by torch.func", "transforms"),
+    computes_again_for_gradients: (
+        "it opens hooks for what gradients need, as checkpoint() does",
+        "again",
+    ),
     depends_on_values: (
         "it calls Tensor.__bool__, whose result depends on values",
         "reads",

@@ -92,6 +92,7 @@ def renew_training(model: Any) -> None:
         return
     new = type(optimizer).from_config(optimizer.get_config())
     new.build(model.trainable_variables)
+    model._forget_steps()
     state = _by_path(optimizer.variables)
     for path, variable in _by_path(new.variables).items():
         if path in state and state[path].shape == variable.shape:

@@ -158,8 +158,8 @@ class Model(Replaying):
         # torch.compile has no value of a seed, only a symbol for it.
         return self._run(inputs, training, seeded=False)[0]
 
-    def _state_of_runs(self) -> Hashable:
-        return super()._state_of_runs(), frozenset(self._network.store.frozen)
+    def _frozen(self) -> Hashable:
+        return frozenset(self._network.store.frozen)
 
     def compute_loss(
         self,

@@ -50,8 +50,15 @@ class Replaying(Saving):
 
     def _state_of_runs(self) -> Hashable:
         """Return what may change what is computed, inputs and mode apart."""
-        flags = tuple(layer.trainable for layer in self._flatten_layers())
+        flags = tuple(
+            (layer.trainable, layer._frozen() if isinstance(layer, Replaying) else None)
+            for layer in self._flatten_layers()
+        )
         return self.compute_dtype, flags
+
+    def _frozen(self) -> Hashable:
+        """Return what of this model is frozen."""
+        raise NotImplementedError
 
     def _state_of_steps(self) -> Hashable:
         compiled = ("optimizer", "_compile_loss", "_compile_metrics")
@@ -68,19 +75,32 @@ class Replaying(Saving):
         """Take a step on one batch (Keras calls this)."""
         if not ON_TORCH or is_compiling():
             return super().train_step(data, *args)
+        self._clear_losses()  # as the call of the network in it does
         return self._recorded_train(data)
 
     def test_step(self, data: Any, *args: Any) -> Any:
         """Evaluate one batch (Keras calls this)."""
         if not ON_TORCH or is_compiling():
             return super().test_step(data, *args)
+        self._clear_losses()
         return self._recorded_test(data)
 
     def predict_step(self, data: Any, *args: Any) -> Any:
         """Return the outputs for one batch (Keras calls this)."""
         if not ON_TORCH or is_compiling():
             return super().predict_step(data, *args)
+        self._clear_losses()
         return self._recorded_predict(data)
+
+    def _forget_steps(self) -> None:
+        """Record steps anew: something that they hold was replaced."""
+        if ON_TORCH:
+            for steps in (
+                self._recorded_train,
+                self._recorded_test,
+                self._recorded_predict,
+            ):
+                steps.forget()
 
     def make_train_function(self, force: bool = False) -> Any:
         """Prepare for training (Keras calls this)."""
@@ -91,6 +111,9 @@ class Replaying(Saving):
     # By methods of their own: a copy of a recorded `super().train_step` would be that of
     # the copy's class.
     def _train_step(self, data: Any) -> Any:
+        # Keras does it where there is one; what is none in a recording may be one later.
+        for parameter in self.parameters():
+            parameter.grad = None
         return super().train_step(data)
 
     def _test_step(self, data: Any) -> Any:

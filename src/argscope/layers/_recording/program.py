@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any, Final, final
 
-from argscope.layers._recording.steps import Recording, Slot, Step, has, slots_in
+from argscope.layers._recording.steps import Recording, Slot, Step, has, maker, slots_in
 
 _LITERALS: Final = (int, float, bool, str, type(None), type(...))
 
@@ -84,9 +84,12 @@ class _Names:
             return f"[{', '.join(map(self.shown, value))}]"
         if type(value) is tuple:
             return f"({''.join(f'{self.shown(each)}, ' for each in value)})"
-        if type(value) is dict and all(type(key) is str for key in value):
-            items = (f"{key!r}: {self.shown(each)}" for key, each in value.items())
-            return f"{{{', '.join(items)}}}"
+        if isinstance(value, tuple) and has(value):
+            items = self.shown(tuple(value))
+            return f"{self.of(maker(type(value)))}({items})"
+        if type(value) is dict:
+            pairs = (f"{self.shown(k)}: {self.shown(v)}" for k, v in value.items())
+            return f"{{{', '.join(pairs)}}}"
         if isinstance(value, slice) and has(value):
             ends = (value.start, value.stop, value.step)
             return f"slice({', '.join(map(self.shown, ends))})"

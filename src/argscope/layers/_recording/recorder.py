@@ -21,7 +21,7 @@ from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils.weak import WeakTensorKeyDictionary
 
-from argscope import errors
+import argscope.errors
 from argscope.layers._recording.steps import (
     Recording,
     Slot,
@@ -57,6 +57,12 @@ _ABOUT_SHAPES: Final = frozenset(
 
 _DOING: Final = frozenset(("__set__", "__setitem__", "_set_grad_enabled", "backward"))
 """What returns nothing, and has to be called again."""
+
+_MASKS: Final = (torch.bool, torch.uint8)
+"""Dtypes of indices that are masks."""
+
+_SIZED: Final = frozenset(("arange", "range"))
+"""What makes as many numbers as a tensor says, if it is given one."""
 
 _SAME_OBJECT: Final = frozenset(("to", "contiguous"))
 """What returns the tensor itself where there is nothing to do."""
@@ -97,6 +103,7 @@ class Recorder(TorchFunctionMode):
         self._ranks: dict[Slot, int] = {}
         self._inputs = tuple(map(self._slot_of_new, inputs))
         self._surroundings = _surroundings()
+        self._saving_hooks = _saving_hooks()
         self._begins_with_gradients = self._gradients = torch.is_grad_enabled()
 
     def __enter__(self) -> Self:
@@ -123,6 +130,8 @@ class Recorder(TorchFunctionMode):
         """Call `function`, and note it (torch calls this)."""
         del types
         kwargs = kwargs or {}
+        if torch._C._functorch.peek_interpreter_stack() is not None:
+            self._refuse("it transforms a function by torch.func")
         # Before the call: one in place changes what its arguments are.
         read = None if self.refusal else self._with_slots((args, kwargs))
         result = function(*args, **kwargs)
@@ -154,11 +163,9 @@ class Recorder(TorchFunctionMode):
         arguments, named = read
         if name == "_set_grad_enabled":
             self._gradients = args[0]
-        if _surroundings() != self._surroundings:
-            self._refuse("it opens autocast or inference_mode")
-        elif torch.is_grad_enabled() != self._gradients:
-            # Only within a torch.autograd.Function it changes without a call.
-            self._refuse("it computes with a gradient of its own")
+        why = self._objection(name, read)
+        if why is not None:
+            self._refuse(why)
         elif has(result, torch.Tensor):
             if not (name in _SAME_OBJECT and result is args[0]):
                 slots = mapped(result, torch.Tensor, self._slot_of_new)
@@ -167,6 +174,21 @@ class Recorder(TorchFunctionMode):
             self._steps.append(Step(function, arguments, named, None))
         elif name not in _ABOUT_SHAPES:
             self._refuse(f"it calls Tensor.{name}, whose result depends on values")
+
+    def _objection(self, name: str, read: Any) -> str | None:
+        """Return why the call of `name` that was just made cannot be replayed, if so."""
+        if self._made.sized_by_values or (name in _SIZED and has(read)):
+            return f"it calls {name}, whose result has a shape that depends on values"
+        if has(read, torch.Generator):
+            return "it draws random numbers by a generator of its own"
+        if _saving_hooks() != self._saving_hooks:
+            return "it opens hooks for what gradients need, as checkpoint() does"
+        if _surroundings() != self._surroundings:
+            return "it opens autocast or inference_mode"
+        if torch.is_grad_enabled() != self._gradients:
+            # Only within a torch.autograd.Function it changes without a call.
+            return "it computes with a gradient of its own"
+        return None
 
     def _slot_of_new(self, tensor: torch.Tensor) -> Slot:
         slot = Slot(len(self._ranks))
@@ -192,13 +214,18 @@ class Recorder(TorchFunctionMode):
 
 @final
 class _Made(TorchDispatchMode):
-    """Knows which memory was filled while it was active."""
+    """Knows which memory was filled while it was active.
+
+    Attributes:
+        sized_by_values: Whether a tensor was made whose shape its values decided.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         # Of some that is free again, perhaps: then a tensor that came from outside is
         # taken for one of these, and a recording is refused that could have been made.
-        self._storages: set[int] = set()
+        self._storages: set[int | None] = set()
+        self.sized_by_values = False
 
     def __torch_dispatch__(
         self,
@@ -209,17 +236,40 @@ class _Made(TorchDispatchMode):
     ) -> Any:
         """Call `function`, and note what it made (torch calls this)."""
         del types
-        given = set(map(_storage, slots_in(args, torch.Tensor)))
+        self.sized_by_values |= _is_sized_by_values(function, args)
+        given = _storages(args)
         result = function(*args, **(kwargs or {}))
-        self._storages |= {*map(_storage, slots_in(result, torch.Tensor))} - given
+        self._storages |= _storages(result) - given
         return result
 
     def __contains__(self, tensor: torch.Tensor) -> bool:
         return _storage(tensor) in self._storages
 
 
-def _storage(tensor: torch.Tensor) -> int:
+def _storages(value: Any) -> set[int | None]:
+    with torch._C.DisableTorchFunction():  # no call of the program
+        return set(map(_storage, slots_in(value, torch.Tensor)))
+
+
+def _storage(tensor: torch.Tensor) -> int | None:
+    """Return which memory a tensor has; None, as for all such, if it is sparse."""
+    if tensor.layout is not torch.strided:
+        return None
     return int(tensor.untyped_storage()._cdata)
+
+
+def _is_sized_by_values(function: Any, args: tuple[Any, ...]) -> bool:
+    if torch.Tag.dynamic_output_shape not in function.tags:
+        return False
+    if function is not torch.ops.aten.index.Tensor:
+        return True
+    # By numbers the shape is that of the numbers.
+    return any(index.dtype in _MASKS for index in slots_in(args[1], torch.Tensor))
+
+
+def _saving_hooks() -> Any:
+    ignoring_tracing = True
+    return torch._C._autograd._top_saved_tensors_default_hooks(ignoring_tracing)
 
 
 def _surroundings() -> tuple[bool, ...]:
@@ -230,7 +280,8 @@ def _surroundings() -> tuple[bool, ...]:
 
 
 _LIBRARIES: Final = tuple(
-    str(Path(file).parent) for file in (keras.__file__, torch.__file__, errors.__file__)
+    str(Path(file).parent)
+    for file in (keras.__file__, torch.__file__, argscope.errors.__file__)
 )
 
 

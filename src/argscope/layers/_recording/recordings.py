@@ -11,6 +11,7 @@ from typing import Any, Final, final
 
 import keras
 import torch
+from keras.src.backend.common.masking import get_keras_mask, set_keras_mask
 from keras.src.backend.common.stateless_scope import in_stateless_scope
 from torch.overrides import _get_current_function_mode_stack
 from torch.utils._python_dispatch import _get_current_dispatch_mode_stack
@@ -41,34 +42,50 @@ class Replay:
     """What a recorded network does, in place of running it.
 
     Args:
-        program: Computes the outputs, and then the losses, from the inputs.
+        program: Computes the outputs, the losses and the outputs' masks from the inputs.
         variables: Those whose tensors it holds.
         adders: What each loss is to be added to.
     """
 
-    __slots__ = ("_adders", "_program", "_values", "_variables")
+    __slots__ = ("_adders", "_program", "_variables", "_were")
 
     def __init__(
         self,
-        program: Callable[..., tuple[Any, list[Any]]],
+        program: Callable[..., tuple[Any, list[Any], list[Any]]],
         variables: list[keras.Variable],
         adders: list[keras.Layer],
     ) -> None:
         self._program = program
         self._variables = variables
-        self._values = [variable.value for variable in variables]
+        self._were = [
+            (variable.value, variable.trainable, variable.value.requires_grad)
+            for variable in variables
+        ]
         self._adders = adders
 
     def holds(self) -> bool:
-        """Return whether the variables still have the tensors that they had."""
-        pairs = zip(self._variables, self._values, strict=True)
-        return all(variable._value is value for variable, value in pairs)
+        """Return whether the variables have the tensors that they had, trained as then."""
+        return all(
+            variable._value is value
+            and variable.trainable == trained
+            and value.requires_grad == differentiated
+            for variable, (value, trained, differentiated) in zip(
+                self._variables, self._were, strict=True
+            )
+        )
 
     def __call__(self, data: Any) -> Any:
         """Return the result for `data`."""
-        outputs, losses = self._program(*_tensors(data))
+        records_gradients = torch.is_grad_enabled()
+        try:
+            outputs, losses, masks = self._program(*_tensors(data))
+        finally:  # stopped in the middle, it may have been where there are none
+            torch.set_grad_enabled(records_gradients)
         for layer, loss in zip(self._adders, losses, strict=True):
             layer.add_loss(loss)
+        if masks:
+            for output, mask in zip(_tensors(outputs), masks, strict=True):
+                set_keras_mask(output, mask)
         return outputs
 
 
@@ -112,6 +129,10 @@ class Recordings:
             return self._function(data, *options)
         return self._record(kind, data, options)
 
+    def forget(self) -> None:
+        """Begin anew."""
+        self._kept.clear()
+
     def _keep(self, kind: Hashable, made: Replay | _Not) -> None:
         self._kept[kind] = made
         self._kept.move_to_end(kind)
@@ -121,6 +142,8 @@ class Recordings:
     def _record(self, kind: Hashable, data: Any, options: tuple[Hashable, ...]) -> Any:
         layers = list(self._model._flatten_layers())
         before = [len(layer._losses) for layer in layers]
+        # What the network has elsewhere too, or gets twice, is here an input each time.
+        data = keras.tree.map_structure(_alias, data)
         with Recorder(_tensors(data)) as recorder:
             result = self._function(data, *options)
         added = [
@@ -129,7 +152,8 @@ class Recordings:
             for loss in layer._losses[count:]
         ]
         try:
-            recording = recorder.recording((result, [loss for _, loss in added]))
+            losses = [loss for _, loss in added]
+            recording = recorder.recording((result, losses, _masks(result)))
         except Refusal as refusal:
             self._keep(kind, _Not.POSSIBLE)
             self._warn(refusal)
@@ -152,14 +176,18 @@ class Recordings:
         tensors = _tensors(data)
         if (
             self._model.run_eagerly
-            or any(type(tensor) is not torch.Tensor for tensor in tensors)
+            or not all(map(_is_plain, tensors))
+            or _masks(tensors)
             or _is_watched()
         ):
             return None
         return (
             options,
             _structure(data),
-            tuple((t.shape, t.dtype, t.device) for t in tensors),
+            tuple(
+                (t.shape, t.stride(), t.dtype, t.device, t.requires_grad)
+                for t in tensors
+            ),
             torch.is_grad_enabled(),
             torch.is_inference_mode_enabled(),
             _autocast({tensor.device.type for tensor in tensors}),
@@ -170,6 +198,21 @@ class Recordings:
 
 def _tensors(data: Any) -> list[Any]:
     return [each for each in keras.tree.flatten(data) if each is not None]
+
+
+def _is_plain(tensor: Any) -> bool:
+    return type(tensor) is torch.Tensor and tensor.layout is torch.strided
+
+
+def _alias(tensor: Any) -> Any:
+    """Return another tensor with the same memory and gradient."""
+    return None if tensor is None else torch.ops.aten.alias(tensor)
+
+
+def _masks(data: Any) -> list[Any]:
+    """Return the masks that Keras gave to tensors; nothing if there are none."""
+    masks = [get_keras_mask(tensor) for tensor in _tensors(data)]
+    return masks if any(mask is not None for mask in masks) else []
 
 
 def _structure(data: Any) -> Hashable:

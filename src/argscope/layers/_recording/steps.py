@@ -78,8 +78,14 @@ def mapped(value: Any, kind: type, new: Callable[[Any], Any]) -> Any:
     if type(value) is list:
         return [mapped(each, kind, new) for each in value]
     if isinstance(value, tuple) and has(value, kind):
-        return tuple(mapped(each, kind, new) for each in value)
+        return maker(type(value))(mapped(each, kind, new) for each in value)
     return value
+
+
+def maker(kind: type) -> Callable[..., Any]:
+    """Return what makes a tuple of this class from its items."""
+    make: Callable[..., Any] = getattr(kind, "_make", kind)  # of a named tuple
+    return make
 
 
 def slots_in(value: Any, kind: type = Slot) -> Iterator[Any]:
