@@ -250,6 +250,27 @@ def test_data_of_a_program_is_converted_where_it_fits_and_not_refused():
     assert scope[train._key_op] == {"sizes": (1,), "color": Color.RED, "steps": "x"}
 
 
+@add_arg_scope
+def shaped(shape=(1, (2, 3))):
+    return shape
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("[7, 8, 9]", (7, 8, 9)),
+        ("[5, [6, 7]]", (5, (6, 7))),
+        ("[]", ()),
+        ("[[5], [6]]", ([5], (6,))),
+        ("3", 3),
+        ("x", "x"),
+    ],
+)
+def test_list_is_a_tuple_where_only_the_own_default_says_so(written, value):
+    with arg_scope(ArgScope.from_assignments(f"shaped.shape={written}")):
+        assert shaped() == value
+
+
 # What is said.
 
 
