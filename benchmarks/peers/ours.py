@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from functools import partial
 from typing import Any, Final
 
-from argscope import ArgScope, add_arg_scope, arg_scope
+from argscope import ArgScope, add_arg_scope, arg_scope, arg_scope_func_key, from_argv
 from benchmarks.subjects import (
     BUILTIN,
     CALL,
@@ -25,6 +26,8 @@ OUTSIDE: Final = "argscope, outside a scope"
 SCOPED: Final = "argscope, scope of 3 arguments"
 DEEP: Final = "argscope, 100 scopes deep"
 WIDE: Final = "argscope, scope of 1000 targets"
+SETTINGS: Final = "argscope, 3 settings"
+SETTINGS_AND_SCOPE: Final = "argscope, 3 settings over a scope of them"
 CAPTURED: Final = "argscope, captured"
 
 
@@ -45,6 +48,8 @@ def _calls() -> list[Case]:
         Case(CALL, SCOPED, "f(1)", names, three),
         Case(CALL, DEEP, "f(1)", names, _Deep(f)),
         Case(CALL, WIDE, "f(1)", names, wide),
+        Case(CALL, SETTINGS, "f(1)", names, partial(_settings, f)),
+        Case(CALL, SETTINGS_AND_SCOPE, "f(1)", names, partial(_settings, f, three)),
         Case(OVERRIDE, "argscope, by keyword", by_keyword, names, three),
         Case(OVERRIDE, "argscope, by position", by_position, names, three),
         Case(OVERRIDE, OUTSIDE, by_keyword, names),
@@ -101,6 +106,18 @@ def _entries() -> list[Case]:
 def _captured(targets: list[Any]) -> ArgScope:
     with arg_scope(targets, **CONFIGURED) as scope:
         return scope
+
+
+@contextmanager
+def _settings(
+    f: Any, inside: Callable[[], AbstractContextManager[Any]] = nullcontext
+) -> Iterator[None]:
+    """Run under what a user typed, as a program does, and under what it opens inside."""
+    key = arg_scope_func_key(f)
+    typed = [f"--set={key}.{name}={value}" for name, value in CONFIGURED.items()]
+    with from_argv(typed), inside():
+        f(1)  # so that none is told to have had no effect
+        yield
 
 
 class _Deep:
