@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any, Final
 
 from argscope import ArgScope, add_arg_scope, arg_scope, arg_scope_func_key, from_argv
+from argscope._options.program_settings import ProgramSettings
 from benchmarks.subjects import (
     BUILTIN,
     CALL,
@@ -40,6 +41,13 @@ def _calls() -> list[Case]:
     many = [f, *(add_arg_scope(make_function()) for _ in range(999))]
     three = partial(arg_scope, _captured([f]))
     wide = partial(arg_scope, _captured(many))
+    settings = _settings(f)
+
+    def under(
+        inside: Callable[[], AbstractContextManager[Any]] = nullcontext,
+    ) -> Callable[[], AbstractContextManager[None]]:
+        return partial(_under, settings, inside, f)
+
     by_keyword, by_position = "f(1, b=21)", "f(1, 11)"
     # `many` keeps the targets alive: a scope names them, it does not hold them.
     names = {"f": f, "many": many}
@@ -48,8 +56,8 @@ def _calls() -> list[Case]:
         Case(CALL, SCOPED, "f(1)", names, three),
         Case(CALL, DEEP, "f(1)", names, _Deep(f)),
         Case(CALL, WIDE, "f(1)", names, wide),
-        Case(CALL, SETTINGS, "f(1)", names, partial(_settings, f)),
-        Case(CALL, SETTINGS_AND_SCOPE, "f(1)", names, partial(_settings, f, three)),
+        Case(CALL, SETTINGS, "f(1)", names, under()),
+        Case(CALL, SETTINGS_AND_SCOPE, "f(1)", names, under(three)),
         Case(OVERRIDE, "argscope, by keyword", by_keyword, names, three),
         Case(OVERRIDE, "argscope, by position", by_position, names, three),
         Case(OVERRIDE, OUTSIDE, by_keyword, names),
@@ -108,14 +116,18 @@ def _captured(targets: list[Any]) -> ArgScope:
         return scope
 
 
-@contextmanager
-def _settings(
-    f: Any, inside: Callable[[], AbstractContextManager[Any]] = nullcontext
-) -> Iterator[None]:
-    """Run under what a user typed, as a program does, and under what it opens inside."""
+def _settings(f: Any) -> ProgramSettings:
+    """Return what a user typed, to be entered as a program does."""
     key = arg_scope_func_key(f)
     typed = [f"--set={key}.{name}={value}" for name, value in CONFIGURED.items()]
-    with from_argv(typed), inside():
+    return from_argv(typed)
+
+
+@contextmanager
+def _under(
+    settings: ProgramSettings, inside: Callable[[], AbstractContextManager[Any]], f: Any
+) -> Iterator[None]:
+    with settings, inside():
         f(1)  # so that none is told to have had no effect
         yield
 

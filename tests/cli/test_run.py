@@ -164,7 +164,7 @@ def test_after_a_failure_the_report_comes_after_the_traceback(run, folder):
     assert err.endswith(
         "  set by:  command line\n  allowed: x, padding, stride\n"
         "argscope: 2 settings had no effect:\n"
-        "  conv.strid (command line):  conv() was never called\n"
+        "  conv.strid (command line):  conv() never ran\n"
         "  gone.x (command line):      there is no such target\n"
     )
     status, _, err = run("--set", "gone.x=1", "--", "fail")
@@ -191,7 +191,7 @@ def test_what_forked_processes_called_is_not_known(run, folder):
         0,
         "3\n",
         "argscope: a setting had no effect:\n"
-        "  load.size (command line):  load() was never called\n"
+        "  load.size (command line):  load() never ran\n"
         "  What other processes called is not known here.\n",
     )
 

@@ -61,7 +61,7 @@ def _never_asked_for(key: str, name: str) -> str:
         return "there is no such target" + (
             f": did you mean {close!r}?" if close else ""
         )
-    return f"{target.name} was never called"
+    return f"{target.name} never ran"
 
 
 def _elsewhere(settings: Sequence[NoEffect]) -> Iterator[str]:
