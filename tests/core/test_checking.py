@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pytest
 
-from argscope import ArgScope, add_arg_scope, arg_scope
+from argscope import ArgScope, add_arg_scope, arg_scope, trace
 from argscope._core.annotations import UNTOLD, annotation_of
 from argscope.errors import ScopeDataError
 
@@ -268,6 +268,16 @@ def shaped(shape=(1, (2, 3))):
 )
 def test_list_is_a_tuple_where_only_the_own_default_says_so(written, value):
     with arg_scope(ArgScope.from_assignments(f"shaped.shape={written}")):
+        assert shaped() == value
+
+
+@pytest.mark.parametrize("value", [[5, 6], (5, 6), [], ()])
+def test_what_was_used_comes_back_as_a_list_or_a_tuple_as_it_was(value, file):
+    with trace() as used, arg_scope([shaped], shape=value):
+        assert shaped() == value
+    path = file("s.json", "")
+    used.used().to_file(path)
+    with arg_scope(ArgScope.from_file(path)):
         assert shaped() == value
 
 
