@@ -47,6 +47,8 @@ def check(times: Times, import_time: ImportTime) -> list[Bar]:
         call(ours.SCOPED, "scoped call, 3 arguments"),
         call(ours.DEEP, "scoped call, 100 scopes deep"),
         call(ours.WIDE, "scoped call, 1000 targets"),
+        call(ours.SETTINGS, "call under 3 settings"),
+        call(ours.SETTINGS_AND_SCOPE, "call under 3 settings, over a scope"),
         call(ours.OUTSIDE, "call outside a scope"),
         Bar("scoped call / TF-Slim's", original and scoped / original, 0.2),
         Bar(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from functools import partial
 from typing import Any, Final
 
-from argscope import ArgScope, add_arg_scope, arg_scope
+from argscope import ArgScope, add_arg_scope, arg_scope, arg_scope_func_key, from_argv
+from argscope._options.program_settings import ProgramSettings
 from benchmarks.subjects import (
     BUILTIN,
     CALL,
@@ -25,6 +27,8 @@ OUTSIDE: Final = "argscope, outside a scope"
 SCOPED: Final = "argscope, scope of 3 arguments"
 DEEP: Final = "argscope, 100 scopes deep"
 WIDE: Final = "argscope, scope of 1000 targets"
+SETTINGS: Final = "argscope, 3 settings"
+SETTINGS_AND_SCOPE: Final = "argscope, 3 settings over a scope of them"
 CAPTURED: Final = "argscope, captured"
 
 
@@ -37,6 +41,13 @@ def _calls() -> list[Case]:
     many = [f, *(add_arg_scope(make_function()) for _ in range(999))]
     three = partial(arg_scope, _captured([f]))
     wide = partial(arg_scope, _captured(many))
+    settings = _settings(f)
+
+    def under(
+        inside: Callable[[], AbstractContextManager[Any]] = nullcontext,
+    ) -> Callable[[], AbstractContextManager[None]]:
+        return partial(_under, settings, inside, f)
+
     by_keyword, by_position = "f(1, b=21)", "f(1, 11)"
     # `many` keeps the targets alive: a scope names them, it does not hold them.
     names = {"f": f, "many": many}
@@ -45,6 +56,8 @@ def _calls() -> list[Case]:
         Case(CALL, SCOPED, "f(1)", names, three),
         Case(CALL, DEEP, "f(1)", names, _Deep(f)),
         Case(CALL, WIDE, "f(1)", names, wide),
+        Case(CALL, SETTINGS, "f(1)", names, under()),
+        Case(CALL, SETTINGS_AND_SCOPE, "f(1)", names, under(three)),
         Case(OVERRIDE, "argscope, by keyword", by_keyword, names, three),
         Case(OVERRIDE, "argscope, by position", by_position, names, three),
         Case(OVERRIDE, OUTSIDE, by_keyword, names),
@@ -101,6 +114,22 @@ def _entries() -> list[Case]:
 def _captured(targets: list[Any]) -> ArgScope:
     with arg_scope(targets, **CONFIGURED) as scope:
         return scope
+
+
+def _settings(f: Any) -> ProgramSettings:
+    """Return what a user typed, to be entered as a program does."""
+    key = arg_scope_func_key(f)
+    typed = [f"--set={key}.{name}={value}" for name, value in CONFIGURED.items()]
+    return from_argv(typed)
+
+
+@contextmanager
+def _under(
+    settings: ProgramSettings, inside: Callable[[], AbstractContextManager[Any]], f: Any
+) -> Iterator[None]:
+    with settings, inside():
+        f(1)  # so that none is told to have had no effect
+        yield
 
 
 class _Deep:

@@ -13,6 +13,7 @@ The core (this package without its subpackages) needs the standard library only.
 
 import typing as _typing
 
+from argscope._base.late_names import late_names as _late_names
 from argscope._base.markers import ANY, DEFAULT, UNSET
 from argscope._base.origin import Origin
 from argscope._base.version import __version__
@@ -99,24 +100,18 @@ _LATE: _typing.Final = {
     "AssignmentError": "argscope._core.assignments",
     "ScopeFileError": "argscope._core.file_errors",
     "SettingsOptionError": "argscope._options.errors",
-    "Trace": "argscope.report",
-    "UnusedDefaultError": "argscope.report",
+    "Trace": "argscope.report._trace",
+    "UnusedDefaultError": "argscope.report.errors",
     "add_settings_options": "argscope._options.public",
     "adopt": "argscope._core.adopt",
-    "explain": "argscope.report",
+    "explain": "argscope.report._explain",
     "from_argv": "argscope._options.public",
     "settings_of": "argscope._options.public",
-    "trace": "argscope.report",
+    "trace": "argscope.report._trace",
 }
 
 
-def __getattr__(name: str) -> _typing.Any:
-    if name in _LATE:
-        from importlib import import_module
-
-        globals()[name] = found = getattr(import_module(_LATE[name]), name)
-        return found
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = _late_names(globals(), _LATE)
 
 
 def __dir__() -> list[str]:

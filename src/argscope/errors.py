@@ -13,7 +13,7 @@ from typing import Any, Self
 from argscope._base.closest import closest, closest_target
 from argscope._base.describe import describe, describe_error
 from argscope._base.listing import listed
-from argscope._base.origin import UNKNOWN, Origin
+from argscope._base.origin import TYPED, UNKNOWN, Origin
 
 __all__ = [
     "ArgScopeError",
@@ -113,7 +113,7 @@ class UnknownArgumentError(ArgScopeError, TypeError):
             else f"{target} does not take"
         )
         return cls(
-            f"{caller}() got {name!r}, which {problem}."
+            f"{in_words(caller)} got {name!r}, which {problem}."
             + (_sentence(hint) or suggestion(name, allowed))
             + set_by(origin)
             + listing("allowed", allowed),
@@ -306,7 +306,7 @@ class ScopeDataError(ArgScopeError, TypeError):
     ) -> Self:
         """Say what the `reader` of the data found `where` it `expected` another thing."""
         return cls(
-            f"{reader}() expected {expected} {where}, got {describe(given)}."
+            f"{in_words(reader)} expected {expected} {where}, got {describe(given)}."
             f"{_sentence(hint)}" + set_by(origin),
             where=where,
         )
@@ -366,6 +366,11 @@ class UnknownTargetError(ArgScopeError, LookupError):
             name=name,
             matches=matches,
         )
+
+
+def in_words(reader: str) -> str:
+    """Return a function, or what else settings came through, to begin a sentence with."""
+    return reader if reader == TYPED else f"{reader}()"
 
 
 def _sentence(hint: str) -> str:

@@ -105,11 +105,15 @@ def test_what_a_program_used_until_it_failed_is_kept(tmp_path):
     ("file", "reason"),
     [
         ("none/run.toml", "The folder is not there."),
+        ("folder.toml", "A folder is there."),
         ("run.txt", "What run.txt is to hold is told by the end of its name, and '.txt' is "
-                    "no format of scopes.\n  known:   .toml, .json, .yaml, .yml."),
+                    "no format of scopes.\n  known:   .toml, .json, .yaml, .yml"),
     ],
 )  # fmt: skip
-def test_file_that_cannot_be_written_is_told_before_anything_ran(run, file, reason):
+def test_file_that_cannot_be_written_is_told_before_anything_ran(
+    run, file, reason, tmp_path
+):
+    (tmp_path / "folder.toml").mkdir()
     refused = run("--keep", file)
     assert (refused.returncode, refused.stdout) == (2, "")
     assert refused.stderr.splitlines()[:-1] == [

@@ -124,6 +124,9 @@ NO_EFFECT = [
     ("con.stride=7",
      "a setting had no effect:\n"
      "  con.stride (command line):  there is no such target: did you mean 'conv'?"),
+    ("other:conv.stride=7",
+     "a setting had no effect:\n"
+     "  other:conv.stride (command line):  there is no such target: did you mean 'conv'?"),
     ("relu.x=7 *.never=1",
      "2 settings had no effect:\n"
      "  relu.x (command line):   there is no such target\n"
@@ -156,10 +159,12 @@ def test_after_a_failure_the_report_comes_after_the_traceback(run, folder):
     status, _, err = run("--set", "conv.strid=1", "--set", "gone.x=1", "--", "fail")
     assert status == 1
     assert err.startswith("Traceback (most recent call last):\n")
+    inside = [line for line in err.splitlines() if "/argscope/" in line]
+    assert len(inside) == 2  # where the call came in, and was refused
     assert err.endswith(
         "  set by:  command line\n  allowed: x, padding, stride\n"
         "argscope: 2 settings had no effect:\n"
-        "  conv.strid (command line):  conv() was never called\n"
+        "  conv.strid (command line):  conv() never ran\n"
         "  gone.x (command line):      there is no such target\n"
     )
     status, _, err = run("--set", "gone.x=1", "--", "fail")
@@ -186,7 +191,7 @@ def test_what_forked_processes_called_is_not_known(run, folder):
         0,
         "3\n",
         "argscope: a setting had no effect:\n"
-        "  load.size (command line):  load() was never called\n"
+        "  load.size (command line):  load() never ran\n"
         "  What other processes called is not known here.\n",
     )
 

@@ -101,7 +101,7 @@ def test_settings_are_in_force_while_it_trains(called, monkeypatch, tmp_path):
     assert seen == [ArgScope.from_assignments([setting]).pinned()]
     assert err == (
         "argscope: a setting had no effect:\n"
-        "  conv2d.padding (command line):  conv2d() was never called\n"
+        "  conv2d.padding (command line):  conv2d() never ran\n"
     )
 
 

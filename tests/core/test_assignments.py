@@ -179,7 +179,7 @@ def test_target_that_is_not_there():
 
 def test_argument_that_is_not_taken():
     assert refused(UnknownArgumentError, "optimizer.nam=3") == (
-        "ArgScope.from_assignments() got 'nam', which optimizer() does not take. Did "
+        "The command line (--set) got 'nam', which optimizer() does not take. Did "
         "you mean 'name'?\n"
         "  set by:  command line\n"
         "  allowed: lr, name, options"

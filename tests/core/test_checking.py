@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pytest
 
-from argscope import ArgScope, add_arg_scope, arg_scope
+from argscope import ArgScope, add_arg_scope, arg_scope, trace
 from argscope._core.annotations import UNTOLD, annotation_of
 from argscope.errors import ScopeDataError
 
@@ -248,6 +248,37 @@ def test_value_that_is_not_checked_is_not_checked_later_either(file):
 def test_data_of_a_program_is_converted_where_it_fits_and_not_refused():
     scope = ArgScope.from_dict({"train": {"sizes": [1], "color": "RED", "steps": "x"}})
     assert scope[train._key_op] == {"sizes": (1,), "color": Color.RED, "steps": "x"}
+
+
+@add_arg_scope
+def shaped(shape=(1, (2, 3))):
+    return shape
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("[7, 8, 9]", (7, 8, 9)),
+        ("[5, [6, 7]]", (5, (6, 7))),
+        ("[]", ()),
+        ("[[5], [6]]", ([5], (6,))),
+        ("3", 3),
+        ("x", "x"),
+    ],
+)
+def test_list_is_a_tuple_where_only_the_own_default_says_so(written, value):
+    with arg_scope(ArgScope.from_assignments(f"shaped.shape={written}")):
+        assert shaped() == value
+
+
+@pytest.mark.parametrize("value", [[5, 6], (5, 6), [], ()])
+def test_what_was_used_comes_back_as_a_list_or_a_tuple_as_it_was(value, file):
+    with trace() as used, arg_scope([shaped], shape=value):
+        assert shaped() == value
+    path = file("s.json", "")
+    used.used().to_file(path)
+    with arg_scope(ArgScope.from_file(path)):
+        assert shaped() == value
 
 
 # What is said.

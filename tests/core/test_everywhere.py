@@ -203,6 +203,25 @@ def test_what_every_call_gives_has_none_and_the_first_is_told(everywhere):
         assert "# the line" in source.readlines()[setting.first.line - 1]
 
 
+def pad(sizes: tuple[int, ...] = (1, 1), shape=None):
+    return sizes, shape
+
+
+def test_what_calls_give_again_has_an_effect_in_the_form_of_files_too(everywhere):
+    typed = ["pad.sizes=[3, 4]", "pad.shape=[[1], 2]"]
+    opened = everywhere(ArgScope.from_assignments(typed, late=True).pinned())
+    add_arg_scope(pad)((3, 4), ([1], 2))
+    assert told(opened) == []
+
+
+def test_other_items_than_those_of_a_list_are_told(everywhere):
+    scoped = add_arg_scope(pad)
+    opened = everywhere(scope(scoped, shape=[1, 2]).pinned())
+    for shape in [(1, 2, 3), (1, 3), 1, None]:
+        scoped(shape=shape)
+    assert told(opened) == [("shape", 4, False)]
+
+
 def test_what_is_forced_has_an_effect_in_every_call(everywhere):
     opened = everywhere(scope(f, a=7).forced())
     f(a=1)

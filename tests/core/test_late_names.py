@@ -245,7 +245,7 @@ def test_argument_that_the_target_does_not_take_is_an_error_at_the_call():
     with arg_scope(scope):
         pool = define("pool")
         assert raised_by(pool) == (
-            "ArgScope.from_assignments() got 'paddin', which pool() does not take. Did "
+            "The command line (--set) got 'paddin', which pool() does not take. Did "
             "you mean 'padding'?\n"
             "  set by:  command line\n"
             "  allowed: padding, activation, filters"

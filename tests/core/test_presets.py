@@ -14,7 +14,7 @@ def relu(x):
 
 
 @add_arg_scope
-def conv(x, filters=8, padding="VALID", activation=None, sizes=()):
+def conv(x, filters=8, padding="VALID", activation=None, sizes=None):
     return x, filters, padding, activation, sizes
 
 
@@ -53,8 +53,8 @@ presets:
 @pytest.mark.parametrize(
     ("preset", "filters", "sizes"),
     [
-        ((), 1, ()),
-        ("small", 2, ()),
+        ((), 1, None),
+        ("small", 2, None),
         (["square"], 4, [3]),
         (["small", "square"], 4, [3]),
         (["square", "small"], 2, [3]),

@@ -15,7 +15,7 @@ def relu(x):
 
 
 @add_arg_scope
-def conv(x, filters=8, padding="VALID", activation=None, sizes=()):
+def conv(x, filters=8, padding="VALID", activation=None, sizes=None):
     return x, filters, padding, activation, sizes
 
 

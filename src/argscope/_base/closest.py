@@ -19,14 +19,16 @@ def closest(name: str, allowed: Iterable[str]) -> str:
 
 
 def closest_target(name: str, known: Iterable[str]) -> str:
-    """Return the key, or what is behind its colon, that is most similar; or nothing.
+    """Return the key that is most similar, or else what is behind its colon; or nothing.
 
     Functions without an importable name have no short one.
 
     Example:
         >>> closest_target("covn", ["net:conv", "net:pool"])
         'conv'
+        >>> closest_target("elsewhere:conv", ["net:conv", "net:pool"])
+        'conv'
     """
     known = tuple(known)
     short = (key.rpartition(":")[2] for key in known if "#" not in key)
-    return closest(name, known) or closest(name, short)
+    return closest(name, known) or closest(name.rpartition(":")[2], short)

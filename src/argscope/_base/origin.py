@@ -17,10 +17,10 @@ IN_FILE: Final = "<file>"
 ON_COMMAND_LINE: Final = "<command line>"
 """In the place of the function, where a default was set on the command line."""
 
-_READERS: Final = {
-    IN_FILE: "ArgScope.from_file",
-    ON_COMMAND_LINE: "ArgScope.from_assignments",
-}
+TYPED: Final = "The command line (--set)"
+"""The name of what reads the command line, for who typed it and knows no function."""
+
+_READERS: Final = {IN_FILE: "ArgScope.from_file", ON_COMMAND_LINE: TYPED}
 
 
 @final
@@ -80,12 +80,12 @@ class Origin:
 
     @property
     def is_outside(self) -> bool:
-        """Whether it is outside of the program: in a file, or on the command line."""
+        """Whether it is not in the program, but in a file or on the command line."""
         return self.function in _READERS
 
     @property
     def setter(self) -> str:
-        """What set a default there, in words: a file, the command line, or a call."""
+        """A file, the command line or a call of `arg_scope`, as what set a default there."""
         return str(self) if self.is_outside else f"arg_scope at {self}"
 
     @property

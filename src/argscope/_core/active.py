@@ -71,9 +71,17 @@ class Active:
 
     A function that is pickled by value takes along what it uses: a class by its name, but
     a `ContextVar` not at all.
+
+    Attributes:
+        link: Returns what is active.
+        own: The same, but for settings that another thread or task opened for all: a call
+            finds a scope of its own sooner so.
+        become: Makes a link active.
+        everywhere: What is active where no scope was opened yet.
     """
 
     link: ClassVar[Callable[[], Link | None]] = ACTIVE.get
+    own: ClassVar[Callable[[], Link | None]] = ACTIVE.get
     become: ClassVar[Callable[[Link | None], object]] = ACTIVE.set
     everywhere: ClassVar[Link | None] = None
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from itertools import starmap, zip_longest
 from typing import Any, Final
 
 from argscope._base.markers import DEFAULT
 from argscope._base.origin import Origin
-from argscope._core.annotations import annotation_of
+from argscope._core.annotations import UNTOLD, annotation_of
 from argscope._core.data_errors import unfit
 from argscope._core.fitting import UnfitError, choices, fitted
 from argscope._core.target import Target, target_by_key
@@ -29,6 +30,8 @@ def checked(target: Target, name: str, value: Any, origin: Origin) -> Any:
     if value is DEFAULT or value is own:  # such as `size: int = None`
         return value
     expected = annotation_of(target.function, name)
+    if expected is UNTOLD:
+        return _like(own, value)
     try:
         return fitted(value, expected)
     except UnfitError:
@@ -39,6 +42,13 @@ def checked(target: Target, name: str, value: Any, origin: Origin) -> Any:
             origin=origin,
             allowed=tuple(choices(expected)),
         ) from None
+
+
+def _like(own: Any, value: Any) -> Any:
+    """Return a list as a tuple where an argument's own default is one."""
+    if type(own) is not tuple or type(value) is not list:
+        return value
+    return tuple(starmap(_like, zip_longest(own[: len(value)], value)))
 
 
 def suited(target: Target, name: str, value: Any) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 from argscope._base.describe import describe
 from argscope._base.origin import Origin
-from argscope.errors import ScopeDataError, listing, set_by
+from argscope.errors import ScopeDataError, in_words, listing, set_by
 
 
 def named_twice(
@@ -16,7 +16,7 @@ def named_twice(
     """Say by which two names a target was named."""
     first, second = names
     return ScopeDataError(
-        f"{reader}() got {key} twice, as {first!r} and as {second!r}. Set its arguments in "
+        f"{in_words(reader)} got {key} twice, as {first!r} and as {second!r}. Set its arguments in "
         "one place." + set_by(origin),
         key=key,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Self
 
+from argscope._base.origin import TYPED
 from argscope._core.merging import merged
 from argscope._core.settings import Settings
 
@@ -181,7 +182,7 @@ class Exchange(Settings):
         if isinstance(assignments, str):
             assignments = [assignments]
         parts = map(read_assignment, assignments)
-        return cls._sum(parts, "ArgScope.from_assignments", late=late)
+        return cls._sum(parts, TYPED, late=late)
 
     def unmatched(self) -> tuple[Unmatched, ...]:
         """Return what is set here for names that no scoped callable has so far.

@@ -86,20 +86,25 @@ def taken_again(data: Data) -> Data:
 def argument_form(key: str, name: str, value: Any) -> Any:
     """Return the form that a value of an argument has in a file, for `taken_again`.
 
+    What is a list comes back as one, also where the argument's own default is a tuple.
+
     Raises:
         ScopeDataError: It has none.
     """
-    return _taken_again(key, name, plain_value(with_names(value, key, name)))
+    plain = plain_value(with_names(value, key, name))
+    return _taken_again(key, name, plain, lists_stay=type(value) is list)
 
 
-def _taken_again(key: str, name: str, written: Any) -> Any:
+def _taken_again(key: str, name: str, written: Any, *, lists_stay: bool = False) -> Any:
     reading = _Reading("", decode=True, late=True, origin=COMMAND_LINE, places=NOWHERE)
     plain, strength = reading.unmarked(written)
     target = None if key == ANY_KEY else sole(key)
     try:
-        reading.typed_value(target, key, name, plain, COMMAND_LINE)
+        value = reading.typed_value(target, key, name, plain, COMMAND_LINE)
+        is_taken = not lists_stay or type(value) is list
     except ScopeDataError:
-        plain = {UNCHECKED: plain}
+        is_taken = False
+    plain = plain if is_taken else {UNCHECKED: plain}
     return {f"${strength}": plain} if strength else plain
 
 

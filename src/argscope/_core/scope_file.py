@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from errno import ENOENT
+from errno import EISDIR, ENOENT
 from os import PathLike
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -77,12 +77,14 @@ def check_can_write(given: str | PathLike[str]) -> None:
 
     Raises:
         ScopeFileError: There is no such format, or no library for it here.
-        OSError: Its folder is not there.
+        OSError: Its folder is not there, or it is one itself.
     """
     path = Path(given)
     _format_of(path).write({}, "")
     if not path.parent.is_dir():
         raise FileNotFoundError(ENOENT, "The folder is not there", str(path.parent))
+    if path.is_dir():
+        raise IsADirectoryError(EISDIR, "A folder is there", str(path))
 
 
 def write_file(given: str | PathLike[str], data: Data) -> None:

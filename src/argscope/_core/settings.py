@@ -118,7 +118,8 @@ class Settings(FrozenDict):
         try:
             call = self._made(called)
         except ArgScopeError as error:
-            raise error from None  # that it was not prepared before tells nobody anything
+            # Where in here it was found, and that nothing was prepared, tells nobody anything.
+            raise error.with_traceback(None) from None
         if self._watch is not None:
             call = self._watch.watched(self, called, call)
         # Keeping a short-lived function that the scope does not name would keep it alive.

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from argscope._base.closest import closest_target
 from argscope._base.markers import ANY_KEY
 from argscope._base.table import aligned
-from argscope._core.names import called, known_names
+from argscope._core.names import called, known_names, sole
 from argscope._core.settings import Default
 from argscope._core.unseen_importlib_bootstrap.watched import NoEffect
 from argscope.errors import UnknownTargetError
@@ -34,7 +34,8 @@ def _idle(settings: Sequence[NoEffect]) -> list[str]:
 
 def _written(setting: Default) -> str:
     """Return how one would write a setting, and where it was written."""
-    target = setting.key.rpartition(":")[2].partition("#")[0]
+    key = setting.key.partition("#")[0]
+    target = key if sole(setting.key) is None else key.rpartition(":")[2]
     return f"{target}.{setting.name} ({setting.origin}):"
 
 
@@ -60,7 +61,7 @@ def _never_asked_for(key: str, name: str) -> str:
         return "there is no such target" + (
             f": did you mean {close!r}?" if close else ""
         )
-    return f"{target.name} was never called"
+    return f"{target.name} never ran"
 
 
 def _elsewhere(settings: Sequence[NoEffect]) -> Iterator[str]:

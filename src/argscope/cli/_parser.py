@@ -50,7 +50,8 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with what was typed, and where to read on; exit with 2."""
-        sentence = message if message.endswith((".", "?")) else f"{message}."
+        is_whole = message.endswith((".", "?")) or "\n" in message
+        sentence = message if is_whole else f"{message}."
         self.exit(WRONGLY_TYPED, f"argscope: {sentence}\nSee: {self.prog} --help\n")
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:

@@ -30,7 +30,7 @@ def keep_compiled_programs(folder: str | os.PathLike[str] | None = None) -> Path
             `~/.cache/argscope/jax`.
 
     Returns:
-        The folder; None if nothing is kept: on torch and TensorFlow, which have no such
+        The folder; None if nothing is kept, as on torch and TensorFlow, which have no such
         files, and with `JAX_ENABLE_COMPILATION_CACHE=false`.
 
     Raises:

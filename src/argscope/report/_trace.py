@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from pathlib import Path
-from typing import Any, Self, final
+from typing import TYPE_CHECKING, Any, Self, final
 
 from argscope._base.describe import describe
 from argscope._base.markers import DEFAULT
@@ -16,12 +15,11 @@ from argscope._core.settings import Settings
 from argscope.report._facts import By, Call, Default, OpenedScope, Record, Unused
 from argscope.report._recording.recorder import RecordingCalls, described_defaults
 from argscope.report._recording.records import CallRecord, Recorder, ScopeRecord
-from argscope.report._showing.json import as_dict
-from argscope.report._showing.notebook import record_html
-from argscope.report._showing.page import page
-from argscope.report._showing.text import plain_text
 from argscope.report._used import Used, used_in
 from argscope.report.errors import TraceError, UnusedDefaultError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _HANDED_BACK = describe(DEFAULT)
 
@@ -161,21 +159,31 @@ class Trace:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the document that `argscope explain --json` writes, as plain data."""
+        from argscope.report._showing.json import as_dict
+
         return as_dict(self.record())
 
     def write_html(self, path: str | Path) -> Path:
         """Write one self-contained web page that shows the trace; return its path."""
+        from pathlib import Path
+
+        from argscope.report._showing.page import page
+
         path = Path(path)
         path.write_text(page(self.record()), encoding="utf-8")
         return path
 
     def __str__(self) -> str:
+        from argscope.report._showing.text import plain_text
+
         return plain_text(self.record())
 
     def __repr__(self) -> str:
         return f"<trace at {self.origin}, {len(self._recorder.records)} records>"
 
     def _repr_html_(self) -> str:
+        from argscope.report._showing.notebook import record_html
+
         return record_html(self.record())
 
 

@@ -29,7 +29,9 @@ def scoped_function(function: Callable[..., Any], target: Target) -> FunctionTyp
 
 def _scoped(function: Callable[..., Any], target: Target) -> Callable[..., Any]:
     def scoped(*args: Any, **kwargs: Any) -> Any:
-        link = Active.link()
+        link = Active.own()
+        if link is None and Active.everywhere is not None:
+            link = Active.link()
         if link is None:
             return function(*args, **kwargs)
         try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from typing import Any, final
+from typing import Any, Final, final
 
 from argscope._base.markers import ANY_KEY
 from argscope._base.origin import Origin
@@ -18,6 +18,8 @@ from argscope._core.part import Called, Part
 from argscope._core.settings import Default, Settings, defaults_in
 from argscope._core.strength import FORCED
 from argscope._core.target import Target
+
+_LISTS: Final = (list, tuple)
 
 Pair = tuple[str, str]
 """A key of the settings, and the name of an argument."""
@@ -62,8 +64,13 @@ class Watched:
         """The settings that had no effect, in their order."""
         return list(self._idle.values())
 
-    def waiting(self, active: Settings, target: Target) -> Iterator[Waiting]:
-        """Yield what waits for a call of `target` that leaves the argument out."""
+    def waiting(
+        self, active: Settings, target: Target
+    ) -> Iterator[tuple[Waiting, Any]]:
+        """Yield what waits for a call of `target` that leaves the argument out.
+
+        With each comes the value that such a call gets.
+        """
         keys = active._keys_for(target)
         named = {ANY_KEY, *self._settings._names_of(target)}
         for (key, name), setting in self._idle.copy().items():
@@ -75,7 +82,7 @@ class Watched:
             elif decides.strength is FORCED:
                 self.has_effect(setting)
             else:
-                yield self, setting
+                yield (self, setting), active._value(keys[name], name, target)
 
     def has_effect(self, setting: NoEffect) -> None:
         """Note that a setting had an effect."""
@@ -105,9 +112,9 @@ class Watches:
 
         def watching(*args: Any, **kwargs: Any) -> Any:
             count = len(args)
-            for each, place in tuple(waiting.items()):
+            for each, (place, value) in tuple(waiting.items()):
                 watched, setting = each
-                name, value = setting.default.name, setting.default.value
+                name = setting.default.name
                 is_given = place < count or name in kwargs
                 # Who repeats a run by what it used sets much that its calls give again.
                 if is_given and not _says(
@@ -129,17 +136,21 @@ class Watches:
         for watched, setting in self._waiting(active, target):
             watched.has_effect(setting)
 
-    def _waiting(self, active: Settings, called: Called) -> dict[Waiting, int]:
-        """Return what waits for a call that leaves an argument out, and at which place."""
+    def _waiting(
+        self, active: Settings, called: Called
+    ) -> dict[Waiting, tuple[int, Any]]:
+        """Return what waits for a call without an argument: at which place, which value."""
         places = {name: i for i, name in enumerate(called.parameters.positional)}
         return {
-            (watched, setting): places.get(setting.default.name, sys.maxsize)
+            waiting: (places.get(waiting[1].default.name, sys.maxsize), value)
             for each in self.all
-            for watched, setting in each.waiting(active, called.target)
+            for waiting, value in each.waiting(active, called.target)
         }
 
 
 def _says(given: Any, value: Any) -> bool:
+    if type(given) in _LISTS and type(value) in _LISTS:  # TOML and JSON have no tuples
+        return len(given) == len(value) and all(map(_says, given, value))
     # Nothing is computed for tensors, which settings cannot be.
     return type(given) is type(value) and equal(given, value)
 
