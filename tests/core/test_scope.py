@@ -17,7 +17,9 @@ from argscope import (
     arg_scoped_arguments,
     current_arg_scope,
     has_arg_scope,
+    trace,
 )
+from argscope._core.active import is_traced
 
 
 @add_arg_scope
@@ -304,3 +306,12 @@ def test_scoped_arguments_are_those_with_defaults():
 def test_key_of_a_local_function_is_its_own():
     keys = {arg_scope_func_key(add_arg_scope(lambda a=1: a)) for _ in range(10)}
     assert len(keys) == 10
+
+
+def test_it_can_be_asked_whether_somebody_traces():
+    assert not is_traced()
+    with arg_scope(conv, padding="SAME"):
+        assert not is_traced()
+        with trace():
+            assert is_traced()
+    assert not is_traced()

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from argscope import ArgScope, ScopeFileError, add_arg_scope, arg_scope
+from argscope._core.scope_file import check_can_write
 
 pytestmark = pytest.mark.usefixtures("only_own_targets")
 
@@ -179,3 +180,15 @@ def test_json_is_written_for_people_too(tmp_path):
     text = (tmp_path / "s.json").read_text(encoding="utf-8")
     assert text == f'{{\n  "{conv._key_op}": {{\n    "padding": "é"\n  }}\n}}\n'
     assert json.loads(text)
+
+
+def test_a_place_for_a_file_is_looked_at_before_there_is_anything_to_write(tmp_path):
+    check_can_write(tmp_path / "new.json")
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(FileNotFoundError, match="The folder is not there"):
+        check_can_write(tmp_path / "nowhere" / "new.json")
+    (tmp_path / "folder.json").mkdir()
+    with pytest.raises(IsADirectoryError, match="A folder is there"):
+        check_can_write(tmp_path / "folder.json")
+    with pytest.raises(ScopeFileError):
+        check_can_write(tmp_path / "new.ini")

@@ -10,7 +10,7 @@ import keras
 from argscope._base.tensor import Tensor
 from argscope.layers._arguments import Regularizer
 from argscope.layers._numerics.gradient_ops import absolute
-from argscope.layers._numerics.ops import is_tensor, traced_once
+from argscope.layers._numerics.ops import is_tensor, sum_of_squares, traced_once
 from argscope.layers._state.graph_keys import GraphKeys
 from argscope.layers._state.run import current_run
 from argscope.layers.errors import OutsideModelError
@@ -66,7 +66,7 @@ def _l1(x: Tensor, scale: float | Tensor) -> Tensor:
 
 
 def _l2(x: Tensor, scale: float | Tensor) -> Tensor:
-    return scale * keras.ops.sum(keras.ops.square(x)) / 2.0
+    return scale * sum_of_squares(x) / 2.0
 
 
 _l1, _l2 = traced_once(_l1), traced_once(_l2)

@@ -279,3 +279,26 @@ def test_compiled_dropout_drops_others_in_each_call(noise_shape):
     assert not torch.equal(first, second)
     assert bool((first == first[:, :1]).all()) is bool(noise_shape)
     assert torch.equal(run(ones), ones)
+
+
+@pytest.mark.parametrize("numbers", [1 << 10, 1 << 16])
+@pytest.mark.parametrize("axes", [(0, 1), (1, 0)])
+def test_sums_of_squares_and_their_gradients_are_torchs_bit_for_bit(numbers, axes):
+    values = torch.randn(numbers // 64, 64).permute(axes)
+    ends = []
+    for function in (_ops.sum_of_squares, lambda x: torch.sum(torch.square(x))):
+        given = values.detach().requires_grad_()
+        total = function(given)
+        (first,) = torch.autograd.grad(0.1 * total, given, create_graph=True)
+        (second,) = torch.autograd.grad(first.sum(), given)
+        ends.append((total, first, second))
+    assert all(map(torch.equal, *ends))
+
+
+def test_sums_of_squares_can_be_transformed():
+    values = torch.randn(2, 1 << 15)
+    wanted = 2 * values
+    torch.testing.assert_close(torch.func.grad(_ops.sum_of_squares)(values), wanted)
+    both = torch.stack([values, values + 1])
+    found = torch.func.vmap(torch.func.grad(_ops.sum_of_squares))(both)
+    torch.testing.assert_close(found, 2 * both)

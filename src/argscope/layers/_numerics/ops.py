@@ -127,6 +127,13 @@ def add_bias(inputs: Tensor, bias: Tensor, axis: int) -> Tensor:
     return inputs + along(bias, inputs, axis)
 
 
+def sum_of_squares(values: Tensor) -> Tensor:
+    """Return the sum of the squares of all numbers, a scalar."""
+    if ON_TORCH:
+        return torch_ops.sum_of_squares(values)
+    return ops.sum(ops.square(values))
+
+
 def activate(inputs: Tensor, function: Callable[[Tensor], Tensor]) -> Tensor:
     """Return `function(inputs)`."""
     return _relu(inputs) if function is ops.relu else function(inputs)
