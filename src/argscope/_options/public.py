@@ -30,11 +30,11 @@ def add_settings_options(parser: P) -> P:
         >>> import argparse
         >>> from argscope import add_arg_scope, add_settings_options, settings_of
         >>> @add_arg_scope
-        ... def area(width, height=1):
+        ... def bricks(width, height=1):
         ...     return width * height
         >>> parser = add_settings_options(argparse.ArgumentParser())
-        >>> with settings_of(parser.parse_args(["--set", "area.height=3"])):
-        ...     area(2)
+        >>> with settings_of(parser.parse_args(["--set", "bricks.height=3"])):
+        ...     bricks(2)
         6
     """
     if hasattr(parser, "add_argument"):
@@ -89,11 +89,11 @@ def from_argv(arguments: list[str] | None = None) -> ProgramSettings:
     Example:
         >>> from argscope import add_arg_scope, from_argv
         >>> @add_arg_scope
-        ... def area(width, height=1):
+        ... def tiles(width, height=1):
         ...     return width * height
-        >>> arguments = ["--set", "area.height=3", "--epochs", "3"]
+        >>> arguments = ["--set", "tiles.height=3", "--epochs", "3"]
         >>> with from_argv(arguments):
-        ...     area(2), arguments
+        ...     tiles(2), arguments
         (6, ['--epochs', '3'])
     """
     from argscope._options.argv import taken_from
