@@ -123,13 +123,13 @@ class Exchange(Settings):
             >>> from pathlib import Path
             >>> from argscope import ArgScope, add_arg_scope
             >>> @add_arg_scope
-            ... def area(width, height=1):
+            ... def wall(width, height=1):
             ...     return width * height
             >>> path = Path(tempfile.mkdtemp()) / "small.toml"
-            >>> _ = path.write_text("[area]\nheight = 3\n[presets.high]\narea.height = 9\n")
-            >>> ArgScope.from_file(path).origin(area, "height").line
+            >>> _ = path.write_text("[wall]\nheight = 3\n[presets.high]\nwall.height = 9\n")
+            >>> ArgScope.from_file(path).origin(wall, "height").line
             2
-            >>> ArgScope.from_file(path, preset="high").origin(area, "height").line
+            >>> ArgScope.from_file(path, preset="high").origin(wall, "height").line
             4
         """
         from argscope._core.scope_file import read_files
@@ -171,10 +171,10 @@ class Exchange(Settings):
         Example:
             >>> from argscope import ArgScope, add_arg_scope, arg_scope
             >>> @add_arg_scope
-            ... def area(width, height=1, unit="m"):
+            ... def fence(width, height=1, unit="m"):
             ...     return f"{width * height} {unit}"
-            >>> with arg_scope(ArgScope.from_assignments(["area.height=3", "area.unit=cm"])):
-            ...     area(2)
+            >>> with arg_scope(ArgScope.from_assignments(["fence.height=3", "fence.unit=cm"])):
+            ...     fence(2)
             '6 cm'
         """
         from argscope._core.assignments import read_assignment
