@@ -121,6 +121,8 @@ def test_recomputed_block_has_the_same_outputs_gradients_and_updates():
             )
 
 
+# On torch it cannot be recorded: what is computed again is Python.
+@pytest.mark.filterwarnings("ignore::argscope.layers.NotRecordedWarning")
 def test_recomputed_blocks_go_on_counting_names():
     def network(x):
         x = layers.recompute_grad(lambda x: layers.fully_connected(x, 4))(x)
