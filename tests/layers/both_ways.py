@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import torch
 
-from argscope.layers._recording.recordings import Recordings, Replay, _Not
+from argscope.layers._recording.recordings import Recordings, _Not
 
 
 def in_both_ways(monkeypatch):
@@ -46,12 +46,6 @@ def assert_same(found, wanted):
             assert one.requires_grad == other.requires_grad
         else:
             assert one == other
-
-
-def replays(model):
-    """Return what the model has recorded of its calls."""
-    kept = model._recorded_call._kept.values()
-    return [each for each in kept if isinstance(each, Replay)]
 
 
 def _array(tensor):

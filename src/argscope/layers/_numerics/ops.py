@@ -20,6 +20,7 @@ from argscope.layers._numerics.gradient_ops import larger
 ON_TORCH: Final = keras.backend.backend() == "torch"
 if ON_TORCH:
     from argscope.layers._numerics import torch_ops
+    from argscope.layers._numerics.torch_one_call import one_call
 
 DataFormat = Literal["channels_last", "channels_first"]
 Padding = Literal["same", "valid"]
@@ -311,7 +312,7 @@ def traced_once(function: Callable[..., Any], *static: str) -> Callable[..., Any
 
 # On torch Keras reads the seed as a number, which is another one in each step.
 _dropout, _uniform = (
-    torch_ops.one_call(function) if ON_TORCH else function
+    one_call(function) if ON_TORCH else function
     for function in (keras.random.dropout, keras.random.uniform)
 )
 

@@ -21,20 +21,6 @@ from torch.nn import functional
 from argscope._base.tensor import Tensor
 from argscope.layers._numerics.torch_one_call import one_call
 
-__all__ = [
-    "avg_pool",
-    "convolve",
-    "drawn",
-    "drop",
-    "lay_out",
-    "lay_out_slots",
-    "max_pool",
-    "one_call",
-    "relu",
-    "same_pads",
-    "sum_of_squares",
-]
-
 Pads = list[tuple[int, int]]
 
 _CONVOLUTIONS: Final = {3: torch.conv1d, 4: torch.conv2d, 5: torch.conv3d}

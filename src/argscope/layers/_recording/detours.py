@@ -106,9 +106,9 @@ class _Shortening:
     def _elementwise(self, step: Step) -> list[Slot]:
         """Return what a step takes that does the same to each number; nothing otherwise."""
         count = (step.function in _OF_EACH_NUMBER) + 2 * (step.function in _OF_TWO)
-        if step.kwargs or len(step.args) != count:
-            return []
-        return list(step.slots()) if len(list(step.slots())) == count else []
+        slots = list(step.slots())
+        takes_slots_only = not step.kwargs and len(step.args) == len(slots) == count
+        return slots if takes_slots_only else []
 
 
 def _permuted(rank: int, *dims: Any) -> Axes:

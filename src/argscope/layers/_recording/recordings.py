@@ -119,12 +119,12 @@ class Recordings:
     def __call__(self, data: Any, *options: Hashable) -> Any:
         """Return the function's result."""
         kind = self._kind(data, options)
-        if kind is None or self._kept.get(kind) is _Not.POSSIBLE:
+        known = None if kind is None else self._kept.get(kind)
+        if kind is None or known is _Not.POSSIBLE:
             return self._function(data, *options)
-        replay = self._kept.get(kind)
-        if isinstance(replay, Replay) and replay.holds():
-            return replay(data)
-        if kind not in self._kept:  # many come once: a last batch, a single image
+        if isinstance(known, Replay) and known.holds():
+            return known(data)
+        if known is None:  # many come once: a last batch, a single image
             self._keep(kind, _Not.YET)
             return self._function(data, *options)
         return self._record(kind, data, options)
