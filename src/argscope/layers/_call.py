@@ -108,14 +108,15 @@ class LayerCall:
         call.alias = call.run.output_path(default if scope is None else scope)
         if call.run.note is not None:
             outer = call.run.scope
-            call.run.note.tell_path(outer.path(scope) if scope else outer.name)
+            path = outer.path(scope) if scope else outer.name
+            call.run.note.tell_path(path, call.alias)
         return call
 
     def __enter__(self) -> Self:
         self._outer = self.run.scope
         self.alias = open_scope(self.run, *self._asked).name
         if self.run.note is not None:
-            self.run.note.tell_path(self.alias)
+            self.run.note.tell_path(self.alias, self.run.scope.name_scope)
         return self
 
     def __exit__(self, *error: object) -> None:

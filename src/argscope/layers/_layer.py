@@ -38,8 +38,11 @@ def layer(function: F) -> F:
     # what runs in the Keras layer is the plain function.
     @functools.wraps(function)
     def dispatch(*args: Any, **kwargs: Any) -> Any:
-        if RUN.get() is None:
+        run = RUN.get()
+        if run is None:
             return _outside_a_model(function, first, args, kwargs)
+        if run.recorder is not None:
+            return run.recorder(function, args, kwargs)
         return function(*args, **kwargs)
 
     return cast("F", target(dispatch))

@@ -100,6 +100,11 @@ class Network:
         self.layers = inner_layers(self.name, self.function, called, foreign)
         self.watches.clear()
 
+    def replace(self, function: Callable[..., Any]) -> None:
+        """Run another function from now on, before the model is built."""
+        self.function = function
+        self._modes = modes_of(function)
+
     def start_reading(self, reading: Reading) -> None:
         """Note how a file of weights is read from now on."""
         self.reading = reading

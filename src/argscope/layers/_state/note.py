@@ -17,6 +17,7 @@ class LayerNote:
 
     Attributes:
         path: The layer's path in the variable scopes; None as long as it has told none.
+        output_path: The path under which its outputs are named.
         channels_first: Whether its channels come right after the batch, not last.
         variables: Those that it was the first of the run to ask for, in order.
         kernels: Shapes of the weights that its inputs are multiplied with, also of shared
@@ -24,11 +25,13 @@ class LayerNote:
     """
 
     path: str | None = None
+    output_path: str = ""
     channels_first: bool = False
     variables: list[Any] = field(default_factory=list)
     kernels: list[tuple[int, ...]] = field(default_factory=list)
 
-    def tell_path(self, path: str) -> None:
-        """Note the path, unless the layer that this one is a part of has told its own."""
+    def tell_path(self, path: str, output_path: str) -> None:
+        """Note the paths, unless the layer that this one is a part of has told its own."""
         if self.path is None:
             self.path = path
+            self.output_path = output_path

@@ -6,7 +6,7 @@ for variables; everything that lasts is in the `VariableStore` of the model.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Final, final
@@ -29,6 +29,9 @@ _SHAPES_ONLY: Final[ContextVar[VariableStore | None]] = ContextVar(
 Named = tuple[str, Any]
 """What a collection holds: a name, and the tensor or variable."""
 
+Recorder = Callable[[Callable[..., Any], tuple[Any, ...], dict[str, Any]], Any]
+"""Is given a layer with its arguments in place of a call."""
+
 
 @final
 class Run:
@@ -47,6 +50,7 @@ class Run:
         opened: The paths of the scopes that were opened.
         taken: The paths of the variables that this run has used.
         note: Where the layer that is being called notes what it is, if somebody looks on.
+        recorder: What calls of layers are handed to, if they are not just to run.
         collections: What layers put into collections: name -> [(alias, tensor)].
     """
 
@@ -57,6 +61,7 @@ class Run:
         "compute_dtype",
         "note",
         "opened",
+        "recorder",
         "scope",
         "seed",
         "shapes_only",
@@ -78,6 +83,7 @@ class Run:
         self.opened = OpenedPaths()
         self.taken: set[str] = set()
         self.note: LayerNote | None = None
+        self.recorder: Recorder | None = None
         self.collections: dict[str, list[Named]] = {}
         self._output_names: set[str] = set()
 
@@ -178,6 +184,7 @@ class Run:
         """Return a run that goes on from here, without changing this one."""
         run = Run(self.store, training=self.training, seeded=self.seed is not None)
         run.scope = self.scope
+        run.recorder = self.recorder
         run.adopt_names(self)
         return run
 

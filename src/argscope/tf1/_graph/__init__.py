@@ -1,0 +1,3 @@
+"""Recording what a program of TensorFlow 1 computes, and computing it."""
+
+__all__: list[str] = []

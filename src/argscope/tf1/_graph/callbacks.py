@@ -1,0 +1,116 @@
+"""Functions of a program, as the layers call them: on values.
+
+A layer is handed activations, normalizers, initializers and regularizers. Those of a
+program take and give its tensors; those of this package and of Keras take values.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import keras
+import numpy as np
+
+from argscope.layers._state.run import Run, current_run, running
+from argscope.tf1._graph.evaluation import (
+    Evaluation,
+    evaluating,
+    evaluation,
+    unwrapped,
+)
+from argscope.tf1._graph.graph import get_default_graph
+from argscope.tf1._graph.program import Program
+from argscope.tf1._graph.structure import as_tensors, replaced
+from argscope.tf1._graph.tensor import Symbol, Tensor, Value
+from argscope.tf1._types.dtypes import as_dtype
+
+
+def on_values(function: Any) -> Any:
+    """Return a function of the program as one of values; all else stays."""
+    if not callable(function) or isinstance(function, Tensor):
+        return function
+    if hasattr(function, "of_values"):
+        return function.of_values
+    if _takes_values(function):
+        return function
+    graph = get_default_graph()
+
+    @functools.wraps(function, updated=())
+    def call(*args: Any, **kwargs: Any) -> Any:
+        def tensor(leaf: Any) -> Any:
+            return graph.variable_of(leaf) if isinstance(leaf, keras.Variable) else leaf
+
+        if evaluation() is not None:
+            args, kwargs = as_tensors(replaced((args, kwargs), tensor))
+            return unwrapped(function(*args, **kwargs))
+        # A regularizer is called by the model, where nothing is replayed.
+        run = current_run() or Run(graph.run.store, training=False)
+        with evaluating(Evaluation({}, run)), running(run):
+            args, kwargs = as_tensors(replaced((args, kwargs), tensor))
+            return unwrapped(function(*args, **kwargs))
+
+    return call
+
+
+def initializer_of(value: Any) -> Any:
+    """Return an initializer of the program's as the layers take it.
+
+    A class stands for an object of it, and a tensor or a number for itself.
+    """
+    if isinstance(value, type):
+        value = value()
+    if value is None or isinstance(value, str) or hasattr(value, "of_values"):
+        return getattr(value, "of_values", value)
+    if isinstance(value, Symbol):
+        return _drawn(value)
+    if isinstance(value, Value | int | float | list | np.ndarray | np.generic):
+        constant = np.asarray(value)
+        return lambda shape, dtype=None: np.broadcast_to(constant, shape).astype(
+            as_dtype(dtype).as_numpy_dtype
+        )
+    if _takes_values(value):
+        return value
+
+    def draw(shape: tuple[int, ...], dtype: Any = None) -> Any:
+        try:
+            made = value(list(shape), dtype=as_dtype(dtype))
+        except TypeError:
+            made = value(list(shape))
+        return unwrapped(made)
+
+    return on_values_of_no_tensor(draw)
+
+
+def on_values_of_no_tensor(draw: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function that draws values, so that it can be called anywhere."""
+    graph = get_default_graph()
+
+    def call(shape: Any, dtype: Any = None) -> Any:
+        run = Run(graph.run.store, training=False)
+        with evaluating(Evaluation({}, run)), running(run):
+            return draw(shape, dtype)
+
+    return call
+
+
+def _drawn(symbol: Symbol) -> Callable[..., Any]:
+    """Return an initializer that computes what a graph gives, anew for each variable."""
+
+    def draw(shape: Any, dtype: Any = None) -> Any:
+        run = Run(symbol.graph.run.store, training=False)
+        value = Program([symbol]).results(Evaluation({}, run))[0]
+        return keras.ops.cast(keras.ops.reshape(value, shape), dtype)
+
+    return draw
+
+
+def _takes_values(function: Any) -> bool:
+    for thing in (function, type(function)):
+        module = str(getattr(thing, "__module__", ""))
+        if module.startswith("argscope.tf1"):
+            return False
+        if module.partition(".")[0] in ("argscope", "keras", "jax", "torch"):
+            return True
+    return False

@@ -1,0 +1,153 @@
+"""Computing operations: the values of a graph's tensors, in one replay of it.
+
+The functions of this namespace compute at once wherever an evaluation is going on, so
+what a program hands to a layer or to a loop (an activation, a body) needs no other form
+of itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, Final, final
+
+import keras
+import numpy as np
+
+from argscope._core.block import arg_scope
+from argscope.layers._state.note import LayerNote
+from argscope.layers._state.run import Run, running
+from argscope.tf1._graph.operation import Call, Operation, Place
+from argscope.tf1._graph.structure import is_array, is_number, leaves, plain, replaced
+from argscope.tf1._graph.tensor import Symbol, Tensor
+from argscope.tf1._graph.variable import Variable
+from argscope.tf1.errors import NoValueError
+
+_EVALUATION: Final[ContextVar[Evaluation | None]] = ContextVar(
+    "argscope.tf1.evaluation", default=None
+)
+
+
+@final
+class Evaluation:
+    """The values that are known in one replay of a graph.
+
+    Args:
+        values: What is given: values of placeholders.
+        run: The run of the model in which it happens: it has the mode and the seeds.
+        stand_in: Which of the two stand-ins of a symbol to take where no value is given;
+            None where values are computed.
+
+    Attributes:
+        captured: The symbols that were asked for and were no argument: a function of the
+            program has them from the block around it.
+    """
+
+    __slots__ = ("captured", "run", "stand_in", "values")
+
+    def __init__(
+        self, values: Mapping[Symbol, Any], run: Run, stand_in: int | None = None
+    ) -> None:
+        self.values = dict(values)
+        self.run = run
+        self.stand_in = stand_in
+        self.captured: dict[Symbol, None] = {}
+
+    def value_of(self, symbol: Symbol) -> Any:
+        """Return the value of a symbol.
+
+        Raises:
+            NoValueError: It has none: a placeholder that was not fed, say.
+        """
+        if symbol in self.values:
+            return self.values[symbol]
+        if self.stand_in is None:
+            raise NoValueError.about(symbol.name, symbol.op.type)
+        self.captured[symbol] = None
+        known = symbol.stand_ins[self.stand_in]
+        if isinstance(known, np.ndarray):
+            return known
+        return keras.ops.zeros(known.shape, known.dtype)
+
+    def evaluate(self, operation: Operation) -> None:
+        """Compute an operation, whose inputs are computed."""
+        if operation.call is None:
+            for symbol in operation.outputs:
+                self.value_of(symbol)
+            return
+        results, _ = self.result_of(operation.call)
+        flat = [leaf for leaf in leaves(results) if is_array(leaf)]
+        self.values.update(zip(operation.outputs, flat, strict=True))
+
+    def result_of(self, call: Call) -> tuple[Any, Run | None]:
+        """Return what a call gives, and the run in which it was made, if it has a place."""
+        with evaluating(self):
+            args, kwargs = unwrapped((tuple(call.args), call.kwargs))
+            if call.place is None:
+                return _normal(call.function(*args, **kwargs)), None
+            with self._at(call.place) as run:
+                result = _normal(call.function(*args, **kwargs))
+                collected = [pair[1] for _, pair in collected_in(run)]
+                return (result, unwrapped(collected)), run
+
+    @contextmanager
+    def _at(self, place: Place) -> Iterator[Run]:
+        run = place.run.fork()
+        run.training = self.run.training
+        run.seed = self.run.seed
+        run.shapes_only = self.run.shapes_only
+        run.note = LayerNote()
+        with arg_scope(place.scope), running(run):
+            yield run
+
+
+def collected_in(run: Run) -> list[tuple[str, tuple[str, Any]]]:
+    """Return what was put into collections: `(collection, (alias, tensor))`."""
+    return [(name, pair) for name, pairs in run.collections.items() for pair in pairs]
+
+
+def evaluation() -> Evaluation | None:
+    """Return the evaluation that is going on here, if one is."""
+    return _EVALUATION.get()
+
+
+@contextmanager
+def evaluating(current: Evaluation) -> Iterator[None]:
+    """Let functions of the namespace compute at once in the block."""
+    token = _EVALUATION.set(current)
+    try:
+        yield
+    finally:
+        _EVALUATION.reset(token)
+
+
+def unwrapped(structure: Any) -> Any:
+    """Return a structure with the values of its tensors.
+
+    Raises:
+        NoValueError: There is a symbol in it, and no evaluation that knows it.
+    """
+    return replaced(structure, _value)
+
+
+def _value(leaf: Any) -> Any:
+    if isinstance(leaf, Symbol):
+        current = _EVALUATION.get()
+        if current is None:
+            raise NoValueError.about(leaf.name, leaf.op.type)
+        return current.value_of(leaf)
+    if isinstance(leaf, Variable):
+        return leaf.keras_variable.value
+    return plain(leaf)
+
+
+def _normal(result: Any) -> Any:
+    """Return a result in which every number is an array."""
+
+    def array(leaf: Any) -> Any:
+        if isinstance(leaf, Tensor):
+            return _value(leaf)
+        return np.asarray(leaf) if is_number(leaf) else leaf
+
+    return replaced(result, array)

@@ -1,0 +1,188 @@
+"""The graph that a program makes: its operations, variables, names and collections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from threading import RLock
+from typing import Any, Final, final
+
+import keras
+
+from argscope.layers._model.model import Model, network_of
+from argscope.layers._state.run import RUN, Run, current_run
+from argscope.tf1._graph.operation import Operation
+from argscope.tf1._graph.tensor import Symbol, Tensor
+from argscope.tf1._graph.variable import Variable
+
+
+@final
+class Graph:
+    """What a program records: `tf.Graph`.
+
+    Args:
+        name: The name of its model.
+        seed: Decides initial values and random numbers; see `layers.Model`.
+
+    Attributes:
+        model: The Keras model that owns the variables.
+        run: Which names are taken, and which variable scope is open.
+        operations: What was recorded, in order.
+        collections: What the program put into collections.
+        placeholders: What is to be fed.
+        penalties: The regularization losses that were recorded, by variables.
+        seed: The seed that the program set, if it did.
+    """
+
+    def __init__(self, name: str = "graph", seed: int | None = 0) -> None:
+        self.model = Model(_nothing, name=name, seed=seed)
+        self.run = Run(network_of(self.model).store, training=False)
+        self.run.recorder = RECORDERS[0]
+        self.operations: list[Operation] = []
+        self.collections: dict[str, list[Any]] = {}
+        self.placeholders: list[Symbol] = []
+        self.penalties: dict[Variable, Any] = {}
+        self.seed: int | None = None
+        self._variables: dict[int, Variable] = {}
+        self._controls: list[list[Operation]] = [[]]
+
+    # --- as the one in which calls are recorded
+
+    @contextmanager
+    def as_default(self) -> Iterator[Graph]:
+        """Record the calls of the block here."""
+        _STACK.append(self)
+        token = RUN.set(self.run)
+        try:
+            # Variables are declared in it, and drawn when the graph is finished.
+            with keras.StatelessScope(initialize_variables=False):
+                yield self
+        finally:
+            RUN.reset(token)
+            _STACK.remove(self)
+
+    def finish(self) -> None:
+        """Give all variables that were declared their initial values."""
+        store = self.run.store
+        store.draws = True
+        with keras.StatelessScope():  # leaving it draws them
+            pass
+        if store.failure is not None:
+            raise store.failure
+
+    # --- recording
+
+    def add(self, operation: Operation) -> None:
+        """Add an operation at the end."""
+        operation.number = len(self.operations)
+        operation.control_inputs += self._controls[-1]
+        self.operations.append(operation)
+
+    @contextmanager
+    def control_dependencies(self, inputs: Sequence[Any] | None) -> Iterator[None]:
+        """Let what is recorded in the block run after `inputs`; None for after nothing."""
+        operations = [each.op for each in inputs or () if hasattr(each, "op")]
+        outer = [] if inputs is None else self._controls[-1]
+        self._controls.append([*outer, *operations])
+        try:
+            yield
+        finally:
+            self._controls.pop()
+
+    def unique_name(self, name: str, mark_as_used: bool = True) -> str:
+        """Return the name of a new operation in the open name scope."""
+        run = self.run
+        return run.output_path(name) if mark_as_used else run.scope.output_path(name)
+
+    def variable_of(self, variable: keras.Variable) -> Variable:
+        """Return what a program sees of a variable of the model."""
+        found = self._variables.get(id(variable))
+        if found is None:
+            found = Variable.of(variable, self)
+            self.know(found)
+        return found
+
+    def know(self, variable: Variable) -> None:
+        """Note what a program sees of a variable of the model."""
+        self._variables[id(variable.keras_variable)] = variable
+
+    # --- what is in it
+
+    def get_operations(self) -> list[Operation]:
+        """Return the operations, in the order in which they were made."""
+        return list(self.operations)
+
+    def get_operation_by_name(self, name: str) -> Operation:
+        """Return the operation with a name.
+
+        Raises:
+            KeyError: There is none.
+        """
+        for operation in self.operations:
+            if operation.name == name:
+                return operation
+        for variable in self._variables.values():
+            if variable.op.name == name:
+                return variable.op
+        raise KeyError(f"The name '{name}' refers to an Operation not in the graph.")
+
+    def get_tensor_by_name(self, name: str) -> Tensor:
+        """Return the tensor with a name such as `"conv1/Relu:0"`.
+
+        Raises:
+            KeyError: There is none.
+        """
+        operation, _, index = name.partition(":")
+        for variable in self._variables.values():
+            if variable.op.name == operation:
+                return variable
+        found = self.get_operation_by_name(operation)
+        return found.outputs[int(index or 0)]
+
+    def as_graph_element(self, name: Any, *_rest: Any, **_more: Any) -> Any:
+        """Return the tensor or the operation with a name; an object stays."""
+        if not isinstance(name, str):
+            return name
+        return (
+            self.get_tensor_by_name(name)
+            if ":" in name
+            else self.get_operation_by_name(name)
+        )
+
+    def finalize(self) -> None:
+        """Accept that nothing is added any more."""
+
+
+_STACK: Final[list[Graph]] = []
+_LOCK: Final = RLock()
+
+RECORDERS: Final[list[Any]] = [None]
+"""What records the calls of layers; set where they are made part of the namespace."""
+
+
+def _nothing(inputs: Any) -> Any:
+    return inputs
+
+
+def get_default_graph() -> Graph:
+    """Return the graph in which calls are recorded here.
+
+    That of the process, where no other was chosen: threads share it.
+    """
+    with _LOCK:
+        if not _STACK:
+            _STACK.append(Graph())
+        return _STACK[-1]
+
+
+def reset_default_graph() -> None:
+    """Go on with an empty graph."""
+    with _LOCK:
+        if _STACK:
+            _STACK.pop()
+
+
+def graph_run() -> Run:
+    """Return the run that has the open scopes: of an evaluation, or of the graph."""
+    run = current_run()
+    return get_default_graph().run if run is None else run

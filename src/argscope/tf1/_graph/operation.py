@@ -1,0 +1,109 @@
+"""One recorded call: what is computed of what, and where it stood in the program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, final
+
+from argscope._core.scope import ArgScope
+from argscope.layers._state.run import Run
+from argscope.tf1._graph.structure import tensors_in
+from argscope.tf1._graph.tensor import Symbol, Tensor
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the program's scopes a call stood, for calls that make variables.
+
+    Attributes:
+        run: Which names were taken and which variable scope was open.
+        scope: The arg_scope that was active.
+    """
+
+    run: Run
+    scope: ArgScope
+
+
+@final
+@dataclass(eq=False, slots=True)
+class Call:
+    """A call of a function of values, with tensors of TensorFlow 1 as arguments."""
+
+    function: Callable[..., Any]
+    args: Sequence[Any] = ()
+    kwargs: dict[str, Any] = field(default_factory=dict)
+    place: Place | None = None
+
+
+@final
+class Operation:
+    """An operation of a graph.
+
+    Attributes:
+        graph: The graph.
+        name: Its name, unique in the graph.
+        type: What TensorFlow 1 called what it does: `"Relu"`.
+        call: What computes it; None for a placeholder.
+        outputs: What it gives.
+        inputs: The tensors that it takes.
+        control_inputs: Operations that are to run before it.
+        has_effect: Whether it changes a variable, and so is never left out.
+    """
+
+    __slots__ = (
+        "__weakref__",
+        "call",
+        "control_inputs",
+        "device",
+        "graph",
+        "has_effect",
+        "inputs",
+        "name",
+        "number",
+        "outputs",
+        "type",
+    )
+
+    def __init__(
+        self,
+        graph: Any,
+        name: str,
+        type: str,
+        call: Call | None = None,
+        control_inputs: Sequence[Operation] = (),
+    ) -> None:
+        self.graph = graph
+        self.name = name
+        self.type = type
+        self.call = call
+        self.inputs: list[Tensor] = (
+            [] if call is None else tensors_in((call.args, call.kwargs))
+        )
+        self.control_inputs = list(control_inputs)
+        self.outputs: list[Symbol] = []
+        self.has_effect = False
+        self.device = ""
+        self.number = -1
+
+    @property
+    def op(self) -> Operation:
+        """The operation itself."""
+        return self
+
+    @property
+    def node_def(self) -> Operation:
+        """The operation, which has a `name` and a `device` as its definition had."""
+        return self
+
+    def values(self) -> tuple[Symbol, ...]:
+        """Return what it gives."""
+        return tuple(self.outputs)
+
+    def get_attr(self, name: str) -> Any:
+        """Refuse: attributes of operations are not kept."""
+        raise ValueError(f"Operation '{self.name}' has no attribute '{name}' here.")
+
+    def __repr__(self) -> str:
+        return f"<tf.Operation '{self.name}' type={self.type}>"

@@ -1,0 +1,53 @@
+"""The namespace `tf`: a tree of modules, made of all symbols."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import pkgutil
+from types import ModuleType
+from typing import Any, Final, final
+
+from argscope.tf1 import _host, _layers, _names, _nn, _ops, _slim
+from argscope.tf1._graph.op import SYMBOLS
+from argscope.tf1._imports.absent import Absent
+
+_PACKAGES: Final = (_names, _ops, _nn, _layers, _slim, _host)
+"""Each module of these puts its symbols into the namespace."""
+
+
+@final
+class Module(ModuleType):
+    """A module of the namespace; what it does not have is `Absent`."""
+
+    __path__: list[str] = []  # noqa: RUF012  # what makes a module a package
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") and name.endswith("__"):
+            raise AttributeError(name)
+        return Absent(f"{self.__name__}.{name}")
+
+    def __dir__(self) -> list[str]:
+        return sorted(name for name in vars(self) if not name.startswith("__"))
+
+
+@functools.cache
+def namespace() -> Module:
+    """Return the namespace, as a program sees it by `import tensorflow as tf`."""
+    for package in _PACKAGES:
+        for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            importlib.import_module(found.name)
+    root = Module("tf")
+    for path, value in SYMBOLS.items():
+        *parents, name = path.split(".")
+        setattr(_module(root, parents), name, value)
+    return root
+
+
+def _module(root: Module, path: list[str]) -> Module:
+    module = root
+    for name in path:
+        if name not in vars(module):
+            setattr(module, name, Module(f"{module.__name__}.{name}"))
+        module = vars(module)[name]
+    return module

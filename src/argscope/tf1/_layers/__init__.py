@@ -1,0 +1,3 @@
+"""`tf.layers` and recurrent cells."""
+
+__all__: list[str] = []

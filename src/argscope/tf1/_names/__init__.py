@@ -1,0 +1,3 @@
+"""Scopes, variables and collections of a program."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""`tf.nn`, `tf.image` and `tf.losses`, on values."""
+
+__all__: list[str] = []

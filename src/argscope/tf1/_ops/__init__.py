@@ -1,0 +1,3 @@
+"""The functions of the namespace that compute, on values."""
+
+__all__: list[str] = []

@@ -1,0 +1,54 @@
+"""Computing parts of a graph by hand: what a test or a tool wants to know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import keras
+
+from argscope.layers._state.run import Run, running
+from argscope.tf1._graph.evaluation import Evaluation
+from argscope.tf1._graph.graph import Graph
+from argscope.tf1._graph.operation import Operation
+from argscope.tf1._graph.program import Program
+from argscope.tf1._graph.structure import is_array, leaves, replaced
+from argscope.tf1._graph.tensor import Symbol, Tensor
+
+
+def run(
+    graph: Graph,
+    fetches: Any,
+    feeds: Mapping[Tensor, Any] | None = None,
+    training: bool = False,
+) -> Any:
+    """Compute tensors of a graph.
+
+    Args:
+        graph: The graph, finished.
+        fetches: A structure of its tensors and operations.
+        feeds: Values of its placeholders.
+        training: Whether layers change moving averages.
+
+    Returns:
+        The structure, with NumPy's arrays for tensors and None for operations.
+    """
+    effects = [each for each in leaves(fetches) if isinstance(each, Operation)]
+    wanted = replaced(fetches, lambda x: None if isinstance(x, Operation) else x)
+    values = _fed(feeds)
+    current = Run(graph.run.store, training=training)
+    with running(current):
+        results = Program(wanted, effects).results(Evaluation(values, current))
+    return replaced(results, lambda x: _numpy(x) if is_array(x) else x)
+
+
+def _fed(feeds: Mapping[Tensor, Any] | None) -> dict[Symbol, Any]:
+    return {
+        tensor: keras.ops.convert_to_tensor(value, tensor.dtype.name)
+        for tensor, value in (feeds or {}).items()
+        if isinstance(tensor, Symbol)
+    }
+
+
+def _numpy(value: Any) -> Any:
+    return keras.ops.convert_to_numpy(value)

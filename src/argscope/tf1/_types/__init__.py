@@ -1,0 +1,3 @@
+"""What TensorFlow 1 called shapes and types."""
+
+__all__: list[str] = []

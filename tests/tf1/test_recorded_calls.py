@@ -1,0 +1,64 @@
+"""Functions of the namespace give what TensorFlow's give: values, dtypes, shapes, names."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import argscope.tf1 as tf1
+from tests.tf1.inputs import INPUTS, RANDOM, flattened
+
+RECORDED = Path(__file__).parent / "recorded"
+CALLS = [
+    pytest.param(call, found, id=f"{path.stem}: {call}")
+    for path in sorted(RECORDED.glob("*.json"))
+    for call, found in json.loads(path.read_text()).items()
+]
+
+
+def computed(call):
+    """Return the tensors that a call gives, and their values."""
+    graph = tf1.Graph()
+    with graph.as_default():
+        tf = tf1.namespace()
+        names = {"tf": tf, "slim": tf.contrib.slim, "np": np}
+        feeds = {}
+        for name, made in INPUTS.items():
+            names[name] = tf.placeholder(made.dtype, made.static, name)
+            feeds[names[name]] = made.value
+        tensors = flattened(eval(call, names))
+    graph.finish()
+    return tensors, tf1.run(graph, tensors, feeds)
+
+
+@pytest.mark.parametrize(("call", "recorded"), CALLS)
+def test_a_call_gives_what_it_gave(call, recorded):
+    if "error" in recorded:
+        with pytest.raises(Exception, match=""):
+            computed(call)
+        return
+    tensors, values = computed(call)
+    outputs = recorded["outputs"]
+    assert len(tensors) == len(outputs)
+    for tensor, value, expected in zip(tensors, values, outputs, strict=True):
+        assert tensor.dtype.name == expected["dtype"]
+        if expected["static"] is not None:
+            # More may be known here, and nothing else.
+            assert tensor.shape.is_compatible_with(expected["static"])
+            known = [s is not None for s in tensor.shape.as_list()]
+            assert all(k or s is None for k, s in zip(known, expected["static"], strict=True))
+        assert list(np.shape(value)) == expected["shape"]
+        if not call.endswith(RANDOM):
+            close(value, expected["values"])
+
+
+def close(value, expected):
+    value = np.asarray(value).ravel()
+    if value.dtype.kind == "c":
+        expected = [complex(*parts) for parts in expected]
+    if value.dtype.kind in "fc":
+        scale = max(np.abs(np.nan_to_num(np.asarray(expected))).max(initial=0), 1e-3)
+        np.testing.assert_allclose(value, expected, rtol=2e-5, atol=2e-5 * scale)
+    else:
+        assert value.tolist() == expected
