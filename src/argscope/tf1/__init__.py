@@ -1,10 +1,34 @@
 """TensorFlow 1, made of the layers of this package and of Keras's operations."""
 
+from typing import Any
+
 import argscope.layers  # noqa: F401  # before Keras: it chooses the backend
 from argscope.tf1._graph.graph import Graph
-from argscope.tf1._imports.namespace import namespace
+from argscope.tf1._imports.hook import ImportHook, install, load
+from argscope.tf1._imports.namespace import namespace, provide
 from argscope.tf1._model import model
-from argscope.tf1._running import run
+from argscope.tf1._running import gradients_of, run
 from argscope.tf1._slim import recorder as _recorder  # noqa: F401
 
-__all__ = ["Graph", "model", "namespace", "run"]
+from argscope.tf1.errors import MissingSymbolError, NoValueError
+
+__all__ = [
+    "Graph",
+    "ImportHook",
+    "MissingSymbolError",
+    "NoValueError",
+    "gradients_of",
+    "install",
+    "load",
+    "model",
+    "namespace",
+    "provide",
+    "run",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Return what the namespace has, so that `import argscope.tf1 as tf` is one."""
+    if name.startswith("_"):
+        raise AttributeError(name)
+    return getattr(namespace(), name)

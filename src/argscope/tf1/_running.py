@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import keras
 
 from argscope.layers._state.run import Run, running
+from argscope.tf1._graph.differentiation import gradients
 from argscope.tf1._graph.evaluation import Evaluation
 from argscope.tf1._graph.graph import Graph
 from argscope.tf1._graph.operation import Operation
 from argscope.tf1._graph.program import Program
 from argscope.tf1._graph.structure import is_array, leaves, replaced
 from argscope.tf1._graph.tensor import Symbol, Tensor
+from argscope.tf1._graph.variable import Variable
 
 
 def run(
@@ -40,6 +42,33 @@ def run(
     with running(current):
         results = Program(wanted, effects).results(Evaluation(values, current))
     return replaced(results, lambda x: _numpy(x) if is_array(x) else x)
+
+
+def gradients_of(
+    graph: Graph,
+    tensor: Tensor,
+    variables: Sequence[Variable],
+    feeds: Mapping[Tensor, Any] | None = None,
+) -> list[Any]:
+    """Return the gradients of a scalar tensor with respect to variables of its graph.
+
+    Args:
+        graph: The graph, finished.
+        tensor: A scalar.
+        variables: Variables of a float dtype.
+        feeds: Values of the graph's placeholders.
+    """
+    given = _fed(feeds)
+    current = Run(graph.run.store, training=False)
+    program = Program([tensor])
+
+    def loss(values: Sequence[Any]) -> Any:
+        mapping = list(zip((v.keras_variable for v in variables), values, strict=True))
+        with keras.StatelessScope(mapping), running(current):
+            return program.results(Evaluation(given, current))[0]
+
+    values = [variable.keras_variable.value for variable in variables]
+    return [_numpy(gradient) for gradient in gradients(loss, values)]
 
 
 def _fed(feeds: Mapping[Tensor, Any] | None) -> dict[Symbol, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Self, final
 
+from argscope._base.site import calling_site
 from argscope.errors import ArgScopeError
 
 __all__ = ["MissingSymbolError", "NoValueError"]
@@ -20,7 +21,7 @@ class NoValueError(ArgScopeError, TypeError):
             return cls(f"The placeholder {name!r} was not fed with a value.")
         return cls(
             f"{name!r} has no value while the graph is made, only a shape and a dtype. A "
-            "Python number that depends on it can not be computed here."
+            f"Python number that depends on it cannot be computed at {calling_site()}."
         )
 
 
@@ -30,5 +31,10 @@ class MissingSymbolError(ArgScopeError, NotImplementedError):
 
     @classmethod
     def about(cls, path: str) -> Self:
-        """Return the error for a use of `path`."""
-        return cls(f"{path} is not there: argscope.tf1 has no such function or class.")
+        """Return the error for a use of `path`, such as `"tf.contrib.crf.crf_decode"`."""
+        return cls(
+            f"{path} is used at {calling_site()}, and argscope.tf1 does not have it. The "
+            "table of what it has is in the reference, under argscope.tf1. To have it "
+            "added, report this name and this line; a function of your own can stand in "
+            f"for it: tf1.provide({path!r}, function)."
+        )

@@ -39,9 +39,24 @@ def namespace() -> Module:
             importlib.import_module(found.name)
     root = Module("tf")
     for path, value in SYMBOLS.items():
-        *parents, name = path.split(".")
-        setattr(_module(root, parents), name, value)
+        _put(root, path, value)
+    _put(root, "compat.v1", root)
     return root
+
+
+def provide(path: str, value: Any) -> None:
+    """Put something into the namespace, such as a function that is not there.
+
+    Args:
+        path: Where: `"tf.contrib.crf.crf_decode"`.
+        value: A function that is made of others of the namespace, say.
+    """
+    _put(namespace(), path.removeprefix("tf."), value)
+
+
+def _put(root: Module, path: str, value: Any) -> None:
+    *parents, name = path.split(".")
+    setattr(_module(root, parents), name, value)
 
 
 def _module(root: Module, path: list[str]) -> Module:

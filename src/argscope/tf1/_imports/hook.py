@@ -1,0 +1,167 @@
+"""Answering `import tensorflow` with the namespace, for the files of a program only.
+
+The modules of the program get builtins of their own, whose `__import__` knows the
+namespace. `sys.modules` and the builtins of all others stay as they are, so the real
+TensorFlow, which may be Keras's backend, works in the same process.
+"""
+
+from __future__ import annotations
+
+import builtins
+import functools
+import importlib.util
+import sys
+from collections.abc import Sequence
+from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final, Self, final
+
+from argscope.tf1._imports.modules import TOPS, AnyModule, module_at
+
+# What Python 2 had, for programs of its time.
+_PYTHON_2: Final = {
+    "basestring": str,
+    "long": int,
+    "raw_input": input,
+    "reduce": functools.reduce,
+    "unichr": chr,
+    "unicode": str,
+    "xrange": range,
+    "cmp": lambda a, b: (a > b) - (a < b),
+}
+
+
+@final
+class ImportHook:
+    """The imports of all files below some folders.
+
+    Args:
+        folders: The folders, or single files.
+
+    Attributes:
+        builtins: The builtins of the program's modules.
+    """
+
+    def __init__(self, folders: Sequence[str | Path]) -> None:
+        self._roots = [Path(folder).resolve() for folder in folders]
+        self.builtins: dict[str, Any] = {**_PYTHON_2, **vars(builtins)}
+        self.builtins["__import__"] = self._import
+
+    def owns(self, path: str | Path) -> bool:
+        """Return whether a file belongs to the program."""
+        resolved = Path(path).resolve()
+        return any(root in (resolved, *resolved.parents) for root in self._roots)
+
+    def uninstall(self) -> None:
+        """Leave imports from now on alone."""
+        if self in sys.meta_path:
+            sys.meta_path.remove(self)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.uninstall()
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: Any = None
+    ) -> ModuleSpec | None:
+        """Return how to load a module of the program (the import system asks)."""
+        found = PathFinder.find_spec(name, path, target)
+        if found is None or not (found.origin or "").endswith(".py"):
+            return None
+        assert found.origin is not None
+        if not self.owns(found.origin):
+            return None
+        found.loader = _Loader(name, found.origin, self.builtins)
+        return found
+
+    def module(self, name: str, path: Path) -> ModuleType:
+        """Return the module that is made of a file."""
+        loader = _Loader(name, str(path), self.builtins)
+        spec = importlib.util.spec_from_file_location(name, path, loader=loader)
+        assert spec is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        loader.exec_module(module)
+        return module
+
+    def _import(
+        self,
+        name: str,
+        globals: Any = None,
+        locals: Any = None,
+        fromlist: Sequence[str] | None = (),
+        level: int = 0,
+    ) -> Any:
+        top = name.partition(".")[0]
+        if level or top not in TOPS:
+            return builtins.__import__(name, globals, locals, fromlist or (), level)
+        module = module_at(name)
+        if not fromlist:
+            if isinstance(module, AnyModule):
+                _reach(name, module)
+            return module_at(top)
+        return module
+
+
+def _reach(name: str, module: ModuleType) -> None:
+    """Let `import a.b.c` make `a.b.c` reachable from `a`."""
+    parent = module_at(name.rpartition(".")[0])
+    vars(parent).setdefault(name.rpartition(".")[2], module)
+
+
+@final
+class _Loader(SourceFileLoader):
+    """Runs a file with builtins of its own."""
+
+    def __init__(self, name: str, path: str, builtins: dict[str, Any]) -> None:
+        super().__init__(name, path)
+        self._builtins = builtins
+
+    def exec_module(self, module: ModuleType) -> None:
+        vars(module)["__builtins__"] = self._builtins
+        super().exec_module(module)
+
+
+def install(folders: Sequence[str | Path]) -> ImportHook:
+    """Answer imports of TensorFlow 1 in the files below some folders.
+
+    Args:
+        folders: The folders. Only files that are imported afterwards are concerned.
+
+    Returns:
+        The hook, whose `uninstall()` undoes it; also a context manager that does.
+    """
+    hook = ImportHook(folders)
+    sys.meta_path.insert(0, hook)
+    return hook
+
+
+def load(path: str | Path, root: str | Path | None = None) -> ModuleType:
+    """Return a module of a program of TensorFlow 1, unmodified.
+
+    Args:
+        path: Its file.
+        root: The folder that its imports count from, which is put into `sys.path`;
+            default: the first folder above the file that is no package. All files below
+            it are the program.
+
+    Raises:
+        FileNotFoundError: There is no such file.
+    """
+    file = Path(path).resolve(strict=True)
+    folder = _root_of(file) if root is None else Path(root).resolve(strict=True)
+    hook = install([folder])
+    if str(folder) not in sys.path:
+        sys.path.insert(0, str(folder))
+    name = ".".join(file.relative_to(folder).with_suffix("").parts)
+    return hook.module(name.removesuffix(".__init__"), file)
+
+
+def _root_of(file: Path) -> Path:
+    folder = file.parent
+    while (folder / "__init__.py").exists():
+        folder = folder.parent
+    return folder

@@ -1,0 +1,107 @@
+"""Which module of the namespace an import of TensorFlow's is answered with.
+
+The tree of `tf` is public and exact. Below `tensorflow.python` and `contrib.*.python`
+programs reached into TensorFlow's own files, of which there were hundreds: any of them is
+answered with one module that looks names up in the whole tree.
+"""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any, Final, final
+
+from argscope.tf1._imports.absent import Absent
+from argscope.tf1._imports.namespace import Module, namespace
+
+TOPS: Final = ("tensorflow", "tf_slim")
+"""The packages whose imports are answered."""
+
+# Where a name is looked up that was imported from a file of TensorFlow's own.
+_PUBLIC: Final = (
+    "",
+    "nn",
+    "math",
+    "linalg",
+    "image",
+    "layers",
+    "losses",
+    "train",
+    "nn.rnn_cell",
+    "contrib.framework",
+    "contrib.layers",
+    "contrib.rnn",
+    "contrib.slim",
+    "python.training.moving_averages",
+)
+
+# Packages of TensorFlow's own: what is imported from them are files.
+_FOLDERS: Final = (
+    "client eager estimator framework keras layers lib ops platform slim summary training "
+    "util"
+).split()
+
+
+@final
+class AnyModule(ModuleType):
+    """A file of TensorFlow's own: it has all names of the namespace.
+
+    Args:
+        path: Its path, as a program imports it.
+        public: The module of the namespace to look names up in first.
+    """
+
+    __path__: list[str] = []  # noqa: RUF012  # what makes a module a package
+
+    def __init__(self, path: str, public: str = "") -> None:
+        super().__init__(path)
+        self._public = public
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") and name.endswith("__"):
+            raise AttributeError(name)
+        if self.__name__.rpartition(".")[2] in _FOLDERS:
+            return AnyModule(f"{self.__name__}.{name}", self._public)
+        for path in (self._public, *_PUBLIC):
+            found = _at(path)
+            if found is not None and name in vars(found):
+                return vars(found)[name]
+        return Absent(f"{self.__name__}.{name}")
+
+
+def module_at(path: str) -> ModuleType:
+    """Return what `import path` gives, for a path below `TOPS`.
+
+    Example:
+        >>> from argscope.tf1._imports.modules import module_at
+        >>> from argscope.tf1 import namespace
+        >>> module_at("tensorflow.compat.v1") is namespace()
+        True
+        >>> module_at("tensorflow.python.ops.math_ops").reduce_sum.__name__
+        'reduce_sum'
+    """
+    top, _, rest = path.partition(".")
+    if top == "tf_slim":
+        rest = f"contrib.slim.{rest}" if rest else "contrib.slim"
+    rest = _without(rest, "compat.v1", "compat.v2", "_api.v1", "_api")
+    found = _at(rest)
+    if found is not None:
+        return found
+    public, is_inside, _ = f"{rest}.".partition(".python.")
+    return AnyModule(path, public if is_inside else "")
+
+
+def _without(path: str, *prefixes: str) -> str:
+    for prefix in prefixes:
+        if f"{path}.".startswith(f"{prefix}."):
+            return path[len(prefix) + 1 :]
+    return path
+
+
+def _at(path: str) -> Module | None:
+    """Return the module of the namespace at a path, if there is one."""
+    module: Any = namespace()
+    for name in path.split(".") if path else ():
+        module = vars(module).get(name)
+        if not isinstance(module, Module):
+            return None
+    return module
