@@ -24,7 +24,7 @@ import tf_slim as slim
 TESTS = Path(__file__).parents[1] / "tests" / "tf1"
 sys.path.insert(0, str(TESTS))
 
-from inputs import INPUTS, calls_of, flattened, rounded  # noqa: E402
+from inputs import INPUTS, calls_of, flattened, rounded
 
 tf.disable_eager_execution()
 
@@ -39,7 +39,7 @@ def record(call: str) -> dict[str, Any]:
             names[name] = tf.placeholder(made.dtype, made.static, name)
             feeds[names[name]] = made.value
         try:
-            found = flattened(eval(call, names))  # noqa: S307
+            found = flattened(eval(call, names))
         except Exception as error:  # noqa: BLE001  # recorded
             return {"error": type(error).__name__}
         session.run(tf.global_variables_initializer())
@@ -67,7 +67,8 @@ def main() -> None:
     for family in wanted:
         recorded = {call: record(call) for call in calls_of(family)}
         lines = ",\n".join(
-            f"{json.dumps(call)}: {json.dumps(found)}" for call, found in recorded.items()
+            f"{json.dumps(call)}: {json.dumps(found)}"
+            for call, found in recorded.items()
         )
         (TESTS / "recorded" / f"{family}.json").write_text(f"{{\n{lines}\n}}\n")
         errors = [call for call, found in recorded.items() if "error" in found]

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
-import argscope.tf1 as tf1
 from tests.tf1.inputs import INPUTS, RANDOM, flattened
+
+from argscope import tf1
 
 RECORDED = Path(__file__).parent / "recorded"
 CALLS = [
@@ -47,7 +47,9 @@ def test_a_call_gives_what_it_gave(call, recorded):
             # More may be known here, and nothing else.
             assert tensor.shape.is_compatible_with(expected["static"])
             known = [s is not None for s in tensor.shape.as_list()]
-            assert all(k or s is None for k, s in zip(known, expected["static"], strict=True))
+            assert all(
+                k or s is None for k, s in zip(known, expected["static"], strict=True)
+            )
         assert list(np.shape(value)) == expected["shape"]
         if not call.endswith(RANDOM):
             close(value, expected["values"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, final
@@ -11,12 +10,11 @@ import keras
 
 from argscope.layers._model.model import Model, network_of
 from argscope.layers._model.network import name_of
-from argscope.layers._state.run import current_run
 from argscope.tf1._graph.evaluation import Evaluation
-from argscope.tf1._graph.graph import Graph
+from argscope.tf1._graph.graph import Graph, graph_run
 from argscope.tf1._graph.operation import Operation
 from argscope.tf1._graph.program import Program
-from argscope.tf1._graph.structure import leaves, replaced
+from argscope.tf1._graph.structure import replaced
 from argscope.tf1._graph.tensor import Symbol
 from argscope.tf1._names.placeholders import placeholder
 
@@ -38,7 +36,9 @@ class Recorded:
     def __init__(self, function: Callable[..., Any], inputs: Inputs) -> None:
         self.__name__ = name_of(function)
         self.specs = {
-            name: keras.KerasTensor(tuple(shape), dtype=str(getattr(dtype, "name", dtype)))
+            name: keras.KerasTensor(
+                tuple(shape), dtype=str(getattr(dtype, "name", dtype))
+            )
             for name, (shape, dtype) in inputs.items()
         }
         self._function = function
@@ -66,9 +66,7 @@ class Recorded:
         """Compute the outputs for values of the inputs."""
         placeholders, program = self._programs[bool(training)]
         values = dict(zip(placeholders, self._given(inputs), strict=True))
-        run = current_run()
-        assert run is not None  # a Model runs it
-        return program.results(Evaluation(values, run))
+        return program.results(Evaluation(values, graph_run()))
 
     def _given(self, inputs: Any) -> list[Any]:
         if isinstance(inputs, Mapping):

@@ -27,7 +27,7 @@ elif keras.backend.backend() == "torch":
         return [torch.zeros_like(leaf) if g is None else g for g, leaf in pairs]
 
 else:
-    import tensorflow as tf
+    import tensorflow as tf  # type: ignore[import-untyped]
 
     def gradients(loss: Loss, values: Sequence[Any]) -> list[Any]:
         """Return the gradients of a scalar function; zeros where it does not depend."""

@@ -123,7 +123,8 @@ class Graph:
                 return operation
         for variable in self._variables.values():
             if variable.op.name == name:
-                return variable.op
+                found: Operation = variable.op
+                return found
         raise KeyError(f"The name '{name}' refers to an Operation not in the graph.")
 
     def get_tensor_by_name(self, name: str) -> Tensor:

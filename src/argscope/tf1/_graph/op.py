@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Iterable
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, TypeVar
 
 import keras
 import numpy as np
@@ -41,7 +41,7 @@ def op(
     draws: bool = False,
     calls_back: bool = False,
     has_effect: bool = False,
-) -> Callable[[F], F]:
+) -> Callable[[Callable[..., Any]], Any]:
     """Make a function of values one that takes and gives tensors of TensorFlow 1.
 
     On symbols a call is recorded. On constants, and where operations are being computed,
@@ -58,7 +58,7 @@ def op(
         has_effect: Whether it changes variables.
     """
 
-    def decorate(function: F) -> F:
+    def decorate(function: Callable[..., Any]) -> Any:
         signature = inspect.signature(function)
         is_constant = not (draws or has_effect)
 
@@ -79,12 +79,12 @@ def op(
                 has_effect=has_effect,
             )
 
-        call.of_values = function  # type: ignore[attr-defined]  # for layers
+        call.of_values = function  # type: ignore[attr-defined]
         for path in paths:
             SYMBOLS[path] = call
         for operator in operators:
             OPERATORS[operator] = call
-        return cast("F", call)
+        return call
 
     return decorate
 

@@ -122,21 +122,24 @@ def _collect(
 ) -> None:
     """Put what layers collected in a call into the collections of the graph."""
     for (name, (alias, _)), value in zip(collected_in(run), collected, strict=True):
-        if isinstance(value, UpdateMark):
-            update = Operation(graph, value.name, "AssignMovingAvg")
-            update.control_inputs.append(operation)
-            value = update
-        elif isinstance(value, Symbol):
+        if isinstance(value, Symbol):
             value.aliases = [alias]  # type: ignore[attr-defined]
-        graph.collections.setdefault(name, []).append(value)
+        is_update = isinstance(value, UpdateMark)
+        item = _update(operation, value.name) if is_update else value
+        graph.collections.setdefault(name, []).append(item)
+
+
+def _update(operation: Operation, name: str) -> Operation:
+    """Return what stands in a collection for the updates that an operation makes."""
+    update = Operation(operation.graph, name, "AssignMovingAvg")
+    update.control_inputs.append(operation)
+    return update
 
 
 # --- what a call gives
 
 
-def _outcome(
-    graph: Graph, call: Call, symbols: list[Symbol], which: int
-) -> Outcome:
+def _outcome(graph: Graph, call: Call, symbols: list[Symbol], which: int) -> Outcome:
     known: dict[Symbol, Any] = {}
     asked: dict[Symbol, keras.KerasTensor] = {}
     for symbol in dict.fromkeys(symbols):
@@ -149,7 +152,7 @@ def _outcome(
     return abstract.outcome(list(asked.values()))
 
 
-class _Abstract(keras.Operation):
+class _Abstract(keras.Operation):  # type: ignore[misc]
     """A call as an operation of Keras, which knows how to make it on symbols."""
 
     def __init__(
@@ -162,7 +165,7 @@ class _Abstract(keras.Operation):
     ) -> None:
         super().__init__(name="recorded")
         self._parts = (graph, call, known, asked, which)
-        self._kept: tuple[Any, Run | None, list[Symbol]] | None = None
+        self._kept: tuple[Any, Run | None, list[Symbol]] = (None, None, [])
         self._failure: Exception | None = None
 
     def call(self, values: list[Any]) -> list[Any]:
@@ -185,7 +188,6 @@ class _Abstract(keras.Operation):
             symbols = iter(self.compute_output_spec(specs))
         except Exception as error:  # noqa: BLE001  # re-raised
             raise (self._failure or error) from None
-        assert self._kept is not None
         result, run, captured = self._kept
 
         def known(leaf: Any) -> Any:

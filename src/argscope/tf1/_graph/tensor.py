@@ -8,7 +8,7 @@ tensor of the backend. Variables are the third kind.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, Final, NoReturn, final
+from typing import Any, Final, NoReturn, final
 
 import keras
 import numpy as np
@@ -16,13 +16,10 @@ import numpy as np
 from argscope.tf1._types.dtypes import DType, as_dtype
 from argscope.tf1._types.shapes import TensorShape
 
-if TYPE_CHECKING:
-    from argscope.tf1._graph.operation import Operation
-
 OPERATORS: Final[dict[str, Callable[..., Any]]] = {}
 """What `+`, `[...]` and their like do with tensors, by the names of Python's methods."""
 
-StandIn = np.ndarray[Any, Any] | keras.KerasTensor
+StandIn = Any  # np.ndarray | keras.KerasTensor
 """What is known of a value before it is computed: the value itself, or shape and dtype."""
 
 
@@ -31,7 +28,7 @@ class Tensor:
 
     # NumPy leaves operators to it.
     __array_priority__ = 100
-    _operation: Operation | None = None
+    _operation: Any = None  # an Operation, which knows tensors
     device = ""
     value_index = 0
 
@@ -48,9 +45,8 @@ class Tensor:
         raise NotImplementedError
 
     @property
-    def op(self) -> Operation:
+    def op(self) -> Any:
         """The operation that gives it."""
-        assert self._operation is not None
         return self._operation
 
     @property
@@ -75,7 +71,7 @@ class Tensor:
         """
         self.shape.assert_is_compatible_with(shape)
 
-    def consumers(self) -> list[Operation]:
+    def consumers(self) -> list[Any]:
         """Return the operations that take it."""
         operations = self.graph.get_operations()
         return [each for each in operations if any(self is i for i in each.inputs)]
@@ -105,7 +101,9 @@ class Tensor:
     def __iter__(self) -> Iterator[Any]:
         sizes = self.shape.sizes
         if not sizes or sizes[0] is None:
-            raise TypeError(f"{self!r} cannot be iterated over: its length is not known.")
+            raise TypeError(
+                f"{self!r} cannot be iterated over: its length is not known."
+            )
         return iter([self[index] for index in range(sizes[0])])
 
     def __getitem__(self, key: Any) -> Any:
@@ -123,9 +121,20 @@ def _operator(name: str) -> Callable[..., Any]:
     return apply
 
 
-_BINARY: Final = (
-    "add sub mul truediv div floordiv mod pow matmul and or xor".split()
-)  # each also from the right
+_BINARY: Final = [
+    "add",
+    "sub",
+    "mul",
+    "truediv",
+    "div",
+    "floordiv",
+    "mod",
+    "pow",
+    "matmul",
+    "and",
+    "or",
+    "xor",
+]  # each also from the right
 for _name in [
     *(f"__{name}__" for name in _BINARY),
     *(f"__r{name}__" for name in _BINARY),
@@ -144,7 +153,7 @@ class Symbol(Tensor):
     """
 
     def __init__(
-        self, operation: Operation, index: int, stand_ins: tuple[StandIn, StandIn]
+        self, operation: Any, index: int, stand_ins: tuple[StandIn, StandIn]
     ) -> None:
         self._operation = operation
         self.value_index = index
@@ -184,7 +193,7 @@ def _resized(stand_in: StandIn, sizes: tuple[int | None, ...]) -> StandIn:
 class Value(Tensor):
     """A number that is there: NumPy's for a constant, else the backend's."""
 
-    def __init__(self, value: Any, operation: Operation | None = None) -> None:
+    def __init__(self, value: Any, operation: Any = None) -> None:
         self.value = value
         self._operation = operation
 

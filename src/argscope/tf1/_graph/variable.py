@@ -60,27 +60,27 @@ class Variable(Tensor):
         """What gives it its initial value; here it has it from the start."""
         return Operation(self.graph, f"{self.op.name}/Assign", "Assign")
 
-    def value(self) -> Tensor:
+    def value(self) -> Any:
         """Return its value as a tensor."""
         return OPERATORS["identity"](self)
 
     read_value = initialized_value = value
 
     @property
-    def initial_value(self) -> Tensor:
+    def initial_value(self) -> Any:
         """Its value, which at first is the initial one."""
         return self.value()
 
-    def assign(self, value: Any, use_locking: bool | None = None, **_rest: Any) -> Tensor:
+    def assign(self, value: Any, use_locking: bool | None = None, **_rest: Any) -> Any:
         """Return a tensor that gives it another value where it is computed."""
         del use_locking
         return OPERATORS["assign"](self, value)
 
-    def assign_add(self, delta: Any, *_rest: Any, **_more: Any) -> Tensor:
+    def assign_add(self, delta: Any, *_rest: Any, **_more: Any) -> Any:
         """Return a tensor that adds to it where it is computed."""
         return OPERATORS["assign_add"](self, delta)
 
-    def assign_sub(self, delta: Any, *_rest: Any, **_more: Any) -> Tensor:
+    def assign_sub(self, delta: Any, *_rest: Any, **_more: Any) -> Any:
         """Return a tensor that subtracts from it where it is computed."""
         return OPERATORS["assign_sub"](self, delta)
 

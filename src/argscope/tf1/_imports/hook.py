@@ -69,19 +69,19 @@ class ImportHook:
     ) -> ModuleSpec | None:
         """Return how to load a module of the program (the import system asks)."""
         found = PathFinder.find_spec(name, path, target)
-        if found is None or not (found.origin or "").endswith(".py"):
+        origin = None if found is None else found.origin
+        if found is None or origin is None:
             return None
-        assert found.origin is not None
-        if not self.owns(found.origin):
+        if not origin.endswith(".py") or not self.owns(origin):
             return None
-        found.loader = _Loader(name, found.origin, self.builtins)
+        found.loader = _Loader(name, origin, self.builtins)
         return found
 
     def module(self, name: str, path: Path) -> ModuleType:
         """Return the module that is made of a file."""
         loader = _Loader(name, str(path), self.builtins)
-        spec = importlib.util.spec_from_file_location(name, path, loader=loader)
-        assert spec is not None
+        spec = ModuleSpec(name, loader, origin=str(path))
+        spec.has_location = True
         module = importlib.util.module_from_spec(spec)
         sys.modules[name] = module
         loader.exec_module(module)

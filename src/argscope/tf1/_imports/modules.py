@@ -35,10 +35,21 @@ _PUBLIC: Final = (
 )
 
 # Packages of TensorFlow's own: what is imported from them are files.
-_FOLDERS: Final = (
-    "client eager estimator framework keras layers lib ops platform slim summary training "
-    "util"
-).split()
+_FOLDERS: Final = [
+    "client",
+    "eager",
+    "estimator",
+    "framework",
+    "keras",
+    "layers",
+    "lib",
+    "ops",
+    "platform",
+    "slim",
+    "summary",
+    "training",
+    "util",
+]
 
 
 @final
@@ -99,9 +110,10 @@ def _without(path: str, *prefixes: str) -> str:
 
 def _at(path: str) -> Module | None:
     """Return the module of the namespace at a path, if there is one."""
-    module: Any = namespace()
+    module = namespace()
     for name in path.split(".") if path else ():
-        module = vars(module).get(name)
-        if not isinstance(module, Module):
+        inner = vars(module).get(name)
+        if not isinstance(inner, Module):
             return None
+        module = inner
     return module

@@ -23,7 +23,7 @@ _OF_THE_STORE: Final = (
 
 
 @symbol("GraphKeys")
-class GraphKeys(Keys):
+class GraphKeys(Keys):  # type: ignore[misc]  # with those that no layer uses
     """Names of collections."""
 
     VARIABLES: Final = "variables"
@@ -113,7 +113,9 @@ def _penalties(graph: Graph) -> list[Any]:
         if regularizer is None:
             continue
         if variable not in graph.penalties:
-            call = Call(lambda _value, v=variable.keras_variable: v.regularizer(v), [variable])
+            call = Call(
+                lambda _value, v=variable.keras_variable: v.regularizer(v), [variable]
+            )
             name = f"{variable.op.name.rpartition('/')[0]}/Regularizer/"
             graph.penalties[variable] = record("Mul", call, name=name)
         penalties.append(graph.penalties[variable])

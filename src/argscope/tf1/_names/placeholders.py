@@ -25,12 +25,15 @@ def placeholder(dtype: Any, shape: Any = None, name: str | None = None) -> Symbo
         name: Its name.
     """
     graph = get_default_graph()
-    operation = Operation(graph, graph.unique_name(name or "Placeholder"), "Placeholder")
+    operation = Operation(
+        graph, graph.unique_name(name or "Placeholder"), "Placeholder"
+    )
     graph.add(operation)
     sizes = TensorShape(shape).as_list()
     first, second = (
         keras.KerasTensor(
-            [size if known is None else known for known in sizes], dtype=dtype_name(dtype)
+            [size if known is None else known for known in sizes],
+            dtype=dtype_name(dtype),
         )
         for size in SIZES
     )

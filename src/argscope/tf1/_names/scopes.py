@@ -122,7 +122,9 @@ def variable_scope(
     """
     del values, caching_device, partitioner, custom_getter, dtype, use_resource
     del constraint, auxiliary_name_scope
-    if not isinstance(default_name, str):  # TensorFlow 0.x: variable_scope(name, values)
+    if not isinstance(
+        default_name, str
+    ):  # TensorFlow 0.x: variable_scope(name, values)
         default_name = None
     run = graph_run()
     outer = run.scope

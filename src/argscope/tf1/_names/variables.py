@@ -53,7 +53,7 @@ def get_variable(
         shape, dtype = value.shape, value.dtype if dtype is None else dtype
     found = variable_of_model(
         name,
-        tuple(TensorShape(shape).as_list()),
+        tuple(map(int, TensorShape(shape))),
         None if dtype is None or dtype_name(dtype) == "float32" else dtype_name(dtype),
         initializer_of(initializer),
         on_values(regularizer),
@@ -116,7 +116,9 @@ def _assignment(kind: str, change: Any) -> Any:
     @op(kind, has_effect=True)
     def assign(variable: Array, value: Array, target: Any) -> Array:
         del variable
-        new = change(target.value, array(value, keras.backend.standardize_dtype(target.dtype)))
+        new = change(
+            target.value, array(value, keras.backend.standardize_dtype(target.dtype))
+        )
         target.assign(new)
         return target.value
 
@@ -126,7 +128,7 @@ def _assignment(kind: str, change: Any) -> Any:
         validate_shape: bool | None = None,
         use_locking: bool | None = None,
         name: str | None = None,
-    ) -> Tensor:
+    ) -> Any:
         del validate_shape, use_locking, name
         return assign(ref, value, ref.keras_variable)
 

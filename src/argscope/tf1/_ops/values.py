@@ -110,7 +110,7 @@ def shape_of(value: Array) -> tuple[Any, ...]:
     that count as whole numbers (JAX).
     """
     if isinstance(value, np.ndarray):
-        return value.shape
+        return tuple(value.shape)
     return tuple(ops.shape(value))
 
 

@@ -59,7 +59,9 @@ def call_of_layer(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any]) -
 RECORDERS[0] = call_of_layer
 
 
-def adapted(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
+def adapted(
+    layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> dict[str, Any]:
     """Return the arguments of a call by name, as our layers take them."""
     signature = _signature(layer)
     arguments = dict(signature.bind(*args, **kwargs).arguments)

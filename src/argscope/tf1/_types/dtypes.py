@@ -53,6 +53,7 @@ class DType:
     """
 
     __slots__ = ("name",)
+    name: str
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -65,7 +66,9 @@ class DType:
     @property
     def real_dtype(self) -> DType:
         """The type of the real part."""
-        return DTYPES[{"complex64": "float32", "complex128": "float64"}.get(self.name, self.name)]
+        return DTYPES[
+            {"complex64": "float32", "complex128": "float64"}.get(self.name, self.name)
+        ]
 
     @property
     def as_numpy_dtype(self) -> type:
@@ -136,9 +139,9 @@ class DType:
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, DType):
-            return self.name == other.name
+            return str(self.name) == other.name
         try:
-            return other is not None and as_dtype(other).name == self.name
+            return other is not None and bool(as_dtype(other).name == self.name)
         except TypeError:
             return False
 

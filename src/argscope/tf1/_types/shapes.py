@@ -160,6 +160,7 @@ class TensorShape:
     """
 
     __slots__ = ("_sizes",)
+    _sizes: tuple[int | None, ...] | None
 
     def __init__(self, dims: Any) -> None:
         if isinstance(dims, TensorShape):
