@@ -111,7 +111,7 @@ def model(
     recorded.record(graph)
     made = graph.model
     network = network_of(made)
-    network.replace(recorded)
+    network.declared_by(recorded)
     specs = recorded.specs
     made.build(specs if len(specs) > 1 else next(iter(specs.values())))
     return made

@@ -107,9 +107,10 @@ class Model(Replaying):
             network.specs = specs_of_shapes(input_shape, self.input_dtype)
         # On symbols, for a value made while a backend traces could not be kept. Variables
         # are only declared: which of them exist is known before any of them is drawn.
-        with keras.StatelessScope(initialize_variables=False):
-            self._declare(network.specs)
-            self._adopt()
+        if not network.is_declared:
+            with keras.StatelessScope(initialize_variables=False):
+                self._declare(network.specs)
+                self._adopt()
         network.store.draws = True
         # Leaving an outermost stateless scope gives all declared variables their values.
         with keras.StatelessScope():

@@ -42,7 +42,9 @@ def on_values(function: Any) -> Any:
         def tensor(leaf: Any) -> Any:
             return graph.variable_of(leaf) if isinstance(leaf, keras.Variable) else leaf
 
-        if evaluation() is not None:
+        current = evaluation()
+        if current is not None:
+            current.called_back = True
             args, kwargs = as_tensors(replaced((args, kwargs), tensor))
             return unwrapped(function(*args, **kwargs))
         # A regularizer is called by the model, where nothing is replayed.

@@ -42,9 +42,10 @@ class Evaluation:
     Attributes:
         captured: The symbols that were asked for and were no argument: a function of the
             program has them from the block around it.
+        called_back: Whether a function of the program was called.
     """
 
-    __slots__ = ("captured", "run", "stand_in", "values")
+    __slots__ = ("called_back", "captured", "run", "stand_in", "values")
 
     def __init__(
         self, values: Mapping[Symbol, Any], run: Run, stand_in: int | None = None
@@ -53,6 +54,7 @@ class Evaluation:
         self.run = run
         self.stand_in = stand_in
         self.captured: dict[Symbol, None] = {}
+        self.called_back = False
 
     def value_of(self, symbol: Symbol) -> Any:
         """Return the value of a symbol.

@@ -7,7 +7,8 @@ results is not known either.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final, final
 
 import keras
@@ -36,6 +37,7 @@ class UpdateMark:
 
 
 @final
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What a call gives for one of the stand-ins.
 
@@ -43,16 +45,13 @@ class Outcome:
         result: Its structure, with arrays or symbols of Keras as leaves.
         run: The run in which it was made, if it has a place.
         captured: The symbols that it took from the blocks around it.
+        called_back: Whether it called a function of the program.
     """
 
-    __slots__ = ("captured", "result", "run")
-
-    def __init__(
-        self, result: Any, run: Run | None, captured: Iterable[Symbol]
-    ) -> None:
-        self.result = result
-        self.run = run
-        self.captured = list(captured)
+    result: Any
+    run: Run | None
+    captured: list[Symbol]
+    called_back: bool
 
 
 def record(
@@ -62,6 +61,7 @@ def record(
     name: str | Callable[[Run], str] | None = None,
     is_constant: bool = False,
     has_effect: bool = False,
+    keeps_batch: bool = False,
 ) -> Any:
     """Add a call to the graph and return its results, with symbols for values.
 
@@ -73,14 +73,20 @@ def record(
         is_constant: Whether equal arguments give equal results, so that a result which is
             known for any sizes needs no operation.
         has_effect: Whether it changes variables.
+        keeps_batch: Whether it treats each element of a batch, the first axis, alike, as
+            layers do; so that one size of it tells of all, which is faster.
     """
     graph = get_default_graph()
     symbols = [t for t in _tensors(call) if isinstance(t, Symbol)]
     first = _outcome(graph, call, symbols, 0)
     differs = [*symbols, *first.captured]
-    varies = any(one is not two for each in differs for one, two in [each.stand_ins])
-    second = _outcome(graph, call, symbols, 1) if varies else first
-    pairs = _paired(first.result, second.result)
+    varying = [each for each in differs if each.stand_ins[0] is not each.stand_ins[1]]
+    second = first.result if not varying else None
+    if second is None and keeps_batch and not first.called_back:
+        second = _in_another_batch(first.result, varying)
+    if second is None:
+        second = _outcome(graph, call, symbols, 1).result
+    pairs = _paired(first.result, second)
     if is_constant and all(_is_known(*pair) for pair in pairs):
         return replaced(first.result, lambda x: Value(x) if is_array(x) else x)
     operation = Operation(graph, _name(graph, kind, name, first), kind, call)
@@ -165,7 +171,7 @@ class _Abstract(keras.Operation):  # type: ignore[misc]
     ) -> None:
         super().__init__(name="recorded")
         self._parts = (graph, call, known, asked, which)
-        self._kept: tuple[Any, Run | None, list[Symbol]] = (None, None, [])
+        self._kept = Outcome(None, None, [], called_back=False)
         self._failure: Exception | None = None
 
     def call(self, values: list[Any]) -> list[Any]:
@@ -179,7 +185,9 @@ class _Abstract(keras.Operation):  # type: ignore[misc]
         except Exception as error:
             self._failure = error  # Keras hides it under a text of its own
             raise
-        self._kept = (result, made_in, list(evaluation.captured))
+        self._kept = Outcome(
+            result, made_in, list(evaluation.captured), evaluation.called_back
+        )
         return [x for x in leaves(result) if is_array(x) and not _is_constant(x)]
 
     def outcome(self, specs: list[keras.KerasTensor]) -> Outcome:
@@ -188,13 +196,38 @@ class _Abstract(keras.Operation):  # type: ignore[misc]
             symbols = iter(self.compute_output_spec(specs))
         except Exception as error:  # noqa: BLE001  # re-raised
             raise (self._failure or error) from None
-        result, run, captured = self._kept
 
         def known(leaf: Any) -> Any:
             is_symbol = is_array(leaf) and not _is_constant(leaf)
             return next(symbols) if is_symbol else leaf
 
-        return Outcome(replaced(result, known), run, captured)
+        return replace(self._kept, result=replaced(self._kept.result, known))
+
+
+def _in_another_batch(result: Any, varying: Sequence[Symbol]) -> Any:
+    """Return a result for the second stand-ins, if batches are all that they differ in.
+
+    None if it is not plain how.
+    """
+    pairs = [symbol.stand_ins for symbol in varying]
+    batches = {(one.shape[:1], two.shape[:1]) for one, two in pairs}
+    alike = all(
+        isinstance(one, keras.KerasTensor) and one.shape[1:] == two.shape[1:]
+        for one, two in pairs
+    )
+    values = [leaf for leaf in leaves(result) if _is_value(leaf)]
+    if len(batches) != 1 or not alike:
+        return None
+    batch, other = batches.pop()
+    if any(_is_constant(value) or value.shape[:1] != batch for value in values):
+        return None
+
+    def resized(leaf: Any) -> Any:
+        if not _is_value(leaf):
+            return leaf
+        return keras.KerasTensor((*other, *leaf.shape[1:]), dtype=leaf.dtype)
+
+    return replaced(result, resized)
 
 
 def _is_constant(leaf: Any) -> bool:

@@ -50,6 +50,7 @@ def call_of_layer(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any]) -
             layer.__name__,
             Call(functools.partial(_made, layer), (), arguments, place),
             name=functools.partial(_output_name, layer, arguments),
+            keeps_batch=True,
         )
     if not tensors_in(arguments):  # from another layer, on values
         return _made(layer, **arguments)
