@@ -132,7 +132,7 @@ class DType:
 
     def is_compatible_with(self, other: Any) -> bool:
         """Return whether a tensor of this type may stand for one of `other`."""
-            return str(self.name) == str(other.name)
+        return bool(self == other)
 
     def _limits(self) -> Any:
         return (np.finfo if self.is_floating else np.iinfo)(self.as_numpy_dtype)
