@@ -26,7 +26,7 @@ sys.path.insert(0, str(TESTS))
 
 from inputs import INPUTS, calls_of, flattened, rounded
 
-tf.disable_eager_execution()
+tf.disable_v2_behavior()  # shapes of Dimensions, as in TensorFlow 1
 
 
 def record(call: str) -> dict[str, Any]:
@@ -39,9 +39,12 @@ def record(call: str) -> dict[str, Any]:
             names[name] = tf.placeholder(made.dtype, made.static, name)
             feeds[names[name]] = made.value
         try:
-            found = flattened(eval(call, names))
+            result = eval(call, names)
+            found = flattened(result)
         except Exception as error:  # noqa: BLE001  # recorded
             return {"error": type(error).__name__}
+        if not all(isinstance(each, tf.Tensor) for each in found):
+            return {"plain": repr(result)}
         session.run(tf.global_variables_initializer())
         values = session.run(found, feeds)
         return {

@@ -19,6 +19,10 @@ class Dimension(int):
 
     __slots__ = ()
 
+    def __new__(cls, value: Any) -> Any:
+        size = size_of(value)
+        return UnknownDimension() if size is None else int.__new__(cls, size)
+
     @property
     def value(self) -> int:
         """The size."""
@@ -53,7 +57,7 @@ class Dimension(int):
 class UnknownDimension:
     """A size that is not known before values are: whatever is computed of it is not either.
 
-    Equal to nothing but another unknown one; TensorFlow 1 answered `None`.
+    Whether it is equal to another is not known either: the answer is `None`.
     """
 
     __slots__ = ()
@@ -71,9 +75,7 @@ class UnknownDimension:
         return None
 
     __lt__ = __le__ = __gt__ = __ge__ = _compare
-
-    def __eq__(self, other: object) -> bool:
-        return other is None or isinstance(other, UnknownDimension)
+    __eq__ = __ne__ = _compare  # type: ignore[assignment]
 
     def __hash__(self) -> int:
         return 0
@@ -88,9 +90,9 @@ class UnknownDimension:
     def assert_is_compatible_with(self, _other: Any) -> None:
         """Accept any size."""
 
-    def merge_with(self, other: Any) -> Dimension | UnknownDimension:
+    def merge_with(self, other: Any) -> Any:
         """Return `other`, which may be known."""
-        return dimension(other)
+        return Dimension(other)
 
     def __repr__(self) -> str:
         return "Dimension(None)"
@@ -137,12 +139,6 @@ for _name, _operation in _OPERATIONS.items():
     setattr(Dimension, _name, _arithmetic(_operation))
 
 
-def dimension(value: Any) -> Dimension | UnknownDimension:
-    """Return the dimension of a size, where None is an unknown one."""
-    size = size_of(value)
-    return UnknownDimension() if size is None else Dimension(size)
-
-
 def size_of(value: Any) -> int | None:
     """Return a size as a number; None if it is not known."""
     if value is None or isinstance(value, UnknownDimension):
@@ -180,7 +176,7 @@ class TensorShape:
     @property
     def dims(self) -> list[Dimension | UnknownDimension] | None:
         """The dimensions; None for an unknown rank."""
-        return None if self._sizes is None else list(map(dimension, self._sizes))
+        return None if self._sizes is None else list(map(Dimension, self._sizes))
 
     @property
     def ndims(self) -> int | None:
@@ -281,7 +277,7 @@ class TensorShape:
     def __iter__(self) -> Iterator[Dimension | UnknownDimension]:
         if self._sizes is None:
             raise ValueError("The rank of this shape is not known.")
-        return iter(map(dimension, self._sizes))
+        return iter(map(Dimension, self._sizes))
 
     def __len__(self) -> int:
         if self._sizes is None:
@@ -293,7 +289,7 @@ class TensorShape:
             return TensorShape(None) if isinstance(index, slice) else UnknownDimension()
         if isinstance(index, slice):
             return TensorShape(self._sizes[index])
-        return dimension(self._sizes[int(index)])
+        return Dimension(self._sizes[int(index)])
 
     def __bool__(self) -> bool:
         return self._sizes is not None
