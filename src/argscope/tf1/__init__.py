@@ -9,13 +9,14 @@ from argscope.tf1._imports.namespace import namespace, provide
 from argscope.tf1._model import model
 from argscope.tf1._running import gradients_of, run
 from argscope.tf1._slim import recorder as _recorder  # noqa: F401
-from argscope.tf1.errors import MissingSymbolError, NoValueError
+from argscope.tf1.errors import MissingSymbolError, NotLoadedError, NoValueError
 
 __all__ = [
     "Graph",
     "ImportHook",
     "MissingSymbolError",
     "NoValueError",
+    "NotLoadedError",
     "gradients_of",
     "install",
     "load",

@@ -3,30 +3,37 @@
 from __future__ import annotations
 
 import inspect
+import sys
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final, final
+from functools import partial
+from typing import Any, Final, Self, final
 
 import keras
 
-from argscope.layers._model.model import Model, network_of
+from argscope.layers._model.model import Model
 from argscope.layers._model.network import name_of
 from argscope.tf1._graph.evaluation import Evaluation
 from argscope.tf1._graph.graph import Graph, graph_run
-from argscope.tf1._graph.operation import Operation
 from argscope.tf1._graph.program import Program
-from argscope.tf1._graph.structure import replaced
 from argscope.tf1._graph.tensor import Symbol
 from argscope.tf1._names.placeholders import placeholder
+from argscope.tf1._types.dtypes import dtype_name
+from argscope.tf1.errors import NotLoadedError
 
 MODES: Final = ("is_training", "training", "phase_train", "is_train", "train")
 """The parameters by which functions of the time were told the mode."""
 
 Inputs = Mapping[str, tuple[Sequence[int | None], Any]]
+"""Shapes and dtypes by name."""
 
 
 @final
+@keras.saving.register_keras_serializable(package="argscope")
 class Recorded:
-    """What a model runs: a function, recorded once for each mode.
+    """What such a model runs: a function, recorded once for each mode.
+
+    The function itself is called while the model is built, and never again: a run of the
+    model replays what was recorded.
 
     Args:
         function: The function.
@@ -35,62 +42,89 @@ class Recorded:
 
     def __init__(self, function: Callable[..., Any], inputs: Inputs) -> None:
         self.__name__ = name_of(function)
-        self.specs = {
-            name: keras.KerasTensor(
-                tuple(shape), dtype=str(getattr(dtype, "name", dtype))
-            )
+        self._function = function
+        self._inputs = {
+            name: (tuple(shape), dtype_name(dtype))
             for name, (shape, dtype) in inputs.items()
         }
-        self._function = function
         self._programs: dict[bool, tuple[list[Symbol], Program]] = {}
 
-    def record(self, graph: Graph) -> None:
-        """Record the function in a graph, for both modes."""
-        fork = graph.run.fork()
+    @property
+    def specs(self) -> Any:
+        """What the model is built for: one input, or a dict of them."""
+        specs = {
+            name: keras.KerasTensor(shape, dtype=dtype)
+            for name, (shape, dtype) in self._inputs.items()
+        }
+        return specs if len(specs) > 1 else next(iter(specs.values()))
+
+    def declare(self, model: Model) -> None:
+        """Record the function for both modes; its variables become those of `model`."""
+        graph = Graph(model)
+        start = graph.run.fork()
         for mode in (True, False):
-            graph.run.scope = fork.scope
-            graph.run.adopt_names(fork)
+            graph.run.scope = start.scope
+            graph.run.adopt_names(start)
             graph.collections.clear()
             with graph.as_default():
-                placeholders = {
-                    name: placeholder(spec.dtype, spec.shape, name)
-                    for name, spec in self.specs.items()
+                inputs = {
+                    name: placeholder(dtype, shape, name)
+                    for name, (shape, dtype) in self._inputs.items()
                 }
-                outputs = self._called(placeholders, mode)
-            effects = graph.collections.get("update_ops", ()) if mode else ()
-            operations = [each.op for each in effects if hasattr(each, "op")]
-            inputs = list(placeholders.values())
-            self._programs[mode] = inputs, _program(outputs, operations)
+                outputs = self._called(inputs, mode)
+            updates = graph.collections.get("update_ops", ()) if mode else ()
+            effects = [each.op for each in updates if hasattr(each, "op")]
+            program = Program(outputs, effects)
+            self._programs[mode] = list(inputs.values()), program
 
     def __call__(self, inputs: Any, training: bool = False) -> Any:
-        """Compute the outputs for values of the inputs."""
+        """Compute the outputs for values of the inputs, in a run of the model."""
         placeholders, program = self._programs[bool(training)]
         values = dict(zip(placeholders, self._given(inputs), strict=True))
         return program.results(Evaluation(values, graph_run()))
 
+    def get_config(self) -> dict[str, Any]:
+        """Return the name of the function and its inputs, for a file."""
+        return {
+            "module": self._function.__module__,
+            "function": self._function.__qualname__,
+            "inputs": {n: [list(s), d] for n, (s, d) in self._inputs.items()},
+        }
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Self:
+        """Return what `get_config` described.
+
+        Raises:
+            NotLoadedError: The program is not loaded.
+        """
+        # Not loaded from here: a file of weights must not decide what is run.
+        found: Any = sys.modules.get(config["module"])
+        for name in config["function"].split("."):
+            found = getattr(found, name, None)
+        if found is None:
+            raise NotLoadedError.about(config["module"], config["function"])
+        return cls(found, config["inputs"])
+
     def _given(self, inputs: Any) -> list[Any]:
         if isinstance(inputs, Mapping):
-            return [inputs[name] for name in self.specs]
+            return [inputs[name] for name in self._inputs]
         return list(inputs) if isinstance(inputs, list | tuple) else [inputs]
 
-    def _called(self, placeholders: dict[str, Symbol], mode: bool) -> Any:
+    def _called(self, inputs: dict[str, Symbol], mode: bool) -> Any:
         parameters = inspect.signature(self._function).parameters
-        fixed = getattr(self._function, "keywords", {})
+        fixed = self._function.keywords if isinstance(self._function, partial) else ()
         modes = {n: mode for n in MODES if n in parameters and n not in fixed}
-        if placeholders.keys() <= parameters.keys():
-            return self._function(**placeholders, **modes)
-        return self._function(*placeholders.values(), **modes)
-
-
-def _program(outputs: Any, effects: list[Operation]) -> Program:
-    return Program(replaced(outputs, lambda leaf: leaf), effects)
+        if inputs.keys() <= parameters.keys():
+            return self._function(**inputs, **modes)
+        return self._function(*inputs.values(), **modes)
 
 
 def model(
     function: Callable[..., Any],
     inputs: Inputs,
     name: str | None = None,
-    seed: int | None = 0,
+    seed: int | None = None,
 ) -> Model:
     """Return a Keras model of a function that was written for TensorFlow 1.
 
@@ -104,14 +138,23 @@ def model(
         seed: See `layers.Model`.
 
     Returns:
-        A built `layers.Model`: `fit`, `predict`, `end_points`, `load_checkpoint`, ...
+        A built `layers.Model`, with all that it has: `fit`, `predict`, `end_points`,
+        `load_checkpoint`, `export`, ...
+
+    Raises:
+        MissingSymbolError: The function uses what `argscope.tf1` does not have.
+
+    Example:
+        >>> import numpy as np
+        >>> import argscope.tf1 as tf
+        >>> def double(x):
+        ...     scale = tf.get_variable("scale", [], initializer=tf.constant_initializer(2))
+        ...     return x * scale
+        >>> model = tf.model(double, {"x": ((None, 3), "float32")})
+        >>> model.predict(np.ones((1, 3)), verbose=0).tolist()
+        [[2.0, 2.0, 2.0]]
     """
     recorded = Recorded(function, inputs)
-    graph = Graph(name or recorded.__name__, seed)
-    recorded.record(graph)
-    made = graph.model
-    network = network_of(made)
-    network.declared_by(recorded)
-    specs = recorded.specs
-    made.build(specs if len(specs) > 1 else next(iter(specs.values())))
+    made = Model(recorded, name=name, seed=seed)
+    made.build(recorded.specs)
     return made

@@ -7,7 +7,7 @@ from typing import Self, final
 from argscope._base.site import calling_site
 from argscope.errors import ArgScopeError
 
-__all__ = ["MissingSymbolError", "NoValueError"]
+__all__ = ["MissingSymbolError", "NoValueError", "NotLoadedError"]
 
 
 @final
@@ -37,4 +37,18 @@ class MissingSymbolError(ArgScopeError, NotImplementedError):
             "table of what it has is in the reference, under argscope.tf1. To have it "
             "added, report this name and this line; a function of your own can stand in "
             f"for it: tf1.provide({path!r}, function)."
+        )
+
+
+@final
+class NotLoadedError(ArgScopeError, LookupError):
+    """A saved model runs a function of a program that is not loaded."""
+
+    @classmethod
+    def about(cls, module: str, function: str) -> Self:
+        """Return the error for a function."""
+        return cls(
+            f"The saved model runs {function}() of the module {module}, which is not "
+            "loaded. A file of a model holds no code, and runs none. Load the program "
+            "first: tf1.load('path/to/file.py')."
         )

@@ -107,8 +107,10 @@ class Model(Replaying):
             network.specs = specs_of_shapes(input_shape, self.input_dtype)
         # On symbols, for a value made while a backend traces could not be kept. Variables
         # are only declared: which of them exist is known before any of them is drawn.
-        if not network.is_declared:
-            with keras.StatelessScope(initialize_variables=False):
+        with keras.StatelessScope(initialize_variables=False):
+            if hasattr(network.function, "declare"):  # it knows them without being run
+                network.function.declare(self)
+            else:
                 self._declare(network.specs)
                 self._adopt()
         network.store.draws = True

@@ -33,14 +33,12 @@ class Network:
         watches: What each run used while the model was built.
         reading: How a file of weights is being read.
         failure: What went wrong last; Keras hides it under a text of its own.
-        is_declared: Whether all variables are known without a run.
     """
 
     __slots__ = (
         "_modes",
         "failure",
         "function",
-        "is_declared",
         "layers",
         "reading",
         "scope",
@@ -60,7 +58,6 @@ class Network:
         self.watches: list[Watch] = []
         self.reading = Reading()
         self.failure: Exception | None = None
-        self.is_declared = False
         self._modes = modes_of(function)
 
     def __call__(self, inputs: Any, training: bool) -> Any:
@@ -102,12 +99,6 @@ class Network:
         called = self.called.values()
         self.layers = inner_layers(self.name, self.function, called, foreign)
         self.watches.clear()
-
-    def declared_by(self, function: Callable[..., Any]) -> None:
-        """Run a function that has declared its variables, before the model is built."""
-        self.function = function
-        self.is_declared = True
-        self._modes = modes_of(function)
 
     def start_reading(self, reading: Reading) -> None:
         """Note how a file of weights is read from now on."""

@@ -21,8 +21,7 @@ class Graph:
     """What a program records: `tf.Graph`.
 
     Args:
-        name: The name of its model.
-        seed: Decides initial values and random numbers; see `layers.Model`.
+        model: The model that has its variables; default: one of its own.
 
     Attributes:
         model: The Keras model that owns the variables.
@@ -34,8 +33,8 @@ class Graph:
         seed: The seed that the program set, if it did.
     """
 
-    def __init__(self, name: str = "graph", seed: int | None = 0) -> None:
-        self.model = Model(_nothing, name=name, seed=seed)
+    def __init__(self, model: Model | None = None) -> None:
+        self.model = Model(_nothing, name="graph", seed=0) if model is None else model
         self.run = Run(network_of(self.model).store, training=False)
         self.run.recorder = RECORDERS[0]
         self.operations: list[Operation] = []
