@@ -29,6 +29,6 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Return what the namespace has, so that `import argscope.tf1 as tf` is one."""
-    if name.startswith("_"):
-        raise AttributeError(name)
+    if name.startswith("_") or name not in vars(namespace()):
+        raise AttributeError(f"argscope.tf1 does not have {name}.", name=name)
     return getattr(namespace(), name)
