@@ -117,7 +117,8 @@ class Graph:
         Raises:
             KeyError: There is none.
         """
-        for operation in self.operations:
+        # The latest: a function that is recorded in two modes names them twice.
+        for operation in reversed(self.operations):
             if operation.name == name:
                 return operation
         for variable in self._variables.values():

@@ -7,6 +7,7 @@ answered with one module that looks names up in the whole tree.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any, Final, final
 
@@ -59,24 +60,41 @@ class AnyModule(ModuleType):
     Args:
         path: Its path, as a program imports it.
         public: The module of the namespace to look names up in first.
+        function: What a call of it calls: some files and functions in them had one name.
     """
 
     __path__: list[str] = []  # noqa: RUF012  # what makes a module a package
 
-    def __init__(self, path: str, public: str = "") -> None:
+    def __init__(
+        self, path: str, public: str = "", function: Callable[..., Any] | None = None
+    ) -> None:
         super().__init__(path)
         self._public = public
+        self._function = function
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if self._function is None:
+            raise TypeError(f"The module {self.__name__} cannot be called.")
+        return self._function(*args, **kwargs)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") and name.endswith("__"):
             raise AttributeError(name)
-        if self.__name__.rpartition(".")[2] in _FOLDERS:
-            return AnyModule(f"{self.__name__}.{name}", self._public)
+        path = f"{self.__name__}.{name}"
+        found = self._found(name, Absent(path))
+        *_, above, last = self.__name__.split(".")
+        is_folder = above == "python" and last in _FOLDERS
+        if not is_folder or isinstance(found, Module):
+            return found
+        function = None if isinstance(found, Absent) else found
+        return AnyModule(path, self._public, function)
+
+    def _found(self, name: str, default: Any) -> Any:
         for path in (self._public, *_PUBLIC):
-            found = _at(path)
-            if found is not None and name in vars(found):
-                return vars(found)[name]
-        return Absent(f"{self.__name__}.{name}")
+            module = _at(path)
+            if module is not None and name in vars(module):
+                return vars(module)[name]
+        return default
 
 
 def module_at(path: str) -> ModuleType:
