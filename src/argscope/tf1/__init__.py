@@ -4,9 +4,9 @@ from typing import Any
 
 import argscope.layers  # noqa: F401  # before Keras: it chooses the backend
 from argscope.tf1._graph.graph import Graph
-from argscope.tf1._imports.hook import ImportHook, install, load
+from argscope.tf1._imports.hook import ImportHook, install, is_loaded, load
 from argscope.tf1._imports.namespace import namespace, provide
-from argscope.tf1._model import model
+from argscope.tf1._model import model, recorded
 from argscope.tf1._running import gradients_of, run
 from argscope.tf1._slim import recorder as _recorder  # noqa: F401
 from argscope.tf1.errors import MissingSymbolError, NotLoadedError, NoValueError
@@ -19,10 +19,12 @@ __all__ = [
     "NotLoadedError",
     "gradients_of",
     "install",
+    "is_loaded",
     "load",
     "model",
     "namespace",
     "provide",
+    "recorded",
     "run",
 ]
 

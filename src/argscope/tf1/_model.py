@@ -27,6 +27,35 @@ Inputs = Mapping[str, tuple[Sequence[int | None], Any]]
 """Shapes and dtypes by name."""
 
 
+def recorded(
+    graph: Graph, function: Callable[..., Any], inputs: Inputs, *, training: bool
+) -> tuple[list[Symbol], Any]:
+    """Call a function in a graph.
+
+    Args:
+        graph: The graph that records what it does.
+        function: See `model`.
+        inputs: See `model`.
+        training: The mode that it is told.
+
+    Returns:
+        The placeholders of the inputs, and what the function returned.
+    """
+    parameters = inspect.signature(function).parameters
+    fixed = function.keywords if isinstance(function, partial) else ()
+    modes = {n: training for n in MODES if n in parameters and n not in fixed}
+    with graph.as_default():
+        made = {
+            name: placeholder(dtype, shape, name)
+            for name, (shape, dtype) in inputs.items()
+        }
+        if made.keys() <= parameters.keys():
+            outputs = function(**made, **modes)
+        else:
+            outputs = function(*made.values(), **modes)
+    return list(made.values()), outputs
+
+
 @final
 @keras.saving.register_keras_serializable(package="argscope")
 class Recorded:
@@ -66,16 +95,12 @@ class Recorded:
             graph.run.scope = start.scope
             graph.run.adopt_names(start)
             graph.collections.clear()
-            with graph.as_default():
-                inputs = {
-                    name: placeholder(dtype, shape, name)
-                    for name, (shape, dtype) in self._inputs.items()
-                }
-                outputs = self._called(inputs, mode)
+            inputs, outputs = recorded(
+                graph, self._function, self._inputs, training=mode
+            )
             updates = graph.collections.get("update_ops", ()) if mode else ()
             effects = [each.op for each in updates if hasattr(each, "op")]
-            program = Program(outputs, effects)
-            self._programs[mode] = list(inputs.values()), program
+            self._programs[mode] = inputs, Program(outputs, effects)
 
     def __call__(self, inputs: Any, training: bool = False) -> Any:
         """Compute the outputs for values of the inputs, in a run of the model."""
@@ -110,14 +135,6 @@ class Recorded:
         if isinstance(inputs, Mapping):
             return [inputs[name] for name in self._inputs]
         return list(inputs) if isinstance(inputs, list | tuple) else [inputs]
-
-    def _called(self, inputs: dict[str, Symbol], mode: bool) -> Any:
-        parameters = inspect.signature(self._function).parameters
-        fixed = self._function.keywords if isinstance(self._function, partial) else ()
-        modes = {n: mode for n in MODES if n in parameters and n not in fixed}
-        if inputs.keys() <= parameters.keys():
-            return self._function(**inputs, **modes)
-        return self._function(*inputs.values(), **modes)
 
 
 def model(
@@ -154,7 +171,7 @@ def model(
         >>> model.predict(np.ones((1, 3)), verbose=0).tolist()
         [[2.0, 2.0, 2.0]]
     """
-    recorded = Recorded(function, inputs)
-    made = Model(recorded, name=name, seed=seed)
-    made.build(recorded.specs)
+    network = Recorded(function, inputs)
+    made = Model(network, name=name, seed=seed)
+    made.build(network.specs)
     return made

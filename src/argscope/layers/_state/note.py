@@ -30,6 +30,11 @@ class LayerNote:
     variables: list[Any] = field(default_factory=list)
     kernels: list[tuple[int, ...]] = field(default_factory=list)
 
+    def take(self, other: LayerNote) -> None:
+        """Note all that `other` tells, a note of the same call."""
+        for name in ("path", "output_path", "channels_first", "variables", "kernels"):
+            setattr(self, name, getattr(other, name))
+
     def tell_path(self, path: str, output_path: str) -> None:
         """Note the paths, unless the layer that this one is a part of has told its own."""
         if self.path is None:

@@ -32,6 +32,10 @@ class Graph:
         self._inputs = inputs
         self._numbers: dict[int, int] = {}
 
+    def begin_with(self, inputs: list[Any]) -> None:
+        """Say what the network got, where that is known only after its run."""
+        self._inputs = inputs
+
     def note(self, record: CallRecord, inputs: Any, output: Any) -> None:
         """Note a call of a layer that has returned."""
         self._calls.append((record, inputs, output))
@@ -151,6 +155,9 @@ def _symbols(value: Any) -> list[Any]:
 
 def _history(symbol: Any) -> tuple[str, list[Any]]:
     """Return the name of the operation that made a symbol, and what it was made of."""
+    if hasattr(symbol, "history"):  # of a graph of TensorFlow 1
+        kind, made_of = symbol.history
+        return kind, made_of
     history = getattr(symbol, "_keras_history", None)
     if history is None:
         return "", []

@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import Any
 
 from argscope._base.describe import describe_error, visible
+from argscope._base.old_programs import is_old_program
 from argscope._base.origin import Origin
 from argscope.report.errors import ProgramError
 
@@ -96,6 +97,10 @@ def _load_module(named: Named) -> ModuleType:
 
 def _load_file(named: Named) -> ModuleType:
     path = named.path or Path()
+    if is_old_program(path):
+        from argscope.tf1 import load  # which loads Keras
+
+        return load(path)
     sys.path.insert(0, str(path.parent.resolve()))
     # A file called like a module that is loaded already must not take its place.
     name = path.stem if path.stem not in sys.modules else f"{path.stem}.py"

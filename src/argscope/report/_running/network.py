@@ -17,6 +17,8 @@ from argscope.report._facts import Network, Shape
 from argscope.report._recording.graph import Graph
 from argscope.report._recording.layer_facts import WATCHER, Seen
 from argscope.report._trace import Trace, trace
+from argscope.tf1 import Graph as TensorFlowGraph
+from argscope.tf1 import is_loaded, recorded
 
 
 class Explored(NamedTuple):
@@ -36,6 +38,8 @@ def explore(function: Callable[..., Any], shapes: list[Shape]) -> Explored:
         function: What one would give to `argscope.layers.Model`.
         shapes: Shape of each input, without the batch.
     """
+    if is_loaded(function):
+        return _in_a_graph(function, shapes)
     found = _on_symbols(function, shapes)
     if found.error is None:
         return found
@@ -77,6 +81,25 @@ def _on_backend(function: Callable[..., Any], shapes: list[Shape]) -> Explored:
         except Exception as error:  # noqa: BLE001  # as above
             return Explored(recorded, None, network_of(model).failure or error)
     return Explored(recorded, graph.finished(recorded.numbers()), None)
+
+
+def _in_a_graph(function: Callable[..., Any], shapes: list[Shape]) -> Explored:
+    """Record a function of TensorFlow 1."""
+    made = TensorFlowGraph()
+    names = [f"input_{index}" for index, _ in enumerate(shapes)]
+    inputs = {
+        name: ((None, *shape), "float32")
+        for name, shape in zip(names, shapes, strict=True)
+    }
+    with trace() as traced:
+        graph = Graph([])
+        try:
+            with _watching(graph.note):
+                placeholders, _ = recorded(made, function, inputs, training=False)
+        except Exception as error:  # noqa: BLE001  # as above
+            return Explored(traced, None, error)
+    graph.begin_with(placeholders)
+    return Explored(traced, graph.finished(traced.numbers()), None)
 
 
 @contextmanager

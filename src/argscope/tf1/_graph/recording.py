@@ -101,6 +101,8 @@ def record(
     if first.run is None:
         return result
     graph.run.adopt_names(first.run)
+    if graph.run.note is not None and first.run.note is not None:
+        graph.run.note.take(first.run.note)
     result, collected = result
     _collect(graph, operation, first.run, collected)
     return result

@@ -160,6 +160,11 @@ class Symbol(Tensor):
         self.stand_ins = stand_ins
 
     @property
+    def history(self) -> tuple[str, list[Any]]:
+        """What made it, and of what, for those who draw networks."""
+        return self.op.type.lower(), self.op.inputs
+
+    @property
     def shape(self) -> TensorShape:
         """The static shape; sizes that differ between the stand-ins are unknown."""
         first, second = (each.shape for each in self.stand_ins)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import builtins
 import functools
 import importlib.util
+import inspect
 import sys
 from collections.abc import Sequence
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
@@ -158,6 +159,14 @@ def load(path: str | Path, root: str | Path | None = None) -> ModuleType:
         sys.path.insert(0, str(folder))
     name = ".".join(file.relative_to(folder).with_suffix("").parts)
     return hook.module(name.removesuffix(".__init__"), file)
+
+
+def is_loaded(function: Any) -> bool:
+    """Return whether a function belongs to a program of TensorFlow 1."""
+    names = getattr(inspect.unwrap(function), "__globals__", {})
+    own = names.get("__builtins__")
+    made = own.get("__import__") if isinstance(own, dict) else None
+    return isinstance(getattr(made, "__self__", None), ImportHook)
 
 
 def _root_of(file: Path) -> Path:

@@ -1,0 +1,26 @@
+"""Which files are programs of TensorFlow 1."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Final
+
+_IMPORT: Final = re.compile(
+    r"^\s*(?:import|from)\s+(tensorflow|tf_slim)\b", re.MULTILINE
+)
+
+# What only TensorFlow 1 had, or is for its programs in TensorFlow 2.
+_OF_ITS_TIME: Final = re.compile(
+    r"\bslim\b|\bcontrib\b|\bcompat\.v1\b"
+    r"|\btf\.(?:placeholder|variable_scope|get_variable|layers|Session)\b"
+)
+
+
+def is_old_program(path: Path) -> bool:
+    """Return whether a file is written for TensorFlow 1, by its imports and names.
+
+    One that only calls what TensorFlow 1 and 2 have in common is taken for one of 2.
+    """
+    text = path.read_text(encoding="utf-8", errors="replace")
+    return bool(_IMPORT.search(text) and _OF_ITS_TIME.search(text))
