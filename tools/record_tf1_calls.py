@@ -41,12 +41,12 @@ def record(call: str) -> dict[str, Any]:
         try:
             result = eval(call, names)
             found = flattened(result)
+            if not all(isinstance(each, tf.Tensor) for each in found):
+                return {"plain": repr(result)}
+            session.run(tf.global_variables_initializer())
+            values = session.run(found, feeds)
         except Exception as error:  # noqa: BLE001  # recorded
             return {"error": type(error).__name__}
-        if not all(isinstance(each, tf.Tensor) for each in found):
-            return {"plain": repr(result)}
-        session.run(tf.global_variables_initializer())
-        values = session.run(found, feeds)
         return {
             "outputs": [
                 {

@@ -7,7 +7,13 @@ from typing import Self, final
 from argscope._base.site import calling_site
 from argscope.errors import ArgScopeError
 
-__all__ = ["MissingSymbolError", "NoValueError", "NotLoadedError"]
+__all__ = [
+    "AssertionFailedError",
+    "MissingSymbolError",
+    "NoValueError",
+    "NotLoadedError",
+    "SizeByValuesError",
+]
 
 
 @final
@@ -41,6 +47,20 @@ class MissingSymbolError(ArgScopeError, NotImplementedError):
 
 
 @final
+class SizeByValuesError(ArgScopeError, ValueError):
+    """Values decide a size, where a compiled program has to know it before."""
+
+    @classmethod
+    def about(cls, function: str) -> Self:
+        """Return the error for a call of `function`."""
+        return cls(
+            f"The values of its arguments decide the size of what {function} gives. "
+            "JAX compiles for sizes that it knows. Use another backend for this program: "
+            "KERAS_BACKEND=torch."
+        )
+
+
+@final
 class NotLoadedError(ArgScopeError, LookupError):
     """A saved model runs a function of a program that is not loaded."""
 
@@ -51,4 +71,17 @@ class NotLoadedError(ArgScopeError, LookupError):
             f"The saved model runs {function}() of the module {module}, which is not "
             "loaded. A file of a model holds no code, and runs none. Load the program "
             "first: tf1.load('path/to/file.py')."
+        )
+
+
+@final
+class AssertionFailedError(ArgScopeError, ValueError):
+    """An assertion of the program's does not hold, as is known while the graph is made."""
+
+    @classmethod
+    def about(cls, condition: str, message: str | None, *values: object) -> Self:
+        """Return the error for a condition that `values` do not meet."""
+        given = "; ".join(str(value) for value in values)
+        return cls(
+            f"{message + ' ' if message else ''}{condition} does not hold: {given}."
         )

@@ -43,9 +43,10 @@ class Evaluation:
         captured: The symbols that were asked for and were no argument: a function of the
             program has them from the block around it.
         called_back: Whether a function of the program was called.
+        varies: Whether a size was asked for that only values decide; see `_ops.sizes`.
     """
 
-    __slots__ = ("called_back", "captured", "run", "stand_in", "values")
+    __slots__ = ("called_back", "captured", "run", "stand_in", "values", "varies")
 
     def __init__(
         self, values: Mapping[Symbol, Any], run: Run, stand_in: int | None = None
@@ -55,6 +56,7 @@ class Evaluation:
         self.stand_in = stand_in
         self.captured: dict[Symbol, None] = {}
         self.called_back = False
+        self.varies = False
 
     def value_of(self, symbol: Symbol) -> Any:
         """Return the value of a symbol.

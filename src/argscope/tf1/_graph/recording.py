@@ -46,12 +46,14 @@ class Outcome:
         run: The run in which it was made, if it has a place.
         captured: The symbols that it took from the blocks around it.
         called_back: Whether it called a function of the program.
+        varies: Whether values decide sizes of it.
     """
 
     result: Any
     run: Run | None
     captured: list[Symbol]
-    called_back: bool
+    called_back: bool = False
+    varies: bool = False
 
 
 def record(
@@ -81,8 +83,8 @@ def record(
     first = _outcome(graph, call, symbols, 0)
     differs = [*symbols, *first.captured]
     varying = [each for each in differs if each.stand_ins[0] is not each.stand_ins[1]]
-    second = first.result if not varying else None
-    if second is None and keeps_batch and not first.called_back:
+    second = None if varying or first.varies else first.result
+    if keeps_batch and varying and not (first.called_back or first.varies):
         second = _in_another_batch(first.result, varying)
     if second is None:
         second = _outcome(graph, call, symbols, 1).result
@@ -173,7 +175,7 @@ class _Abstract(keras.Operation):  # type: ignore[misc]
     ) -> None:
         super().__init__(name="recorded")
         self._parts = (graph, call, known, asked, which)
-        self._kept = Outcome(None, None, [], called_back=False)
+        self._kept = Outcome(None, None, [])
         self._failure: Exception | None = None
 
     def call(self, values: list[Any]) -> list[Any]:
@@ -188,7 +190,11 @@ class _Abstract(keras.Operation):  # type: ignore[misc]
             self._failure = error  # Keras hides it under a text of its own
             raise
         self._kept = Outcome(
-            result, made_in, list(evaluation.captured), evaluation.called_back
+            result,
+            made_in,
+            list(evaluation.captured),
+            evaluation.called_back,
+            evaluation.varies,
         )
         return [x for x in leaves(result) if is_array(x) and not _is_constant(x)]
 
