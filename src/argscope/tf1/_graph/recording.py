@@ -64,6 +64,7 @@ def record(
     is_constant: bool = False,
     has_effect: bool = False,
     keeps_batch: bool = False,
+    coincides: bool = False,
 ) -> Any:
     """Add a call to the graph and return its results, with symbols for values.
 
@@ -77,6 +78,8 @@ def record(
         has_effect: Whether it changes variables.
         keeps_batch: Whether it treats each element of a batch, the first axis, alike, as
             layers do; so that one size of it tells of all, which is faster.
+        coincides: Whether other arguments can give an equal result by chance, as those of
+            a comparison do, so that it is not known from the two stand-ins.
     """
     graph = get_default_graph()
     symbols = [t for t in _tensors(call) if isinstance(t, Symbol)]
@@ -88,8 +91,9 @@ def record(
         second = _in_another_batch(first.result, varying)
     if second is None:
         second = _outcome(graph, call, symbols, 1).result
-    pairs = _paired(first.result, second)
-    if is_constant and all(_is_known(*pair) for pair in pairs):
+    by_chance = any(_agrees_by_chance(each, coincides) for each in differs)
+    pairs = _paired(first.result, second, by_chance)
+    if is_constant and not by_chance and all(_is_known(*pair) for pair in pairs):
         return replaced(first.result, lambda x: Value(x) if is_array(x) else x)
     operation = Operation(graph, _name(graph, kind, name, first), kind, call)
     operation.inputs += [s for s in first.captured if s not in operation.inputs]
@@ -254,12 +258,26 @@ def _is_known(one: StandIn, two: StandIn) -> bool:
     )
 
 
-def _paired(first: Any, second: Any) -> list[tuple[StandIn, StandIn]]:
-    """Return the values of a structure for both stand-ins; one object where they agree."""
+def _agrees_by_chance(symbol: Symbol, coincides: bool) -> bool:
+    """Return whether what is computed of a symbol may be equal for both stand-ins only.
+
+    What is equal by chance is kept as two objects; see `_paired`.
+    """
+    one, two = symbol.stand_ins
+    return one is not two and (coincides or _is_known(one, two))
+
+
+def _paired(first: Any, second: Any, by_chance: bool) -> list[tuple[StandIn, StandIn]]:
+    """Return the values of a structure for both stand-ins; one object where they agree.
+
+    Where they agree by chance, that is so for shapes only.
+    """
     ones = [leaf for leaf in leaves(first) if _is_value(leaf)]
     twos = [leaf for leaf in leaves(second) if _is_value(leaf)]
     return [
-        (one, one) if _agree(one, two) else (one, two)
+        (one, two)
+        if (by_chance and _is_constant(one)) or not _agree(one, two)
+        else (one, one)
         for one, two in zip(ones, twos, strict=True)
     ]
 
