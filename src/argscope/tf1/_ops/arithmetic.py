@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from keras import ops
-
 from argscope.tf1._graph.op import op
 from argscope.tf1._ops.values import Array, array, module_for, pair
 
@@ -35,12 +33,6 @@ def multiply(x: Array, y: Array, name: str | None = None) -> Array:
     """Return x * y."""
     x, y = pair(x, y)
     return module_for(x, y).multiply(x, y)
-
-
-@op("Relu", "nn.relu")
-def relu(features: Array, name: str | None = None) -> Array:
-    """Return what is positive, and 0 for the rest."""
-    return ops.relu(array(features))
 
 
 @op("Shape", "shape")
