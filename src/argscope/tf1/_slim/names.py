@@ -17,12 +17,14 @@ from argscope.tf1._slim import (
     aliases,
     checks,
     finding,
+    legacy,
     regularizers,
     repeating,
     scalings,
     summaries,
     variables,
 )
+from argscope.tf1._slim.recorder import recorded
 
 _SLIM: Final = ("contrib.slim",)
 _LAYERS: Final = (
@@ -66,17 +68,22 @@ _LAYERS_PROPER: Final = {
         conv2d_transpose conv3d conv3d_transpose convolution convolution1d convolution2d
         convolution2d_in_plane convolution2d_transpose convolution3d
         convolution3d_transpose dense_to_sparse dropout elu flatten fully_connected gdn
-        images_to_sequence layer_norm legacy_fully_connected legacy_linear legacy_relu
-        linear max_pool2d max_pool3d maxout one_hot_encoding pool relu relu6
+        images_to_sequence layer_norm linear max_pool2d max_pool3d maxout one_hot_encoding pool relu relu6
         scale_gradient separable_conv2d separable_convolution2d sequence_to_images softmax
         spatial_softmax unit_norm
         """,
     ),
     **_of(repeating, "repeat stack"),
+    **_of(legacy, "legacy_fully_connected legacy_linear legacy_relu"),
 }
 _publish((*_LAYERS, *_module("layers")), _LAYERS_PROPER)
 _publish((*_LAYERS, *_module("layers"), *_module("normalization")), _NORMALIZATIONS)
 _publish((*_LAYERS, *_module("bucketization_op")), _of(layers, "bucketize"))
+
+_publish(
+    (*_LAYERS, *_module("rev_block_lib")),
+    {"rev_block": recorded(layers.rev_block), "recompute_grad": repeating.recompute_grad},
+)
 
 # --- what layers are given
 
