@@ -10,10 +10,13 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, TypeVar, cast
 
+import keras
 import numpy as np
 
+from argscope.layers._norm.batch_norm_rules import BatchNormRules
+from argscope.layers._state.note import LayerNote
 from argscope.layers._state.run import RUN, Run
 from argscope.tf1._graph.callbacks import initializer_of, on_values
 from argscope.tf1._graph.evaluation import evaluation, unwrapped
@@ -22,42 +25,60 @@ from argscope.tf1._graph.operation import Call
 from argscope.tf1._graph.recording import UpdateMark, place_here, record
 from argscope.tf1._graph.structure import as_tensors, replaced, tensors_in
 from argscope.tf1._names.scopes import VariableScope
+from argscope.tf1._ops.values import array
+from argscope.tf1._slim.aliases import collect_named_outputs
+from argscope.tf1._slim.output_names import OutputName
 
 Layer = Callable[..., Any]
+F = TypeVar("F", bound=Callable[..., Any])
 
 _COUNTS: Final = {"num_outputs", "kernel_size", "stride", "rate", "depth_multiplier"}
-_INITIALIZERS: Final = ("initializer", "initializers")
-
-# What the outputs of layers without an activation are called.
-_LEAVES: Final = {
-    "avg_pool2d": "AvgPool",
-    "avg_pool3d": "AvgPool3D",
-    "batch_norm": "FusedBatchNormV3",
-    "dropout": "dropout/mul_1",
-    "flatten": "flatten/Reshape",
-    "max_pool2d": "MaxPool",
-    "max_pool3d": "MaxPool3D",
-    "softmax": "Reshape_1",
-}
+_INITIALIZERS: Final = ("initializer", "initializers", "weight_init", "bias_init")
 
 
 def call_of_layer(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """Record a call of a layer, or make it where a graph is computed."""
     arguments = adapted(layer, args, kwargs)
     if evaluation() is None:
-        place = place_here(get_default_graph())
-        return record(
-            layer.__name__,
-            Call(functools.partial(_made, layer), (), arguments, place),
-            name=functools.partial(_output_name, layer, arguments),
-            keeps_batch=True,
-        )
+        return _recorded(layer, arguments)
     if not tensors_in(arguments):  # from another layer, on values
         return _made(layer, **arguments)
     return as_tensors(_made(layer, **unwrapped(arguments)))
 
 
 RECORDERS[0] = call_of_layer
+
+
+def recorded(function: F) -> F:
+    """Make a function that is made of layers one whose calls are recorded as a whole."""
+
+    @functools.wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        if evaluation() is not None:
+            return call_of_layer(function, args, kwargs)
+        arguments = adapted(function, args, kwargs)
+        return record(function.__name__, _call(function, arguments))
+
+    call.of_values = function  # type: ignore[attr-defined]  # for layers
+    return cast("F", call)
+
+
+def _recorded(layer: Layer, arguments: dict[str, Any]) -> Any:
+    # Put into collections here, so that what is in there is the output itself.
+    collections = arguments.pop("outputs_collections", None)
+    name = OutputName(layer, arguments)
+    outputs = record(
+        layer.__name__, _call(layer, arguments), name=name, keeps_batch=True
+    )
+    return collect_named_outputs(collections, name.alias, outputs)
+
+
+def _call(function: Layer, arguments: dict[str, Any]) -> Call:
+    place = place_here(get_default_graph())
+    return Call(functools.partial(_made, function), (), arguments, place)
+
+
+# --- arguments
 
 
 def adapted(
@@ -81,8 +102,6 @@ def _argument(name: str, value: Any) -> Any:
         return value.inner
     if name in _COUNTS:
         return replaced(value, _whole)
-    if name == "is_training" and isinstance(value, np.ndarray | np.generic):
-        return bool(value)
     if name.endswith(_INITIALIZERS):
         return replaced(value, initializer_of)
     return replaced(value, on_values)
@@ -93,37 +112,57 @@ def _whole(number: Any) -> Any:
     return int(number) if is_whole else number
 
 
+def _values(layer: Layer, arguments: dict[str, Any]) -> dict[str, Any]:
+    """Return the values of arguments: constants may be inputs, and tell the mode."""
+    inputs = next(iter(_signature(layer).parameters))
+    value = arguments.get(inputs)
+    if isinstance(value, np.ndarray | list | int | float):
+        arguments[inputs] = keras.ops.convert_to_tensor(array(value))
+    mode = arguments.get("is_training")
+    if isinstance(mode, int | np.ndarray | np.generic):
+        arguments["is_training"] = bool(mode)
+    return arguments
+
+
+# --- calls on values
+
+
 def _made(layer: Layer, **arguments: Any) -> Any:
     """Make a call on values, which may tell of updates."""
+    arguments = _values(layer, arguments)
     run = RUN.get()
-    result = layer(**arguments)
-    updates = arguments.get("updates_collections", "update_ops")
-    if layer.__name__ == "batch_norm" and arguments["is_training"] and updates and run:
-        _tell_updates(run, updates, arguments.get("scope") or "BatchNorm")
+    if run is None or layer.__name__ != "batch_norm":
+        return layer(**arguments)
+    outer, run.note = run.note, LayerNote()
+    try:
+        result = layer(**arguments)
+    finally:
+        note, run.note = run.note, outer
+    if outer is not None and note.path is not None:
+        outer.tell_path(note.path, note.output_path)
+    _tell_updates(run, note.output_path, arguments)
     return result
 
 
-def _tell_updates(run: Run, collections: Any, scope: Any) -> None:
-    path = run.scope.output_path(getattr(scope, "name", scope))
+def _tell_updates(run: Run, path: str, arguments: dict[str, Any]) -> None:
+    """Put what stands for the updates of the moving averages into collections."""
+    collections = arguments.get("updates_collections", "update_ops")
+    if arguments["is_training"] is False or not collections:
+        return
+    if not _rules(arguments, collections).updates(arguments.get("trainable", True)):
+        return
     for leaf in ("AssignMovingAvg", "AssignMovingAvg_1"):
         run.collect(collections, "", UpdateMark(f"{path}/{leaf}"))
 
 
-def _output_name(layer: Layer, arguments: dict[str, Any], run: Run) -> str:
-    """Return what TensorFlow 1 called a layer's output: by the last thing it does."""
-    leaf = _LEAVES.get(layer.__name__) or _last_step(layer, arguments)
-    note = run.note
-    return f"{note.output_path}/{leaf}" if note and note.output_path else leaf
-
-
-def _last_step(layer: Layer, arguments: dict[str, Any]) -> str:
-    default = _signature(layer).parameters.get("activation_fn")
-    if default is None:
-        return "Identity"
-    activation = arguments.get("activation_fn", default.default)
-    if activation is not None:
-        name = str(getattr(activation, "__name__", "Activation"))
-        return name[:1].upper() + name[1:]
-    if arguments.get("normalizer_fn") is not None:
-        return "BatchNorm/FusedBatchNormV3"
-    return "BiasAdd"
+def _rules(arguments: dict[str, Any], collections: Any) -> BatchNormRules:
+    is_weighted = arguments.get("batch_weights") is not None
+    special = arguments.get("renorm") or arguments.get("adjustment")
+    return BatchNormRules.choose(
+        len(arguments["inputs"].shape),
+        is_plain=not (is_weighted or special),
+        is_weighted=is_weighted,
+        updates_collections=collections,
+        fused=arguments.get("fused"),
+        zero_debias=arguments.get("zero_debias_moving_mean", False),
+    )
