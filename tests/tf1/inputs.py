@@ -73,6 +73,8 @@ INPUTS = {
     "labels": _input(_whole(5, below=4, seed=3)),
     "onehot": _input(np.eye(4, dtype="float32")[_whole(5, below=4, seed=3)]),
     "weights": _input(np.abs(_normal(5, seed=10))),
+    # recurrent networks: how long the examples of `sequence` are
+    "lengths": _input(np.int32([3, 5])),
 }
 
 
@@ -97,7 +99,9 @@ def rounded(value: Any) -> Any:
     if found.dtype.kind == "f":
         return [float(f"{number:.7g}") for number in found.ravel().astype("float64")]
     if found.dtype.kind == "c":
-        return [[float(f"{part:.7g}") for part in (n.real, n.imag)] for n in found.ravel()]
+        return [
+            [float(f"{part:.7g}") for part in (n.real, n.imag)] for n in found.ravel()
+        ]
     if found.dtype.kind in "OSU":
         return [n.decode() if isinstance(n, bytes) else str(n) for n in found.ravel()]
     return found.ravel().tolist()

@@ -20,7 +20,7 @@ PROGRAMS = [
 ]
 
 # Whose outputs have other names here: of the last of several operations, or of loops.
-NAMED_OTHERWISE = {"separable_conv1d"}
+NAMED_OTHERWISE = {"separable_conv1d", *programs_of("rnn")}
 
 
 class Ran:

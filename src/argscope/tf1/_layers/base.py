@@ -18,6 +18,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from argscope.layers._numerics.norm_ops import size_of
 from argscope.layers._state.graph_keys import GraphKeys
 from argscope.layers._state.names import AUTO_REUSE
 from argscope.tf1._graph.graph import graph_run
@@ -29,7 +30,7 @@ from argscope.tf1._layers.errors import UnsupportedArgumentError
 from argscope.tf1._names.collections import add_to_collection
 from argscope.tf1._names.scopes import VariableScope, variable_scope
 from argscope.tf1._names.variables import get_variable
-from argscope.tf1._ops.values import Array, array, shape_of, sizes_of
+from argscope.tf1._ops.values import Array, array, sizes_of
 from argscope.tf1._types.dtypes import DType, as_dtype
 
 
@@ -316,7 +317,7 @@ def window_of(layer: Layer, sizes: Any, dims: int) -> tuple[int, ...]:
 @op("truediv")
 def _of_one_example(penalty: Array, outputs: Array, name: str = "truediv") -> Array:
     del name
-    return penalty / array(shape_of(outputs)[0], "float32")
+    return penalty / size_of(outputs, [0])
 
 
 def _tensor(leaf: Any) -> Any:
