@@ -41,6 +41,7 @@ def op(
     draws: bool = False,
     calls_back: bool = False,
     has_effect: bool = False,
+    coincides: bool = False,
 ) -> Callable[[F], F]:
     """Make a function of values one that takes and gives tensors of TensorFlow 1.
 
@@ -56,6 +57,7 @@ def op(
         draws: Whether it gives other numbers each time.
         calls_back: Whether it calls functions of the program, which may make variables.
         has_effect: Whether it changes variables.
+        coincides: Whether it may give one result for different sizes: a comparison, say.
     """
 
     def decorate(function: F) -> F:
@@ -77,6 +79,7 @@ def op(
                 name=name if isinstance(name, str) else None,
                 is_constant=is_constant,
                 has_effect=has_effect,
+                coincides=coincides,
             )
 
         call.of_values = function  # type: ignore[attr-defined]  # for layers

@@ -62,6 +62,7 @@ def record(
     name: str | Callable[[Run], str] | None = None,
     is_constant: bool = False,
     has_effect: bool = False,
+    coincides: bool = False,
 ) -> Any:
     """Add a call to the graph and return its results, with symbols for values.
 
@@ -73,6 +74,8 @@ def record(
         is_constant: Whether equal arguments give equal results, so that a result which is
             known for any sizes needs no operation.
         has_effect: Whether it changes variables.
+        coincides: Whether other arguments can give an equal result by chance, as those of
+            a comparison do, so that it is not known from the two stand-ins.
     """
     graph = get_default_graph()
     symbols = [t for t in _tensors(call) if isinstance(t, Symbol)]
@@ -80,8 +83,9 @@ def record(
     differs = [*symbols, *first.captured]
     varies = any(one is not two for each in differs for one, two in [each.stand_ins])
     second = _outcome(graph, call, symbols, 1) if varies else first
-    pairs = _paired(first.result, second.result)
-    if is_constant and all(_is_known(*pair) for pair in pairs):
+    by_chance = any(_agrees_by_chance(each, coincides) for each in differs)
+    pairs = _paired(first.result, second.result, by_chance)
+    if is_constant and not by_chance and all(_is_known(*pair) for pair in pairs):
         return replaced(first.result, lambda x: Value(x) if is_array(x) else x)
     operation = Operation(graph, _name(graph, kind, name, first), kind, call)
     operation.inputs += [s for s in first.captured if s not in operation.inputs]
@@ -211,12 +215,24 @@ def _is_known(one: StandIn, two: StandIn) -> bool:
     )
 
 
-def _paired(first: Any, second: Any) -> list[tuple[StandIn, StandIn]]:
-    """Return the values of a structure for both stand-ins; one object where they agree."""
+def _agrees_by_chance(symbol: Symbol, coincides: bool) -> bool:
+    """Return whether what is computed of a symbol may be equal for both stand-ins only.
+
+    What is equal by chance is kept as two objects; see `_paired`.
+    """
+    one, two = symbol.stand_ins
+    return one is not two and (coincides or _is_known(one, two))
+
+
+def _paired(first: Any, second: Any, by_chance: bool) -> list[tuple[StandIn, StandIn]]:
+    """Return the values of a structure for both stand-ins; one object where they agree.
+
+    Where they agree by chance, that is so for shapes only.
+    """
     ones = [leaf for leaf in leaves(first) if _is_value(leaf)]
     twos = [leaf for leaf in leaves(second) if _is_value(leaf)]
     return [
-        (one, one) if _agree(one, two) else (one, two)
+        (one, two) if by_chance and _is_constant(one) or not _agree(one, two) else (one, one)
         for one, two in zip(ones, twos, strict=True)
     ]
 
