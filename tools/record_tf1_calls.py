@@ -40,10 +40,10 @@ def record(call: str) -> dict[str, Any]:
             feeds[names[name]] = made.value
         try:
             found = flattened(eval(call, names))  # noqa: S307
+            session.run(tf.global_variables_initializer())
+            values = session.run(found, feeds)
         except Exception as error:  # noqa: BLE001  # recorded
             return {"error": type(error).__name__}
-        session.run(tf.global_variables_initializer())
-        values = session.run(found, feeds)
         return {
             "outputs": [
                 {

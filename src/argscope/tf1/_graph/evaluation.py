@@ -42,9 +42,10 @@ class Evaluation:
     Attributes:
         captured: The symbols that were asked for and were no argument: a function of the
             program has them from the block around it.
+        varies: Whether a size was asked for that only values decide; see `_ops.sizes`.
     """
 
-    __slots__ = ("captured", "run", "stand_in", "values")
+    __slots__ = ("captured", "run", "stand_in", "values", "varies")
 
     def __init__(
         self, values: Mapping[Symbol, Any], run: Run, stand_in: int | None = None
@@ -53,6 +54,7 @@ class Evaluation:
         self.run = run
         self.stand_in = stand_in
         self.captured: dict[Symbol, None] = {}
+        self.varies = False
 
     def value_of(self, symbol: Symbol) -> Any:
         """Return the value of a symbol.

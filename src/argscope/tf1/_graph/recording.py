@@ -43,16 +43,18 @@ class Outcome:
         result: Its structure, with arrays or symbols of Keras as leaves.
         run: The run in which it was made, if it has a place.
         captured: The symbols that it took from the blocks around it.
+        varies: Whether values decide sizes of it.
     """
 
-    __slots__ = ("captured", "result", "run")
+    __slots__ = ("captured", "result", "run", "varies")
 
     def __init__(
-        self, result: Any, run: Run | None, captured: Iterable[Symbol]
+        self, result: Any, run: Run | None, captured: Iterable[Symbol], varies: bool
     ) -> None:
         self.result = result
         self.run = run
         self.captured = list(captured)
+        self.varies = varies
 
 
 def record(
@@ -81,7 +83,9 @@ def record(
     symbols = [t for t in _tensors(call) if isinstance(t, Symbol)]
     first = _outcome(graph, call, symbols, 0)
     differs = [*symbols, *first.captured]
-    varies = any(one is not two for each in differs for one, two in [each.stand_ins])
+    varies = first.varies or any(
+        one is not two for each in differs for one, two in [each.stand_ins]
+    )
     second = _outcome(graph, call, symbols, 1) if varies else first
     by_chance = any(_agrees_by_chance(each, coincides) for each in differs)
     pairs = _paired(first.result, second.result, by_chance)
@@ -138,9 +142,7 @@ def _collect(
 # --- what a call gives
 
 
-def _outcome(
-    graph: Graph, call: Call, symbols: list[Symbol], which: int
-) -> Outcome:
+def _outcome(graph: Graph, call: Call, symbols: list[Symbol], which: int) -> Outcome:
     known: dict[Symbol, Any] = {}
     asked: dict[Symbol, keras.KerasTensor] = {}
     for symbol in dict.fromkeys(symbols):
@@ -166,7 +168,7 @@ class _Abstract(keras.Operation):
     ) -> None:
         super().__init__(name="recorded")
         self._parts = (graph, call, known, asked, which)
-        self._kept: tuple[Any, Run | None, list[Symbol]] | None = None
+        self._kept: tuple[Any, Run | None, list[Symbol], bool] | None = None
         self._failure: Exception | None = None
 
     def call(self, values: list[Any]) -> list[Any]:
@@ -180,7 +182,7 @@ class _Abstract(keras.Operation):
         except Exception as error:
             self._failure = error  # Keras hides it under a text of its own
             raise
-        self._kept = (result, made_in, list(evaluation.captured))
+        self._kept = (result, made_in, list(evaluation.captured), evaluation.varies)
         return [x for x in leaves(result) if is_array(x) and not _is_constant(x)]
 
     def outcome(self, specs: list[keras.KerasTensor]) -> Outcome:
@@ -190,13 +192,13 @@ class _Abstract(keras.Operation):
         except Exception as error:  # noqa: BLE001  # re-raised
             raise (self._failure or error) from None
         assert self._kept is not None
-        result, run, captured = self._kept
+        result, run, captured, varies = self._kept
 
         def known(leaf: Any) -> Any:
             is_symbol = is_array(leaf) and not _is_constant(leaf)
             return next(symbols) if is_symbol else leaf
 
-        return Outcome(replaced(result, known), run, captured)
+        return Outcome(replaced(result, known), run, captured, varies)
 
 
 def _is_constant(leaf: Any) -> bool:

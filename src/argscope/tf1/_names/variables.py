@@ -106,12 +106,6 @@ def _made(
 OPERATORS["Variable"] = _made
 
 
-@op("Identity", "identity", operators=["identity"])
-def identity(input: Array, name: str | None = None) -> Array:
-    """Return what is given."""
-    return input
-
-
 def _assignment(kind: str, change: Any) -> Any:
     @op(kind, has_effect=True)
     def assign(variable: Array, value: Array, target: Any) -> Array:

@@ -271,26 +271,3 @@ def xlogy(x: Array, y: Array, name: str | None = None) -> Array:
 def relu(features: Array, name: str | None = None) -> Array:
     """Return what is positive, and 0 for the rest."""
     return ops.relu(array(features))
-
-
-@op("Shape", "shape")
-def shape(input: Array, name: str | None = None, out_type: Any = "int32") -> Array:
-    """Return the sizes."""
-    from argscope.tf1._ops.values import shape_of
-
-    return array(list(shape_of(array(input))), out_type)
-
-
-@op("Reshape", "reshape")
-def reshape(tensor: Array, shape: Any, name: str | None = None) -> Array:
-    """Return the elements in another shape."""
-    from argscope.tf1._ops.values import sizes_of
-
-    tensor = array(tensor)
-    return module_for(tensor).reshape(tensor, sizes_of(shape))
-
-
-@op("strided_slice", operators=["__getitem__"])
-def strided_slice(tensor: Array, key: Any) -> Array:
-    """Return tensor[key]."""
-    return tensor[key]
