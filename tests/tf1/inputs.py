@@ -73,6 +73,8 @@ INPUTS = {
     "labels": _input(_whole(5, below=4, seed=3)),
     "onehot": _input(np.eye(4, dtype="float32")[_whole(5, below=4, seed=3)]),
     "weights": _input(np.abs(_normal(5, seed=10))),
+    # recurrent networks: how long the examples of `sequence` are
+    "lengths": _input(np.int32([3, 5])),
 }
 
 # tf.nn: kernels, and what there is of each of three channels
