@@ -68,6 +68,7 @@ class Graph:
             pass
         if store.failure is not None:
             raise store.failure
+        store.shapes_only = False  # from now on values are computed
 
     # --- recording
 
