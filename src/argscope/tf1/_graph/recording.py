@@ -127,7 +127,9 @@ def _name(
 
 def place_here(graph: Graph) -> Place:
     """Return where a call stands that is made now."""
-    return Place(graph.run.fork(), current_arg_scope())
+    run = graph.run.fork()
+    run.scope = replace(run.scope)  # which the program may tell to reuse, later
+    return Place(run, current_arg_scope())
 
 
 def _tensors(call: Call) -> list[Any]:
