@@ -134,18 +134,32 @@ def extract_image_patches(
     sizes: Any = None,
 ) -> Array:
     """Return the windows of images, each window's pixels as channels."""
-    window = list(ksizes if sizes is None else sizes)[1:3]
-    return ops.image.extract_patches(
-        array(images),
-        tuple(window),
-        tuple(list(strides)[1:3]),
-        _same(list(rates or [1] * 4)[1:3]),
-        str(padding).lower(),
-        "channels_last",
+    images = array(images)
+    window, steps, rates = (
+        [int(each) for each in list(one)[1:3]]
+        for one in (ksizes if sizes is None else sizes, strides, rates or [1] * 4)
     )
+    if str(padding).upper() == "SAME":
+        spans = [(size - 1) * r + 1 for size, r in zip(window, rates, strict=True)]
+        widths = map(_around, shape_of(images)[1:3], spans, steps)
+        images = pad.of_values(images, [(0, 0), *widths, (0, 0)])
+    rate = _one(rates)
+    # Keras has strides or rates, not both.
+    taken = tuple(steps) if rate == 1 else 1
+    rows = ops.image.extract_patches(
+        images, tuple(window), taken, rate, "valid", "channels_last"
+    )
+    return rows if rate == 1 else rows[:, :: steps[0], :: steps[1]]
 
 
-def _same(rates: list[int]) -> int:
+def _around(size: Any, span: int, step: int) -> tuple[Any, Any]:
+    """Return the padding on both sides by which windows begin every `step` pixels."""
+    needed = -(-size // step) * step - step + span - size
+    total = max(needed, 0) if isinstance(size, int) else ops.maximum(needed, 0)
+    return total // 2, total - total // 2
+
+
+def _one(rates: list[int]) -> int:
     if rates[0] != rates[1]:
         raise NotImplementedError(
             f"tf.extract_image_patches with rates {rates}, which differ, is not there."

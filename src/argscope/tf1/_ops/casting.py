@@ -64,6 +64,8 @@ def bitcast(input: Array, type: Any, name: str | None = None) -> Array:
             f"tf.bitcast from {old.name} to {new.name}: the sizes of elements differ, "
             "which is not there."
         )
+    if isinstance(input, np.ndarray):
+        return input.view(new.as_numpy_dtype)
     return ops.view(input, new.name)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from keras import ops
 
 from argscope.tf1._graph.evaluation import evaluation
 from argscope.tf1._graph.graph import get_default_graph
@@ -230,9 +231,10 @@ def linspace(start: Any, stop: Any, num: Any, name: str | None = None) -> Array:
     """Return `num` numbers from `start` to `stop`, both of them too."""
     start, stop = array(start), array(stop)
     num = known_sizes([num], "tf.linspace")[0]
-    return module_for(start, stop, num).linspace(
-        start, stop, num, dtype=dtype_of(start)
-    )
+    if module_for(start, stop, num) is np:
+        return np.linspace(start, stop, num, dtype=dtype_of(start))
+    parts = module_for(num).linspace(0, 1, num, dtype=dtype_of(start))
+    return ops.add(start, ops.multiply(ops.subtract(stop, start), parts))
 
 
 @op("SequenceMask", "sequence_mask")

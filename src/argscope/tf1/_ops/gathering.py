@@ -88,7 +88,8 @@ def linear(coordinates: Sequence[Array], sizes: Sequence[Any]) -> Array:
     """Return the positions of coordinates where all elements are in one row."""
     place: Any = 0
     for size, coordinate in zip(sizes, coordinates, strict=False):
-        place = place * size + in_dtype(coordinate, "int32")
+        module = module_for(place, size, coordinate)
+        place = module.add(module.multiply(place, size), in_dtype(coordinate, "int32"))
     return place
 
 
@@ -132,8 +133,8 @@ def sparse_to_dense(
     count = shape_of(indices)[0]
     values = module_for(values, count).broadcast_to(values, (count,))
     default = array(default_value, dtype_of(values))
-    changes = _scattered(indices, values - default, sizes)
-    return changes + default
+    changes = _scattered(indices, ops.subtract(values, default), sizes)
+    return ops.add(changes, default)
 
 
 @op("DynamicStitch", "dynamic_stitch")

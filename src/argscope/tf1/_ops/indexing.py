@@ -12,10 +12,16 @@ from typing import Any
 import numpy as np
 from keras import ops
 
-from argscope.tf1._graph.evaluation import evaluation
-from argscope.tf1._graph.op import op
+from argscope.tf1._graph.op import SYMBOLS, op
 from argscope.tf1._ops.selecting import boolean_mask
-from argscope.tf1._ops.sizes import is_any, is_value, known_size, known_sizes, stand_in
+from argscope.tf1._ops.sizes import (
+    is_any,
+    is_recording,
+    is_value,
+    known_size,
+    known_sizes,
+    stand_in,
+)
 from argscope.tf1._ops.values import (
     Array,
     array,
@@ -25,6 +31,9 @@ from argscope.tf1._ops.values import (
     shape_of,
     sizes_of,
 )
+
+
+SYMBOLS["newaxis"] = None
 
 
 @op("strided_slice", operators=["__getitem__"])
@@ -179,11 +188,8 @@ def _plain(value: Any) -> Any:
 
 
 def _is_wrong(index: Any, size: Any) -> bool:
-    current = evaluation()
-    if current is not None and current.stand_in is not None:
-        return False
-    known = isinstance(index, int) and isinstance(size, int)
-    return known and not -size <= index < size
+    are_known = isinstance(index, int) and isinstance(size, int) and not is_recording()
+    return are_known and not -size <= index < size
 
 
 def _forwards(part: slice, size: Any) -> tuple[slice, bool]:

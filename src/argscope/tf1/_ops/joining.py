@@ -7,12 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from argscope.tf1._graph.evaluation import evaluation
 from argscope.tf1._graph.op import op, symbol
 from argscope.tf1._graph.tensor import Tensor
 from argscope.tf1._ops.casting import in_dtype
 from argscope.tf1._ops.creation import convert_to_tensor
-from argscope.tf1._ops.sizes import known_sizes
+from argscope.tf1._ops.sizes import is_recording, known_sizes
 from argscope.tf1._ops.values import (
     Array,
     array,
@@ -137,10 +136,7 @@ def _split_equally(
 ) -> list[Array]:
     axis, num = int(axes_of(axis)), int(np.asarray(num))  # type: ignore[arg-type]
     total = shape_of(value)[axis]
-    current = evaluation()
-    # What stands for an unknown size while a call is recorded has no meaning.
-    is_size = isinstance(total, int) and (current is None or current.stand_in is None)
-    if is_size and total % num:
+    if isinstance(total, int) and not is_recording() and total % num:
         raise ValueError(
             f"tf.split: {total} elements along axis {axis} are no {num} equal parts."
         )

@@ -56,7 +56,8 @@ def reverse_sequence(
     ]
     lengths = in_dtype(array(seq_lengths), "int32")[:, None]
     module = module_for(moved, lengths, steps)
-    order = module.where(steps < lengths, lengths - 1 - steps, steps)
+    backwards = module.subtract(lengths - 1, steps)
+    order = module.where(module.less(steps, lengths), backwards, steps)
     order = module.reshape(order, (*shape_of(moved)[:2], *[1] * (len(moved.shape) - 2)))
     found = module.take_along_axis(moved, order, 1)
     return module.moveaxis(found, (0, 1), (batch, steps_axis))

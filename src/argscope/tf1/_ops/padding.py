@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from argscope.tf1._graph.op import op
 from argscope.tf1._ops.casting import in_dtype
 from argscope.tf1._ops.sizes import known_size
@@ -63,6 +65,8 @@ def _constant(tensor: Array, widths: list[tuple[Any, Any]], value: Any) -> Array
     if not widths:
         return tensor
     value = in_dtype(array(value), dtype_of(tensor))
+    if isinstance(value, np.ndarray):  # torch takes numbers of Python's only
+        value = value.item()
     module = module_for(tensor, value, *(size for pair in widths for size in pair))
     return module.pad(tensor, widths, "constant", constant_values=value)
 

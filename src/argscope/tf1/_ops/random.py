@@ -15,7 +15,7 @@ from keras import ops
 from argscope.tf1._graph.evaluation import evaluation
 from argscope.tf1._graph.graph import get_default_graph
 from argscope.tf1._graph.op import op, symbol
-from argscope.tf1._ops.casting import in_dtype
+
 from argscope.tf1._ops.sizes import known_sizes
 from argscope.tf1._ops.values import Array, array, is_constant, module_for, shape_of
 from argscope.tf1._types.dtypes import dtype_name
@@ -58,7 +58,8 @@ def random_uniform(
     sizes = tuple(known_sizes(shape, "tf.random_uniform"))
     if "int" not in kind:
         low, high = array(minval, kind), array(1 if maxval is None else maxval, kind)
-        return keras.random.uniform(sizes, 0.0, 1.0, kind, _seed()) * (high - low) + low
+        drawn = keras.random.uniform(sizes, 0.0, 1.0, kind, _seed())
+        return ops.add(ops.multiply(drawn, ops.subtract(high, low)), low)
     if maxval is None:
         raise ValueError("tf.random_uniform needs maxval for whole numbers.")
     if (
@@ -68,13 +69,15 @@ def random_uniform(
     ):
         return keras.random.randint(sizes, int(minval), int(maxval), kind, _seed())
     low, high = array(minval, kind), array(maxval, kind)
-    return low + _below(in_dtype(high - low, "float32"), sizes, kind)
+    return ops.add(low, _below(ops.subtract(high, low), sizes, kind))
 
 
 def _below(count: Array, sizes: tuple[Any, ...], kind: str) -> Array:
     """Return whole numbers from 0 to below a number that may be a tensor."""
+    count = ops.cast(count, "float32")
     drawn = keras.random.uniform(sizes, 0.0, 1.0, "float32", _seed())
-    return ops.cast(ops.minimum(ops.floor(drawn * count), count - 1), kind)
+    # A product may be rounded up to the number itself.
+    return ops.cast(ops.minimum(ops.floor(drawn * count), count - 1.0), kind)
 
 
 @op("random_normal", "random_normal", "random.normal", draws=True)
@@ -109,7 +112,7 @@ def _normal(
 ) -> Array:
     kind = dtype_name(dtype)
     drawn = draw(tuple(known_sizes(shape, function)), 0.0, 1.0, kind, _seed())
-    return drawn * array(stddev, kind) + array(mean, kind)
+    return ops.add(ops.multiply(drawn, array(stddev, kind)), array(mean, kind))
 
 
 @op("random_gamma", "random_gamma", "random.gamma", draws=True)
@@ -129,7 +132,7 @@ def random_gamma(
     shapes = module.add(alpha, module.zeros_like(beta))
     sizes = (*known_sizes(shape, "tf.random_gamma"), *shape_of(shapes))
     shapes = ops.broadcast_to(ops.convert_to_tensor(shapes, kind), sizes)
-    return keras.random.gamma(sizes, shapes, kind, _seed()) / beta
+    return ops.divide(keras.random.gamma(sizes, shapes, kind, _seed()), beta)
 
 
 @op("multinomial", "multinomial", "random.multinomial", draws=True)
@@ -187,7 +190,7 @@ def random_crop(
     room = [total - n for n, total in zip(sizes, totals, strict=True)]
     if any(isinstance(each, int) and each < 0 for each in room):
         raise ValueError(f"tf.random_crop: {sizes} is larger than {list(totals)}.")
-    starts = _below(ops.cast(array(room), "float32") + 1.0, (len(room),), "int32")
+    starts = _below(ops.add(array(room), 1), (len(room),), "int32")
     return ops.slice(value, [starts[i] for i in range(len(room))], sizes)
 
 

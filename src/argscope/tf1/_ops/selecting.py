@@ -9,7 +9,7 @@ from keras import ops
 
 from argscope.tf1._graph.op import op
 from argscope.tf1._ops.casting import in_dtype
-from argscope.tf1._ops.sizes import any_size, sized_by_values
+from argscope.tf1._ops.sizes import any_size, is_recording, sized_by_values
 from argscope.tf1._ops.values import Array, array, module_for, pair, shape_of
 
 
@@ -39,11 +39,7 @@ def boolean_mask(
     last = first + len(mask.shape)
     sizes = shape_of(tensor)
     agree = zip(sizes[first:last], shape_of(mask), strict=False)
-    if (
-        not len(mask.shape)
-        or last > len(sizes)
-        or any(_differ(*both) for both in agree)
-    ):
+    if not len(mask.shape) or any(_differ(*both) for both in agree):
         raise ValueError(
             f"tf.boolean_mask: shapes {list(tensor.shape)} of the tensor and "
             f"{list(mask.shape)} of the mask, from axis {first} on, are incompatible."
@@ -54,7 +50,8 @@ def boolean_mask(
 
 
 def _differ(one: Any, other: Any) -> bool:
-    return isinstance(one, int) and isinstance(other, int) and one != other
+    are_known = isinstance(one, int) and isinstance(other, int) and not is_recording()
+    return are_known and one != other
 
 
 @op("Select", "where", "where_v2")

@@ -11,7 +11,7 @@ import numpy as np
 from argscope.tf1._graph.op import op, symbol
 from argscope.tf1._graph.tensor import Symbol, Tensor, Value
 from argscope.tf1._ops.casting import in_dtype
-from argscope.tf1._ops.sizes import is_any, known_sizes, stand_in
+from argscope.tf1._ops.sizes import is_any, is_recording, known_sizes, stand_in
 from argscope.tf1._ops.values import (
     Array,
     array,
@@ -98,7 +98,11 @@ def expand_dims(
 def squeeze(
     input: Array, axis: Any = None, name: str | None = None, squeeze_dims: Any = None
 ) -> Array:
-    """Return `input` without axes of size 1: those named, or all."""
+    """Return `input` without axes of size 1: those named, or all.
+
+    Raises:
+        ValueError: An axis that is named is of another size.
+    """
     input = array(input)
     sizes = shape_of(input)
     wanted = axes_of(squeeze_dims if axis is None else axis)
@@ -108,6 +112,10 @@ def squeeze(
             i for i, each in enumerate(sizes) if isinstance(each, int) and each == 1
         )
     for each in sorted({i % len(sizes) for i in axes}, reverse=True):
+        if isinstance(sizes[each], int) and sizes[each] != 1 and not is_recording():
+            raise ValueError(
+                f"tf.squeeze: axis {each} of shape {list(sizes)} is not of size 1."
+            )
         input = module_for(input).squeeze(input, each)
     return input
 

@@ -25,6 +25,12 @@ if keras.backend.backend() == "jax":
     _UNKNOWN_TO_COMPILERS = (JAXIndexError, JAXTypeError)
 
 
+def is_recording() -> bool:
+    """Return whether a call is recorded, so that sizes may stand for others."""
+    current = evaluation()
+    return current is not None and current.stand_in is not None
+
+
 def any_size() -> int | None:
     """Return what stands for a size that values decide; None where values are computed."""
     current = evaluation()
