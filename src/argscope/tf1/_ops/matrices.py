@@ -129,4 +129,9 @@ def einsum(equation: str, *inputs: Array, name: str | None = None) -> Array:
 @op("Cross", "cross", "linalg.cross")
 def cross(a: Array, b: Array, name: str | None = None) -> Array:
     """Return the vector products over the last axis, which has 3 elements."""
-    return ops.cross(*operands(a, b))
+    a, b = operands(a, b)
+
+    def moved(value: Array, places: int) -> Array:
+        return ops.roll(value, -places, -1)
+
+    return moved(a, 1) * moved(b, 2) - moved(a, 2) * moved(b, 1)
