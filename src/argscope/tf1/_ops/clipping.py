@@ -9,7 +9,7 @@ from typing import Any
 from keras import ops
 
 from argscope.tf1._graph.op import op
-from argscope.tf1._ops.arithmetic import maximum, minimum
+from argscope.tf1._ops.arithmetic import larger_of, smaller_of
 from argscope.tf1._ops.values import Array, array, axes_of
 
 
@@ -18,9 +18,7 @@ def clip_by_value(
     t: Array, clip_value_min: Array, clip_value_max: Array, name: str | None = None
 ) -> Array:
     """Return the values, those outside of the bounds being on the next one."""
-    return maximum.of_values(
-        minimum.of_values(array(t), clip_value_max), clip_value_min
-    )
+    return larger_of(smaller_of(array(t), clip_value_max), clip_value_min)
 
 
 @op("clip_by_norm", "clip_by_norm")
@@ -50,6 +48,10 @@ def clip_by_average_norm(t: Array, clip_norm: Array, name: str | None = None) ->
 @op("global_norm/global_norm", "global_norm", "linalg.global_norm")
 def global_norm(t_list: Sequence[Array | None], name: str | None = None) -> Array:
     """Return the norm of all elements of several tensors; None is none."""
+    return _common_norm(t_list)
+
+
+def _common_norm(t_list: Sequence[Array | None]) -> Array:
     squares = [ops.sum(ops.square(array(t))) for t in t_list if t is not None]
     return ops.sqrt(functools.reduce(ops.add, squares))
 
@@ -65,7 +67,7 @@ def clip_by_global_norm(
 
     Where the norm is infinite or not a number, so are the results not numbers.
     """
-    norm = global_norm.of_values(t_list) if use_norm is None else array(use_norm)
+    norm = _common_norm(t_list) if use_norm is None else array(use_norm)
     limit = ops.cast(clip_norm, norm.dtype)
     factor = ops.multiply(
         limit, ops.minimum(ops.divide(1.0, norm), ops.divide(1.0, limit))

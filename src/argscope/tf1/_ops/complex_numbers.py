@@ -15,7 +15,11 @@ from argscope.tf1._ops.values import Array, array, dtype_of
 @op("Complex", "complex", "dtypes.complex")
 def complex(real: Array, imag: Array, name: str | None = None) -> Array:
     """Return the complex numbers with these parts."""
-    return ops.view_as_complex(ops.stack(operands(real, imag), axis=-1))
+    return _of_parts(*operands(real, imag))
+
+
+def _of_parts(real: Array, imag: Array) -> Array:
+    return ops.view_as_complex(ops.stack([real, imag], axis=-1))
 
 
 @op("Real", "real", "math.real")
@@ -35,7 +39,11 @@ def imag(input: Array, name: str | None = None) -> Array:
 @op("Conj", "conj", "math.conj")
 def conj(x: Array, name: str | None = None) -> Array:
     """Return the numbers with the opposite imaginary part; what is real stays."""
-    x = array(x)
+    return conjugate(array(x))
+
+
+def conjugate(x: Array) -> Array:
+    """Return the numbers with the opposite imaginary part; what is real stays."""
     return ops.conj(x) if _is_complex(x) else x
 
 
@@ -68,7 +76,7 @@ def _transform(compute: Callable[[Parts], Parts]) -> Callable[..., Array]:
     def transform(input: Array, name: str | None = None) -> Array:
         """Return the Fourier transform over the last axis, or the last two, or its inverse."""
         input = array(input)
-        return complex.of_values(*compute((ops.real(input), ops.imag(input))))
+        return _of_parts(*compute((ops.real(input), ops.imag(input))))
 
     return transform
 

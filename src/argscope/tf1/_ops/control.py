@@ -9,12 +9,10 @@ import numpy as np
 from keras import ops
 
 from argscope.tf1._graph.callbacks import on_values
-from argscope.tf1._graph.evaluation import evaluation
 from argscope.tf1._graph.op import op, symbol
-from argscope.tf1._graph.tensor import Tensor, Value
-from argscope.tf1._names.graphs import control_dependencies, no_op
-from argscope.tf1._names.variables import identity
-from argscope.tf1._ops.structures import flat, is_recording, packed, tensors
+from argscope.tf1._graph.tensor import OPERATORS, Tensor, Value
+from argscope.tf1._names.graphs import control_dependencies
+from argscope.tf1._ops.structures import flat, is_recording, packed, stand_in, tensors
 from argscope.tf1._ops.values import Array, array, is_constant
 
 Branch = Callable[[], Any]
@@ -51,17 +49,18 @@ def cond(
         raise TypeError("tf.cond takes two functions, true_fn and false_fn.")
     known = _known(pred)
     if known is None:
-        return _cond(pred, *map(on_values, branches), bool(strict), name)
-    chosen = branches[0] if known else branches[1]
-    assert chosen is not None
+        true, false = map(on_values, branches)
+        return _cond(pred, true, false, bool(strict), name)
+    chosen: Any = branches[0] if known else branches[1]
     return _unpacked(chosen(), strict)
 
 
 def _known(pred: Any) -> bool | None:
-    if isinstance(pred, Tensor):
-        is_known = isinstance(pred, Value) and isinstance(pred.value, np.ndarray)
-        return bool(pred.constant()) if is_known and not is_recording() else None
-    return bool(pred)
+    if not isinstance(pred, Tensor):
+        return bool(pred)
+    if isinstance(pred, Value) and isinstance(pred.value, np.ndarray):
+        return None if is_recording() else bool(pred.value)
+    return None
 
 
 @op("cond/Merge", calls_back=True, coincides=True)
@@ -88,9 +87,8 @@ def _cond(
         # Where the shapes differ, the first and the second stand-in do, too.
         results = [branch() for branch in branches]
         _agree(*results)
-        current = evaluation()
-        assert current is not None
-        return packed(structures[current.stand_in or 0], results[current.stand_in or 0])
+        which = stand_in()
+        return packed(structures[which], results[which])
     found = ops.cond(ops.cast(pred, "bool"), *branches)
     return packed(structures[-1], found)
 
@@ -174,7 +172,9 @@ def tuple_of(
     del name
     waits = [*(each for each in tensors if each is not None), *(control_inputs or ())]
     with control_dependencies(waits):
-        return [None if each is None else identity(each) for each in tensors]
+        return [
+            None if each is None else OPERATORS["identity"](each) for each in tensors
+        ]
 
 
 @symbol("with_dependencies", "contrib.framework.with_dependencies")
@@ -183,24 +183,4 @@ def with_dependencies(
 ) -> Any:
     """Return a tensor that is there when some operations have run."""
     with control_dependencies(dependencies):
-        return identity(output_tensor, name=name)
-
-
-@symbol("Assert", "debugging.Assert")
-def assert_(
-    condition: Any, data: Any, summarize: int | None = None, name: str | None = None
-) -> Any:
-    """Refuse a condition that is known to be false; others are not looked at.
-
-    Raises:
-        ValueError: It is false.
-    """
-    del summarize
-    if not isinstance(condition, Tensor) or _known(condition) is not None:
-        if not np.all(_constant(condition)):
-            raise ValueError(f"tf.Assert: the condition is false; data: {data}.")
-    return no_op(name or "Assert") if evaluation() is None else None
-
-
-def _constant(condition: Any) -> Any:
-    return condition.constant() if isinstance(condition, Value) else condition
+        return OPERATORS["identity"](output_tensor, name=name)

@@ -8,7 +8,7 @@ import numpy as np
 from keras import ops
 
 from argscope.tf1._graph.op import op
-from argscope.tf1._ops.complex_numbers import conj
+from argscope.tf1._ops.complex_numbers import conjugate
 from argscope.tf1._ops.operands import operands
 from argscope.tf1._ops.values import (
     Array,
@@ -27,7 +27,8 @@ def matrix_inverse(
     input: Array, adjoint: bool = False, name: str | None = None
 ) -> Array:
     """Return the inverse matrices, or those of the adjoint ones."""
-    return ops.inv(_adjoint(array(input), adjoint))
+    input = array(input)
+    return ops.inv(_adjoint(input) if adjoint else input)
 
 
 @op("MatrixDeterminant", "matrix_determinant", "linalg.det")
@@ -48,7 +49,7 @@ def matrix_solve(
 ) -> Array:
     """Return the solutions of `matrix @ x = rhs`."""
     matrix, rhs = operands(matrix, rhs)
-    return ops.solve(_adjoint(matrix, adjoint), rhs)
+    return ops.solve(_adjoint(matrix) if adjoint else matrix, rhs)
 
 
 @op("MatrixTriangularSolve", "matrix_triangular_solve", "linalg.triangular_solve")
@@ -61,8 +62,9 @@ def matrix_triangular_solve(
 ) -> Array:
     """Return the solutions of `matrix @ x = rhs`, of a triangle of the matrix only."""
     matrix, rhs = operands(matrix, rhs)
-    matrix = _adjoint(matrix, adjoint)
-    return ops.solve_triangular(matrix, rhs, lower=bool(lower) != bool(adjoint))
+    if adjoint:
+        matrix, lower = _adjoint(matrix), not lower
+    return ops.solve_triangular(matrix, rhs, lower=bool(lower))
 
 
 @op("cholesky_solve", "cholesky_solve", "linalg.cholesky_solve")
@@ -70,7 +72,7 @@ def cholesky_solve(chol: Array, rhs: Array, name: str | None = None) -> Array:
     """Return the solutions of `A @ x = rhs`, where `chol` is of A."""
     chol, rhs = operands(chol, rhs)
     half = ops.solve_triangular(chol, rhs, lower=True)
-    return ops.solve_triangular(_adjoint(chol, True), half, lower=False)
+    return ops.solve_triangular(_adjoint(chol), half, lower=False)
 
 
 @op("SelfAdjointEigV2", "self_adjoint_eig", "linalg.eigh")
@@ -106,11 +108,11 @@ def svd(
     if not compute_uv:
         return found
     u, s, v = found
-    return s, u, _adjoint(v, True)
+    return s, u, _adjoint(v)
 
 
-def _adjoint(matrix: Array, wanted: Any) -> Array:
-    return ops.swapaxes(conj.of_values(matrix), -1, -2) if wanted else matrix
+def _adjoint(matrix: Array) -> Array:
+    return ops.swapaxes(conjugate(matrix), -1, -2)
 
 
 # --- norms
@@ -205,14 +207,6 @@ def matrix_diag(diagonal: Array, name: str | None = None) -> Array:
     return module.multiply(module.expand_dims(diagonal, -1), identity)
 
 
-@op("Diag", "diag", "linalg.tensor_diag")
-def diag(diagonal: Array, name: str | None = None) -> Array:
-    """Return a tensor of twice the rank with this diagonal, and 0 elsewhere."""
-    diagonal = array(diagonal)
-    flat = matrix_diag.of_values(module_for(diagonal).reshape(diagonal, (-1,)))
-    return module_for(flat).reshape(flat, tuple(diagonal.shape) * 2)
-
-
 @op("MatrixDiagPart", "matrix_diag_part", "linalg.diag_part")
 def matrix_diag_part(input: Array, name: str | None = None) -> Array:
     """Return the diagonals of matrices."""
@@ -234,7 +228,7 @@ def diag_part(input: Array, name: str | None = None) -> Array:
 def matrix_set_diag(input: Array, diagonal: Array, name: str | None = None) -> Array:
     """Return the matrices with other diagonals."""
     input, diagonal = operands(input, diagonal)
-    on_diagonal = np.eye(*input.shape[-2:], dtype=bool)
+    on_diagonal = np.equal(*np.indices(input.shape[-2:]))
     columns = input.shape[-1]
     missing = [(0, 0)] * (len(diagonal.shape) - 1) + [
         (0, max(0, columns - diagonal.shape[-1]))
@@ -260,8 +254,7 @@ def matrix_band_part(
     module = module_for(input, rows, columns)
     below = module.expand_dims(module.arange(rows), 1) - module.arange(columns)
     lower, upper = int(array(num_lower)), int(array(num_upper))
-    kept = module.logical_and(
-        below <= lower if lower >= 0 else below == below,
-        -below <= upper if upper >= 0 else below == below,
-    )
+    # No diagonal is further below than the number of rows, or above than that of columns.
+    is_near = below <= (lower if lower >= 0 else rows)
+    kept = module.logical_and(is_near, -below <= (upper if upper >= 0 else columns))
     return module_for(input).where(kept, input, module_for(input).zeros_like(input))

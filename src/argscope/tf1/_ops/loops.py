@@ -91,7 +91,7 @@ def _while(
             break
         state = arrays(_sequence(body(*state)))
         left = None if left is None else left - 1
-    return state
+    return [*state]
 
 
 def _loop_of_backend(
@@ -110,9 +110,10 @@ def _loop_of_backend(
 
     if is_recording():
         _keeps_shapes(start, step(*start))
-        return packed(state, start)
-    found = ops.while_loop(goes_on, step, tuple(start), maximum_iterations=left)
-    return packed(state, found)
+        found = start
+    else:
+        found = ops.while_loop(goes_on, step, tuple(start), maximum_iterations=left)
+    return [*packed(state, found)]
 
 
 def _keeps_shapes(before: list[Array], after: tuple[Array, ...]) -> None:
@@ -231,7 +232,7 @@ def foldl(
 ) -> Any:
     """Return the last that `fn(last, element)` gives, from the first element on."""
     del parallel_iterations, back_prop, swap_memory
-    return _fold(on_values(fn), elems, initializer, False, name)
+    return _fold(on_values(fn), elems, initializer, reverse=False, name=name)
 
 
 @symbol("foldr")
@@ -246,7 +247,7 @@ def foldr(
 ) -> Any:
     """Return the last that `fn(last, element)` gives, from the last element on."""
     del parallel_iterations, back_prop, swap_memory
-    return _fold(on_values(fn), elems, initializer, True, name)
+    return _fold(on_values(fn), elems, initializer, reverse=True, name=name)
 
 
 @op("fold/while/Exit", calls_back=True)
@@ -254,6 +255,7 @@ def _fold(
     fn: Callable[..., Any],
     elems: Any,
     start: Any,
+    *,
     reverse: bool,
     name: str | None = None,
 ) -> Any:

@@ -8,7 +8,7 @@ import numpy as np
 from keras import ops
 
 from argscope.tf1._graph.op import op
-from argscope.tf1._ops.complex_numbers import conj
+from argscope.tf1._ops.complex_numbers import conjugate
 from argscope.tf1._ops.operands import operands
 from argscope.tf1._ops.values import Array, array, module_for
 
@@ -28,9 +28,8 @@ def matmul(
     """Return the products of the matrices in the last two axes."""
     del a_is_sparse, b_is_sparse  # what they are kept as does not change a result
     a, b = operands(a, b)
-    return _product(
-        _turned(a, transpose_a, adjoint_a), _turned(b, transpose_b, adjoint_b)
-    )
+    a = _turned(a, transpose=transpose_a, adjoint=adjoint_a)
+    return _product(a, _turned(b, transpose=transpose_b, adjoint=adjoint_b))
 
 
 @op("BatchMatMul", "batch_matmul")
@@ -43,7 +42,7 @@ def batch_matmul(
 ) -> Array:
     """Return the products of the matrices in the last two axes."""
     x, y = operands(x, y)
-    return _product(_turned(x, False, adj_x), _turned(y, False, adj_y))
+    return _product(_turned(x, adjoint=adj_x), _turned(y, adjoint=adj_y))
 
 
 @op("matmul", operators=["__matmul__"])
@@ -72,7 +71,7 @@ def matvec(
     del a_is_sparse, b_is_sparse
     a, b = operands(a, b)
     columns = module_for(b).expand_dims(b, -1)
-    product = _product(_turned(a, transpose_a, adjoint_a), columns)
+    product = _product(_turned(a, transpose=transpose_a, adjoint=adjoint_a), columns)
     return module_for(product).squeeze(product, -1)
 
 
@@ -86,11 +85,11 @@ def _product(a: Array, b: Array) -> Array:
     return module_for(a, b).matmul(a, b)
 
 
-def _turned(matrix: Array, transpose: Any, adjoint: Any) -> Array:
+def _turned(matrix: Array, *, transpose: Any = False, adjoint: Any = False) -> Array:
     if transpose and adjoint:
         raise ValueError("A matrix is transposed or made adjoint, not both.")
     if adjoint:
-        matrix = conj.of_values(matrix)
+        matrix = conjugate(matrix)
     if not (transpose or adjoint):
         return matrix
     return module_for(matrix).swapaxes(matrix, -1, -2)

@@ -22,6 +22,12 @@ def is_recording() -> bool:
     return current is not None and current.stand_in is not None
 
 
+def stand_in() -> int:
+    """Return which of the two stand-ins of what is not known a call is recorded for."""
+    current = evaluation()
+    return 0 if current is None or current.stand_in is None else current.stand_in
+
+
 def arrays(structure: Any) -> Any:
     """Return a structure with arrays in place of numbers."""
     return replaced(structure, lambda leaf: array(leaf) if is_number(leaf) else leaf)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from argscope.tf1._graph.op import SYMBOLS, symbol
-from argscope.tf1._graph.tensor import Tensor, Value
-from argscope.tf1._names.variables import identity
+from argscope.tf1._graph.tensor import OPERATORS, Tensor, Value
 from argscope.tf1._types.dtypes import DTYPES, DType, dtype_name
 
 
@@ -41,7 +40,9 @@ class TensorArray(NamedTuple):
 
     def size(self, name: str | None = None) -> Any:
         """Return how many places there are."""
-        return identity(Value(np.asarray(len(self.elements), "int32")), name=name)
+        return OPERATORS["identity"](
+            Value(np.asarray(len(self.elements), "int32")), name=name
+        )
 
     def read(self, index: Any, name: str | None = None) -> Any:
         """Return an element.
@@ -54,7 +55,7 @@ class TensorArray(NamedTuple):
             raise ValueError(
                 f"The element {place} of the tf.TensorArray was not written."
             )
-        return identity(self.elements[place], name=name)
+        return OPERATORS["identity"](self.elements[place], name=name)
 
     def write(self, index: Any, value: Any, name: str | None = None) -> TensorArray:
         """Return one in which an element is another."""
@@ -75,7 +76,9 @@ class TensorArray(NamedTuple):
             [self.read(k) for k in range(len(self.elements))], name=name
         )
 
-    pack = stack
+    def pack(self, name: str | None = None) -> Any:
+        """Return what `stack` does."""
+        return self.stack(name)
 
     def concat(self, name: str | None = None) -> Any:
         """Return the elements, joined along their first axis."""
@@ -92,7 +95,9 @@ class TensorArray(NamedTuple):
         del name
         return self._replace(elements=tuple(SYMBOLS["unstack"](value)))
 
-    unpack = unstack
+    def unpack(self, value: Any, name: str | None = None) -> TensorArray:
+        """Return what `unstack` does."""
+        return self.unstack(value, name)
 
     def scatter(self, indices: Any, value: Any, name: str | None = None) -> TensorArray:
         """Return one in which some elements are the slices of a tensor."""
@@ -157,10 +162,6 @@ def _known(index: Any) -> Any:
         return index
     if isinstance(index, Value) and isinstance(index.value, np.ndarray):
         return index.value
-    _refuse(index)
-
-
-def _refuse(index: Tensor) -> NoReturn:
     raise TypeError(
         "Sizes and indices of a tf.TensorArray are known here while the graph is computed: "
         f"constants, counters of loops, sizes of tensors. {index!r} depends on values."
