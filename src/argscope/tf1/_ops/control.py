@@ -44,15 +44,16 @@ def cond(
         TypeError: There are no two functions.
         ValueError: They give different structures.
     """
-    branches = true_fn or fn1, false_fn or fn2
-    if not all(map(callable, branches)):
+    true, false = (
+        (fn1 if true_fn is None else true_fn),
+        (fn2 if false_fn is None else false_fn),
+    )
+    if not (callable(true) and callable(false)):
         raise TypeError("tf.cond takes two functions, true_fn and false_fn.")
     known = _known(pred)
     if known is None:
-        true, false = map(on_values, branches)
-        return _cond(pred, true, false, bool(strict), name)
-    chosen: Any = branches[0] if known else branches[1]
-    return _unpacked(chosen(), strict)
+        return _cond(pred, on_values(true), on_values(false), bool(strict), name)
+    return _unpacked(true() if known else false(), strict)
 
 
 def _known(pred: Any) -> bool | None:

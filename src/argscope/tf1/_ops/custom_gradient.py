@@ -10,7 +10,7 @@ import keras
 from keras import ops
 
 from argscope.tf1._graph.callbacks import on_values
-from argscope.tf1._graph.evaluation import evaluating, evaluation
+from argscope.tf1._graph.evaluation import Evaluation, evaluating, evaluation
 from argscope.tf1._graph.op import op, symbol
 from argscope.tf1._ops.structures import flat, is_recording, tensors
 from argscope.tf1._ops.values import Array, array
@@ -40,21 +40,19 @@ def custom_gradient(f: Function) -> Callable[..., Any]:
 @op("IdentityN", calls_back=True)
 def _called(function: Function, args: tuple[Array, ...]) -> Array:
     values = tensors(map(array, args))
-    if is_recording():
-        return _result(function, values)[0]
-    return _with_gradient(function)(*values)
-
-
-def _with_gradient(function: Function) -> Callable[..., Array]:
     current = evaluation()
+    if current is None or is_recording():
+        return _result(function, values)[0]
+    return _with_gradient(function, current)(*values)
 
+
+def _with_gradient(function: Function, current: Evaluation) -> Callable[..., Array]:
     @ops.custom_gradient  # type: ignore[untyped-decorator]
     def call(*values: Array) -> Any:
         result, gradient = _result(function, values)
 
         def pull(*args: Array, upstream: Array = None) -> Any:
             # The backend asks for it when the evaluation is done.
-            assert current is not None
             given = args[-1] if upstream is None else upstream
             with evaluating(current):
                 found = flat(on_values(gradient)(given))

@@ -25,7 +25,7 @@ from argscope.tf1._ops.structures import (
     packed,
     tensors,
 )
-from argscope.tf1._ops.tensor_array import TensorArray
+from argscope.tf1._ops.tensor_array import TensorArray, settled
 from argscope.tf1._ops.values import Array, array, is_constant, shape_of
 
 # --- while
@@ -91,7 +91,7 @@ def _while(
             break
         state = arrays(_sequence(body(*state)))
         left = None if left is None else left - 1
-    return [*state]
+    return [settled(each) for each in state]
 
 
 def _loop_of_backend(
