@@ -228,23 +228,25 @@ def squared_difference(x: Array, y: Array, name: str | None = None) -> Array:
 @op("Maximum", "maximum", "math.maximum", coincides=True)
 def maximum(x: Array, y: Array, name: str | None = None) -> Array:
     """Return the larger of two, for each element."""
-    return _larger(x, y)
+    return larger_of(x, y)
 
 
 @op("Minimum", "minimum", "math.minimum", coincides=True)
 def minimum(x: Array, y: Array, name: str | None = None) -> Array:
     """Return the smaller of two, for each element."""
-    return _smaller(x, y)
+    return smaller_of(x, y)
 
 
-def _larger(x: Any, y: Any) -> Array:
+def larger_of(x: Any, y: Any) -> Array:
+    """Return the larger of two; of equals the first has all of the gradient."""
     x, y = operands(x, y)
     if module_for(x, y) is np or not is_floating(x):
         return module_for(x, y).maximum(x, y)
     return larger(*map(ops.convert_to_tensor, (x, y)))
 
 
-def _smaller(x: Any, y: Any) -> Array:
+def smaller_of(x: Any, y: Any) -> Array:
+    """Return the smaller of two; of equals the first has all of the gradient."""
     x, y = operands(x, y)
     if module_for(x, y) is np or not is_floating(x):
         return module_for(x, y).minimum(x, y)

@@ -8,7 +8,8 @@ from typing import Any, Final
 from keras import ops
 
 from argscope.layers._numerics.gradient_ops import absolute
-from argscope.tf1._graph.op import OPERATORS, SYMBOLS, op
+from argscope.tf1._graph.op import SYMBOLS, op
+from argscope.tf1._graph.tensor import OPERATORS
 from argscope.tf1._ops.values import Array, array, is_floating, module_for
 
 # What gives one result for many numbers.
@@ -44,7 +45,6 @@ _OF_BOTH: Final = (
     ("Atan", "arctan", "atan", "the inverse of the tangent."),
     ("Sinh", "sinh", "sinh", "the hyperbolic sine."),
     ("Cosh", "cosh", "cosh", "the hyperbolic cosine."),
-    ("Tanh", "tanh", "tanh nn.tanh", "the hyperbolic tangent."),
     ("Asinh", "arcsinh", "asinh", "the inverse of the hyperbolic sine."),
     ("Acosh", "arccosh", "acosh", "the inverse of the hyperbolic cosine."),
     ("Atanh", "arctanh", "atanh", "the inverse of the hyperbolic tangent."),
@@ -59,8 +59,6 @@ _OF_BOTH: Final = (
 
 # What NumPy does not have, so constants too are computed by Keras.
 _OF_KERAS: Final = (
-    ("Sigmoid", ops.sigmoid, "sigmoid nn.sigmoid", "1 / (1 + e^-x)."),
-    ("LogSigmoid", ops.log_sigmoid, "log_sigmoid", "log(sigmoid(x))."),
     ("Rsqrt", ops.rsqrt, "rsqrt", "1 / sqrt(x)."),
     ("Erf", ops.erf, "erf", "the error function."),
     ("Erfc", ops.erfc, "erfc", "1 less the error function."),
