@@ -97,7 +97,9 @@ def rounded(value: Any) -> Any:
     if found.dtype.kind == "f":
         return [float(f"{number:.7g}") for number in found.ravel().astype("float64")]
     if found.dtype.kind == "c":
-        return [[float(f"{part:.7g}") for part in (n.real, n.imag)] for n in found.ravel()]
+        return [
+            [float(f"{part:.7g}") for part in (n.real, n.imag)] for n in found.ravel()
+        ]
     if found.dtype.kind in "OSU":
         return [n.decode() if isinstance(n, bytes) else str(n) for n in found.ravel()]
     return found.ravel().tolist()

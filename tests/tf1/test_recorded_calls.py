@@ -47,7 +47,9 @@ def test_a_call_gives_what_it_gave(call, recorded):
             # More may be known here, and nothing else.
             assert tensor.shape.is_compatible_with(expected["static"])
             known = [s is not None for s in tensor.shape.as_list()]
-            assert all(k or s is None for k, s in zip(known, expected["static"], strict=True))
+            assert all(
+                k or s is None for k, s in zip(known, expected["static"], strict=True)
+            )
         assert list(np.shape(value)) == expected["shape"]
         if not call.endswith(RANDOM):
             close(value, expected["values"])

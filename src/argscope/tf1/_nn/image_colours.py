@@ -16,7 +16,7 @@ from argscope.tf1._graph.op import op
 from argscope.tf1._nn.image_dtype import converted
 from argscope.tf1._ops.values import Array, array, dtype_of
 
-_LUMINANCE: Final = np.float32([0.2989, 0.5870, 0.1140])
+_LUMINANCE: Final = np.array([0.2989, 0.5870, 0.1140], np.float32)
 """The share of red, green and blue in grey."""
 
 
