@@ -121,7 +121,8 @@ def _places(start: Array, end: Array, new: Any, old: Any) -> Array:
     if new == 1:
         return (0.5 * (start + end) * last)[:, None]
     step = (end - start) * last / (new - 1)
-    return (start * last)[:, None] + step[:, None] * np.arange(new, dtype="float32")
+    pixels = ops.arange(new, dtype="float32")
+    return (start * last)[:, None] + step[:, None] * pixels
 
 
 def _is_inside(places: Array, size: Any) -> Array:

@@ -67,7 +67,9 @@ def hsv_to_rgb(images: Array, name: str | None = None) -> Array:
 @op("rgb_to_grayscale", "image.rgb_to_grayscale")
 def rgb_to_grayscale(images: Array, name: str | None = None) -> Array:
     """Return the brightness, of one channel."""
-    return _as_floats(images, lambda x: ops.sum(x * _LUMINANCE, -1, keepdims=True))
+    return _as_floats(
+        images, lambda x: ops.sum(ops.multiply(x, _LUMINANCE), -1, keepdims=True)
+    )
 
 
 @op("grayscale_to_rgb", "image.grayscale_to_rgb")
