@@ -45,9 +45,9 @@ def non_max_suppression(
         return ops.zeros((stand_in,), "int32")
     if keras.backend.backend() == "tensorflow" and not is_constant([*given]):
         # It compiles it, which Keras has no way to do.
-        import tensorflow
+        import tensorflow as tf
 
-        return tensorflow.image.non_max_suppression(*given)
+        return tf.image.non_max_suppression(*given)
     with sized_by_values("tf.image.non_max_suppression"):
         known = [ops.convert_to_numpy(array(each)) for each in given]
     return _chosen(*known)
