@@ -167,7 +167,8 @@ def _outcome(graph: Graph, call: Call, symbols: list[Symbol], which: int) -> Out
             known[symbol] = stand_in
         else:
             asked[symbol] = stand_in
-    abstract = _Abstract(graph, call, known, list(asked), which)
+    # Keras sorts the keys of a dictionary; symbols have no order.
+    abstract = _Abstract(graph, call, list(known.items()), list(asked), which)
     return abstract.outcome(list(asked.values()))
 
 
@@ -178,7 +179,7 @@ class _Abstract(keras.Operation):  # type: ignore[misc]
         self,
         graph: Graph,
         call: Call,
-        known: dict[Symbol, Any],
+        known: list[tuple[Symbol, Any]],
         asked: list[Symbol],
         which: int,
     ) -> None:
@@ -192,7 +193,7 @@ class _Abstract(keras.Operation):  # type: ignore[misc]
         run = graph.run.fork()
         run.shapes_only = True
         pairs = zip(asked, values, strict=True)
-        evaluation = Evaluation({**known, **dict(pairs)}, run, which)
+        evaluation = Evaluation({**dict(known), **dict(pairs)}, run, which)
         try:
             result, made_in = evaluation.result_of(call)
         except Exception as error:

@@ -15,7 +15,7 @@ from argscope.tf1._graph.op import op
 from argscope.tf1._nn.image_shapes import image_of, size_of
 from argscope.tf1._ops.values import Array, array, dtype_of, shape_of, sizes_of
 
-_COLOURS: Final = np.float32(
+_COLOURS: Final = np.array(
     [
         [1, 1, 0, 1],  # yellow
         [0, 0, 1, 1],  # blue
@@ -27,7 +27,8 @@ _COLOURS: Final = np.float32(
         [0, 0, 0.5, 1],  # navy
         [0, 1, 1, 1],  # aqua
         [1, 0, 1, 1],  # fuchsia
-    ]
+    ],
+    np.float32,
 )
 """In tensorflow/core/kernels/image/draw_bounding_box_op.cc."""
 
@@ -120,7 +121,8 @@ def _places(start: Array, end: Array, new: Any, old: Any) -> Array:
     if new == 1:
         return (0.5 * (start + end) * last)[:, None]
     step = (end - start) * last / (new - 1)
-    return (start * last)[:, None] + step[:, None] * np.arange(new, dtype="float32")
+    pixels = ops.arange(new, dtype="float32")
+    return (start * last)[:, None] + step[:, None] * pixels
 
 
 def _is_inside(places: Array, size: Any) -> Array:

@@ -16,7 +16,7 @@ from argscope.tf1._graph.op import op
 from argscope.tf1._nn.image_dtype import converted
 from argscope.tf1._ops.values import Array, array, dtype_of
 
-_LUMINANCE: Final = np.float32([0.2989, 0.5870, 0.1140])
+_LUMINANCE: Final = np.array([0.2989, 0.5870, 0.1140], np.float32)
 """The share of red, green and blue in grey."""
 
 
@@ -67,7 +67,9 @@ def hsv_to_rgb(images: Array, name: str | None = None) -> Array:
 @op("rgb_to_grayscale", "image.rgb_to_grayscale")
 def rgb_to_grayscale(images: Array, name: str | None = None) -> Array:
     """Return the brightness, of one channel."""
-    return _as_floats(images, lambda x: ops.sum(x * _LUMINANCE, -1, keepdims=True))
+    return _as_floats(
+        images, lambda x: ops.sum(ops.multiply(x, _LUMINANCE), -1, keepdims=True)
+    )
 
 
 @op("grayscale_to_rgb", "image.grayscale_to_rgb")

@@ -29,13 +29,13 @@ def flip_up_down(image: Array) -> Array:
 @op("random_flip_left_right", "image.random_flip_left_right", draws=True)
 def random_flip_left_right(image: Array, seed: int | None = None) -> Array:
     """Return an image, or several, each with the columns in reverse or not."""
-    return _flipped_or_not(image, _WIDTH, seed)
+    return _flipped_or_not(image, _WIDTH)
 
 
 @op("random_flip_up_down", "image.random_flip_up_down", draws=True)
 def random_flip_up_down(image: Array, seed: int | None = None) -> Array:
     """Return an image, or several, each with the rows in reverse or not."""
-    return _flipped_or_not(image, _HEIGHT, seed)
+    return _flipped_or_not(image, _HEIGHT)
 
 
 @op("transpose_image", "image.transpose_image", "image.transpose")
@@ -70,8 +70,8 @@ def _flipped(image: Array, axis: int) -> Array:
     return module_for(image).flip(image, axis)
 
 
-def _flipped_or_not(image: Array, axis: int, seed: int | None) -> Array:
+def _flipped_or_not(image: Array, axis: int) -> Array:
     image = image_of(image)
     batch = shape_of(image)[:-3]
-    is_flipped = drawn(0.0, 1.0, seed, (*batch, 1, 1, 1)) < 0.5
+    is_flipped = drawn(0.0, 1.0, (*batch, 1, 1, 1)) < 0.5
     return ops.where(is_flipped, _flipped(image, axis), image)

@@ -19,11 +19,12 @@ from argscope.tf1._ops.values import Array, array, dtype_of, shape_of
 _PIXELS: Final = (-3, -2, -1)
 """The axes of one image."""
 
-_SOBEL: Final = np.float32(
+_SOBEL: Final = np.array(
     [
         [[-1, -2, -1], [0, 0, 0], [1, 2, 1]],
         [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]],
-    ]
+    ],
+    np.float32,
 )
 """The kernels of differences from row to row, and from column to column."""
 
