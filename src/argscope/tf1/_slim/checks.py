@@ -32,8 +32,8 @@ def constant_value(value_or_tensor_or_var: Any, dtype: Any = None) -> Any:
     if isinstance(value, Symbol):
         first, second = value.stand_ins
         return first if first is second and isinstance(first, np.ndarray) else None
-    is_known = isinstance(value, Value) and isinstance(value.value, np.ndarray)
-    return value.value if is_known else None
+    known = value.value if isinstance(value, Value) else None
+    return known if isinstance(known, np.ndarray) else None
 
 
 def static_cond(pred: Any, fn1: Callable[[], Any], fn2: Callable[[], Any]) -> Any:
@@ -104,7 +104,9 @@ def _known_size(shape: Any, axis: int, min_rank: int) -> int:
         raise ValueError(f"rank of shape must be at least {min_rank} not: {len(sizes)}")
     size = sizes[axis]
     if size is None:
-        raise ValueError(f"dimension {axis} of shape must be known but is None: {shape}")
+        raise ValueError(
+            f"dimension {axis} of shape must be known but is None: {shape}"
+        )
     return size
 
 
@@ -137,7 +139,9 @@ def n_positive_integers(n: Any, value: Any) -> tuple[int, ...]:
     except (TypeError, ValueError):
         values = tuple(int(each) for each in value)
     if len(values) != n:
-        raise ValueError(f"Expected sequence of {n} positive integers, but received {value!r}")
+        raise ValueError(
+            f"Expected sequence of {n} positive integers, but received {value!r}"
+        )
     for each in values:
         if each < 1:
             raise ValueError(f"expected positive integer, but received {each}")

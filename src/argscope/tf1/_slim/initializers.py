@@ -10,7 +10,7 @@ Source:
 from __future__ import annotations
 
 import math
-from typing import Any, ClassVar, Self, final
+from typing import Any, Final, Self, final
 
 import keras
 import numpy as np
@@ -36,7 +36,7 @@ class Initializer:
         drawing: What a call computes; `of_values`, unless that draws outside of a graph.
     """
 
-    kind: ClassVar[str] = "Const"
+    kind = "Const"
 
     def __init__(self, of_values: Any, dtype: Any = "float32", **config: Any) -> None:
         self.of_values = of_values
@@ -50,7 +50,7 @@ class Initializer:
     ) -> Any:
         """Return a tensor of this shape."""
         del partition_info
-        compute = _constant if self.kind == "Const" else _drawn
+        compute: Any = _constant if self.kind == "Const" else _drawn
         kind = as_dtype(self.dtype if dtype is None else dtype)
         return compute(shape, kind, self.drawing, name=self.kind)
 
@@ -82,6 +82,14 @@ def _drawn(shape: Any, dtype: str, initializer: Any, name: str) -> Array:
 def whole(seed: Any) -> int | None:
     """Return a seed as a number of Python's; None for none."""
     return None if seed is None else int(seed)
+
+
+KINDS: Final = {
+    "truncated_normal": "truncated_normal",
+    "uniform": "random_uniform",
+    "untruncated_normal": "random_normal",
+}
+"""What draws from the distributions of `VarianceScaling`."""
 
 
 # --- constants
@@ -125,7 +133,7 @@ class Constant(Initializer):
 
 
 @final
-class _Filled(keras.initializers.Initializer):
+class _Filled(keras.initializers.Initializer):  # type: ignore[misc]
     def __init__(self, value: np.ndarray[Any, Any], verify_shape: bool) -> None:
         self._value = value
         self._verify_shape = verify_shape
@@ -133,7 +141,9 @@ class _Filled(keras.initializers.Initializer):
     def __call__(self, shape: Shape, dtype: Any = None) -> Array:
         value, wanted = self._value, math.prod(shape)
         if self._verify_shape and value.shape != tuple(shape):
-            raise TypeError(f"Expected Tensor's shape: {tuple(shape)}, got {value.shape}.")
+            raise TypeError(
+                f"Expected Tensor's shape: {tuple(shape)}, got {value.shape}."
+            )
         if value.size > wanted:
             raise ValueError(
                 f"Too many elements provided. Needed at most {wanted}, but received "
@@ -221,7 +231,7 @@ class UniformUnitScaling(Initializer):
 
 
 @final
-class _UnitScaling(keras.initializers.Initializer):
+class _UnitScaling(keras.initializers.Initializer):  # type: ignore[misc]
     def __init__(self, factor: float, seed: Any) -> None:
         self._config = {"factor": factor, "seed": seed}
 
@@ -249,8 +259,6 @@ class VarianceScaling(Initializer):
         dtype: The dtype of its tensors.
     """
 
-    kind = "random_normal"
-
     def __init__(
         self,
         scale: float = 1.0,
@@ -263,6 +271,7 @@ class VarianceScaling(Initializer):
         of_values = keras.initializers.VarianceScaling(scale, mode, known, whole(seed))
         config = {"scale": scale, "mode": mode, "distribution": distribution}
         super().__init__(of_values, dtype, **config, seed=seed)
+        self.kind = KINDS[known]
 
 
 @symbol("orthogonal_initializer", "initializers.orthogonal")

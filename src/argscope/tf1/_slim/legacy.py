@@ -16,6 +16,4 @@ def legacy_fully_connected(*args: Any, **kwargs: Any) -> Any:
 
 
 legacy_linear = functools.partial(legacy_fully_connected, activation_fn=None)
-legacy_relu = functools.partial(
-    legacy_fully_connected, **layers.legacy_relu.keywords
-)
+legacy_relu = functools.partial(legacy_fully_connected, **layers.legacy_relu.keywords)

@@ -82,7 +82,10 @@ _publish((*_LAYERS, *_module("bucketization_op")), _of(layers, "bucketize"))
 
 _publish(
     (*_LAYERS, *_module("rev_block_lib")),
-    {"rev_block": recorded(layers.rev_block), "recompute_grad": repeating.recompute_grad},
+    {
+        "rev_block": recorded(layers.rev_block),
+        "recompute_grad": repeating.recompute_grad,
+    },
 )
 
 # --- what layers are given
@@ -179,7 +182,9 @@ _publish(
 _publish(
     (*_LAYERS, *_module("summaries")),
     {
-        **dict.fromkeys(["summarize_tensor", "summarize_activation"], summaries.nothing),
+        **dict.fromkeys(
+            ["summarize_tensor", "summarize_activation"], summaries.nothing
+        ),
         **dict.fromkeys(
             [
                 "summarize_activations",

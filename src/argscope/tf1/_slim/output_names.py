@@ -105,7 +105,9 @@ def _last_step(layer: Any, arguments: Mapping[str, Any], rank: int | None) -> st
     normalizer = _argument(layer, arguments, "normalizer_fn")
     name = getattr(layer, "__name__", "")
     if normalizer is not None:
-        return _of_normalizer(normalizer, arguments.get("normalizer_params") or {}, rank)
+        return _of_normalizer(
+            normalizer, arguments.get("normalizer_params") or {}, rank
+        )
     if name == "batch_norm":
         return _of_batch_norm(arguments, rank)
     if name == "dropout" and arguments.get("is_training") is False:

@@ -79,7 +79,9 @@ def _call(function: Layer, arguments: dict[str, Any]) -> Call:
 # --- arguments
 
 
-def adapted(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
+def adapted(
+    layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> dict[str, Any]:
     """Return the arguments of a call by name, as our layers take them."""
     signature = _signature(layer)
     arguments = dict(signature.bind(*args, **kwargs).arguments)

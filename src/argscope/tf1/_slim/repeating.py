@@ -33,4 +33,6 @@ def recompute_grad(
 
 def _scoped(kwargs: dict[str, Any]) -> dict[str, Any]:
     scope = kwargs.get("scope")
-    return {**kwargs, "scope": scope.inner} if isinstance(scope, VariableScope) else kwargs
+    return (
+        {**kwargs, "scope": scope.inner} if isinstance(scope, VariableScope) else kwargs
+    )

@@ -13,6 +13,7 @@ import keras
 from argscope import layers
 from argscope.tf1._graph.op import SYMBOLS, symbol
 from argscope.tf1._slim.initializers import (
+    KINDS,
     Initializer,
     RandomNormal,
     RandomUniform,
@@ -59,8 +60,6 @@ for _name in _SCALINGS:
 class _ContribScaling(Initializer):
     """The scaling of `tf.contrib.layers`, which is that of this package's layers."""
 
-    kind = "random_uniform"
-
     def __init__(
         self, factor: float, mode: str, uniform: bool, seed: int | None, dtype: Any
     ) -> None:
@@ -72,6 +71,7 @@ class _ContribScaling(Initializer):
         self.drawing = keras.initializers.VarianceScaling(
             scale, mode.lower(), distribution, whole(seed)
         )
+        self.kind = KINDS[distribution]
 
 
 def variance_scaling_initializer(
