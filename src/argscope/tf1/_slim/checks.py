@@ -59,14 +59,9 @@ def smart_cond(
 
 
 def framework_smart_cond(
-    pred: Any,
-    true_fn: Callable[[], Any] | None = None,
-    false_fn: Callable[[], Any] | None = None,
-    name: str | None = None,
+    pred: Any, true_fn: Any = None, false_fn: Any = None, name: str | None = None
 ) -> Any:
     """Return what `smart_cond` does; `tf.contrib.framework` called its arguments so."""
-    assert true_fn is not None
-    assert false_fn is not None
     return smart_cond(pred, true_fn, false_fn, name)
 
 
