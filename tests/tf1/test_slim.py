@@ -201,6 +201,31 @@ def test_a_normalizer_of_the_program_makes_its_variables(graph, tf, slim, images
     assert not tf1.run(graph, net, {images: np.ones((1, 8, 8, 3))}).any()
 
 
+def test_an_activation_of_the_program_makes_its_variables(graph, tf, slim, images):
+    def prelu(x):
+        slope = tf.get_variable(
+            "slope", x.shape[-1:], initializer=tf.zeros_initializer()
+        )
+        return tf.nn.relu(x) + slope * x
+
+    net = slim.conv2d(images, images.shape[-1], 3, activation_fn=prelu, scope="c")
+    assert net.name == "c/Prelu:0"
+    found = ["c/weights:0", "c/biases:0", "c/slope:0"]
+    assert names(tf.global_variables()) == found
+    graph.finish()
+    assert tf1.run(graph, net, {images: np.ones((1, 8, 8, 3))}).min() == 0
+
+
+def test_arguments_are_given_by_position(tf, slim, images):
+    assert slim.flatten(images, None, "flat").name == "flat/flatten/Reshape:0"
+    net = slim.conv2d(images, 4, [3, 3], 2, "VALID", None, 1, None)
+    assert net.name == "Conv/BiasAdd:0"
+    with tf.variable_scope("tower") as scope:
+        pass
+    assert slim.repeat(net, 1, slim.conv2d, 4, 1, scope=scope).name.startswith("tower")
+    assert slim.fully_connected(net, 2, scope=scope).name == "tower_2/Relu:0"
+
+
 def test_a_layer_takes_constants_and_variables(graph, tf, slim):
     constant = slim.flatten(np.ones((2, 3, 4), "float32"))
     held = tf.get_variable("held", [2, 3], initializer=tf.ones_initializer())
@@ -577,7 +602,29 @@ def test_blocks_of_ours_are_units_on_tensors(slim, images):
     assert slim.nets.vgg.vgg_16.default_image_size == 224
 
 
-def test_summaries_are_accepted(slim, images):
-    assert slim.summarize_activation(images) is None
-    assert slim.summarize_collection("ends") == []
-    assert slim.summaries.add_histogram_summary(images, "images") is None
+# --- listings
+
+
+def test_variables_and_operations_are_listed(graph, tf, slim, capsys):
+    x = tf.placeholder(tf.float32, [5, 3], "x")
+    slim.fully_connected(x, 2, scope="fc")
+    analyzer = slim.model_analyzer
+    assert analyzer.analyze_vars(tf.global_variables()) == (8, 32)
+    assert analyzer.analyze_ops(graph) == 15 + 10
+    assert capsys.readouterr().out == ""
+    analyzer.analyze_vars(tf.global_variables(), print_info=True)
+    analyzer.analyze_ops(graph, print_info=True)
+    assert capsys.readouterr().out.splitlines() == [
+        "---------",
+        "Variables: name (type shape) [size]",
+        "---------",
+        "fc/weights:0 (float32 3x2) [6, bytes: 24]",
+        "fc/biases:0 (float32 2) [2, bytes: 8]",
+        "Total size of variables: 8",
+        "Total bytes of variables: 32",
+        "---------",
+        "Operations: name -> (type shapes) [size]",
+        "---------",
+        "x \t-> (float32 5x3) [15]",
+        "fc/Relu \t-> (float32 5x2) [10]",
+    ]
