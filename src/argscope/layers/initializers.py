@@ -81,7 +81,7 @@ class VarianceScaling(keras.initializers.Initializer):
         self, shape: tuple[int, ...], generator: np.random.Generator
     ) -> np.ndarray[Any, Any]:
         """Return an array of `shape` drawn with `generator`."""
-        n = _fan(shape, self.mode)
+        n = fan(shape, self.mode)
         if self.uniform:
             limit = math.sqrt(3.0 * self.factor / n)
             unit = generator.random(shape, dtype=np.float32)
@@ -236,7 +236,7 @@ def truncated_normal(
     return values.reshape(shape)
 
 
-def _fan(shape: tuple[int, ...], mode: Mode) -> float:
+def fan(shape: tuple[int, ...], mode: Mode) -> float:
     """Return how many inputs or outputs one unit of a kernel has.
 
     A kernel is `(..., inputs, outputs)`, and each position of a window counts.

@@ -64,6 +64,7 @@ class Graph:
         """Give all variables that were declared their initial values."""
         store = self.run.store
         store.draws = True
+        store.shapes_only = False
         with keras.StatelessScope():  # leaving it draws them
             pass
         if store.failure is not None:

@@ -32,7 +32,6 @@ from argscope.tf1._ops.values import (
     sizes_of,
 )
 
-
 SYMBOLS["newaxis"] = None
 
 

@@ -15,7 +15,6 @@ from keras import ops
 from argscope.tf1._graph.evaluation import evaluation
 from argscope.tf1._graph.graph import get_default_graph
 from argscope.tf1._graph.op import op, symbol
-
 from argscope.tf1._ops.sizes import known_sizes
 from argscope.tf1._ops.values import Array, array, is_constant, module_for, shape_of
 from argscope.tf1._types.dtypes import dtype_name

@@ -8,13 +8,13 @@ had been opened last: a program may enter scopes that it never leaves.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, TypeVar, final
 
 from argscope._base.origin import Origin
 from argscope._core.active import Active
 from argscope._core.block import AddingBlock, ScopeBlock, current_arg_scope
-from argscope._core.block import arg_scope as strict_arg_scope
+from argscope._core.block import _layer as checked_scope
 from argscope._core.scope import ArgScope
 from argscope._core.scoped import (
     add_arg_scope,
@@ -22,7 +22,8 @@ from argscope._core.scoped import (
     arg_scoped_arguments,
     has_arg_scope,
 )
-from argscope._core.target import Target, find_target
+from argscope._core.target import find_target
+from argscope.errors import CapturedScopeError
 from argscope.tf1._graph.op import SYMBOLS
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -37,20 +38,23 @@ def arg_scope(list_ops_or_scope: Any, **kwargs: Any) -> Block:
     """
     frame = sys._getframe(1)
     place = frame.f_code, frame.f_lasti
-    if not isinstance(list_ops_or_scope, list | tuple):
-        return Block(strict_arg_scope(list_ops_or_scope, **kwargs))
-    targets = [find_target(each) for each in list_ops_or_scope]
-    known = [target for target in targets if target is not None]
-    if len(known) < len(targets):  # refused, with an error that says what is wrong
-        return Block(strict_arg_scope(list_ops_or_scope, **kwargs))
-    return Block(AddingBlock(_unchecked(known, kwargs, Origin(place)), place))
+    origin = Origin(place)
+    if not isinstance(list_ops_or_scope, dict):
+        scope = _unchecked(list_ops_or_scope, kwargs, origin)
+        return Block(AddingBlock(scope, place))
+    if kwargs:
+        raise CapturedScopeError.about(kwargs, origin=origin)
+    scope = ArgScope._read(list_ops_or_scope, "arg_scope", origin=origin)
+    return Block(ScopeBlock(scope, place))
 
 
-def _unchecked(
-    targets: Iterable[Target], defaults: dict[str, Any], origin: Origin
-) -> ArgScope:
+def _unchecked(entries: Any, defaults: dict[str, Any], origin: Origin) -> ArgScope:
     """Return a scope whose arguments are looked at when a target is called."""
-    keys = [target.key for target in targets]
+    listed = entries if isinstance(entries, list | tuple) else [entries]
+    targets = [find_target(each) for each in listed]
+    keys = [target.key for target in targets if target is not None]
+    if len(keys) < len(targets):  # an error says what is wrong, or it has own defaults
+        return checked_scope(entries, defaults, origin)
     origins = dict.fromkeys(defaults, origin)
     return ArgScope._of(dict.fromkeys(keys, defaults), dict.fromkeys(keys, origins))
 

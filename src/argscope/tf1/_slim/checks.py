@@ -32,8 +32,8 @@ def constant_value(value_or_tensor_or_var: Any, dtype: Any = None) -> Any:
     if isinstance(value, Symbol):
         first, second = value.stand_ins
         return first if first is second and isinstance(first, np.ndarray) else None
-    is_known = isinstance(value, Value) and isinstance(value.value, np.ndarray)
-    return value.value if is_known else None
+    known = value.value if isinstance(value, Value) else None
+    return known if isinstance(known, np.ndarray) else None
 
 
 def static_cond(pred: Any, fn1: Callable[[], Any], fn2: Callable[[], Any]) -> Any:
@@ -59,14 +59,9 @@ def smart_cond(
 
 
 def framework_smart_cond(
-    pred: Any,
-    true_fn: Callable[[], Any] | None = None,
-    false_fn: Callable[[], Any] | None = None,
-    name: str | None = None,
+    pred: Any, true_fn: Any = None, false_fn: Any = None, name: str | None = None
 ) -> Any:
     """Return what `smart_cond` does; `tf.contrib.framework` called its arguments so."""
-    assert true_fn is not None
-    assert false_fn is not None
     return smart_cond(pred, true_fn, false_fn, name)
 
 

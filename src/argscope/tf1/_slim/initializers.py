@@ -1,16 +1,13 @@
 """Initial values: objects that layers take, and that a program may also call.
 
-As initial values of variables they are drawn by the seed of the model and the variable's
-path; called, they give a tensor, which random ones draw anew at each run.
-
 Source:
-    tensorflow/python/ops/init_ops.py of TensorFlow 1.15. Keras has the same arithmetic.
+    tensorflow/python/ops/init_ops.py of TensorFlow 1.15.
 """
 
 from __future__ import annotations
 
 import math
-from typing import Any, ClassVar, Self, final
+from typing import Any, Self, final
 
 import keras
 import numpy as np
@@ -18,9 +15,8 @@ import numpy as np
 from argscope.tf1._graph.evaluation import evaluation
 from argscope.tf1._graph.op import op, symbol
 from argscope.tf1._ops.values import Array, sizes_of
+from argscope.tf1._slim.draws import Draws, OfKeras, OfNumpy, Shape
 from argscope.tf1._types.dtypes import as_dtype
-
-Shape = tuple[int, ...]
 
 
 class Initializer:
@@ -33,14 +29,10 @@ class Initializer:
 
     Attributes:
         of_values: See above.
-        drawing: What a call computes; `of_values`, unless that draws outside of a graph.
     """
 
-    kind: ClassVar[str] = "Const"
-
-    def __init__(self, of_values: Any, dtype: Any = "float32", **config: Any) -> None:
+    def __init__(self, of_values: Any, dtype: Any, **config: Any) -> None:
         self.of_values = of_values
-        self.drawing = of_values
         self.dtype = as_dtype(dtype)
         self._config = config
         vars(self).update(config)
@@ -50,9 +42,7 @@ class Initializer:
     ) -> Any:
         """Return a tensor of this shape."""
         del partition_info
-        compute = _constant if self.kind == "Const" else _drawn
-        kind = as_dtype(self.dtype if dtype is None else dtype)
-        return compute(shape, kind, self.drawing, name=self.kind)
+        return self._tensor(shape, as_dtype(self.dtype if dtype is None else dtype))
 
     def get_config(self) -> dict[str, Any]:
         """Return the arguments that make an equal one."""
@@ -63,32 +53,20 @@ class Initializer:
         """Return the one with these arguments."""
         return cls(**config)
 
+    def _tensor(self, shape: Any, dtype: Any) -> Any:
+        return _constant(shape, dtype, self.of_values)
+
 
 @op("Const")
-def _constant(shape: Any, dtype: str, initializer: Any, name: str) -> Array:
+def _constant(shape: Any, dtype: Any, initializer: Any) -> Array:
     return initializer(tuple(sizes_of(shape)), dtype=dtype)
-
-
-@op("RandomUniform", draws=True)
-def _drawn(shape: Any, dtype: str, initializer: Any, name: str) -> Array:
-    current = evaluation()
-    seed = None if current is None else current.run.seed
-    config = initializer.get_config()
-    if config["seed"] is None and seed is not None:
-        initializer = type(initializer).from_config({**config, "seed": seed})
-    return initializer(tuple(sizes_of(shape)), dtype=dtype)
-
-
-def whole(seed: Any) -> int | None:
-    """Return a seed as a number of Python's; None for none."""
-    return None if seed is None else int(seed)
 
 
 # --- constants
 
 
-@symbol("zeros_initializer", "initializers.zeros", "keras.initializers.Zeros")
-@symbol("keras.initializers.zeros")
+@symbol("zeros_initializer", "initializers.zeros", "keras.initializers.zeros")
+@symbol("keras.initializers.Zeros")
 class Zeros(Initializer):
     """Zeros."""
 
@@ -96,8 +74,8 @@ class Zeros(Initializer):
         super().__init__(keras.initializers.Zeros(), dtype)
 
 
-@symbol("ones_initializer", "initializers.ones", "keras.initializers.Ones")
-@symbol("keras.initializers.ones")
+@symbol("ones_initializer", "initializers.ones", "keras.initializers.ones")
+@symbol("keras.initializers.Ones")
 class Ones(Initializer):
     """Ones."""
 
@@ -105,8 +83,8 @@ class Ones(Initializer):
         super().__init__(keras.initializers.Ones(), dtype)
 
 
-@symbol("constant_initializer", "initializers.constant")
-@symbol("keras.initializers.Constant", "keras.initializers.constant")
+@symbol("constant_initializer", "initializers.constant", "keras.initializers.constant")
+@symbol("keras.initializers.Constant")
 class Constant(Initializer):
     """A number, or those of an array in another shape.
 
@@ -121,11 +99,10 @@ class Constant(Initializer):
     ) -> None:
         filled = _Filled(np.asarray(value), verify_shape)
         super().__init__(filled, dtype, value=value)
-        self.verify_shape = verify_shape
 
 
 @final
-class _Filled(keras.initializers.Initializer):
+class _Filled:
     def __init__(self, value: np.ndarray[Any, Any], verify_shape: bool) -> None:
         self._value = value
         self._verify_shape = verify_shape
@@ -145,8 +122,8 @@ class _Filled(keras.initializers.Initializer):
         return keras.ops.convert_to_tensor(filled.reshape(shape), dtype or "float32")
 
 
-@symbol("initializers.identity", "keras.initializers.Identity")
-@symbol("keras.initializers.identity")
+@symbol("initializers.identity", "keras.initializers.identity")
+@symbol("keras.initializers.Identity")
 class Identity(Initializer):
     """`gain` on the diagonal of a matrix, and zeros."""
 
@@ -157,11 +134,60 @@ class Identity(Initializer):
 # --- random numbers
 
 
-@symbol("random_uniform_initializer", "initializers.random_uniform")
-class RandomUniform(Initializer):
-    """Numbers of equal probability, from `minval` up to `maxval`; None is 1."""
+class Random(Initializer):
+    """Initial values that are drawn.
+
+    Args:
+        seed: Makes them the same each time.
+        dtype: The dtype of its tensors.
+        **config: The other arguments that make an equal one.
+
+    Attributes:
+        kind: What its tensors are called.
+    """
 
     kind = "random_uniform"
+
+    def __init__(self, seed: int | None, dtype: Any, **config: Any) -> None:
+        number = None if seed is None else int(seed)
+        super().__init__(_Drawn(self, number), dtype, **config, seed=number)
+
+    def draw(self, shape: Shape, draws: Draws) -> Any:
+        """Return the values, made of random numbers."""
+        raise NotImplementedError
+
+    def _tensor(self, shape: Any, dtype: Any) -> Any:
+        return _drawn(shape, dtype, self, name=self.kind)
+
+
+@final
+class _Drawn:
+    """What layers take for a random initializer; see `layers.initializers`."""
+
+    def __init__(self, initializer: Random, seed: int | None) -> None:
+        self._initializer = initializer
+        self.seed = seed
+
+    def draw(self, shape: Shape, generator: np.random.Generator) -> Any:
+        return self._initializer.draw(shape, OfNumpy(generator))
+
+    def __call__(self, shape: Shape, dtype: Any = None) -> Array:
+        drawn = self.draw(shape, np.random.default_rng(self.seed))
+        return keras.ops.convert_to_tensor(drawn, dtype or "float32")
+
+
+@op("RandomUniform", draws=True)
+def _drawn(shape: Any, dtype: Any, initializer: Any, name: str) -> Array:
+    current = evaluation()
+    seed = initializer.seed
+    if seed is None and current is not None:
+        seed = current.run.seed
+    return initializer.draw(tuple(sizes_of(shape)), OfKeras(seed, dtype))
+
+
+@symbol("random_uniform_initializer", "initializers.random_uniform")
+class RandomUniform(Random):
+    """Numbers of equal probability, from `minval` up to `maxval`; None is 1."""
 
     def __init__(
         self,
@@ -170,13 +196,17 @@ class RandomUniform(Initializer):
         seed: int | None = None,
         dtype: Any = "float32",
     ) -> None:
-        limits = minval, 1.0 if maxval is None else maxval
-        of_values = keras.initializers.RandomUniform(*limits, seed=whole(seed))
-        super().__init__(of_values, dtype, minval=minval, maxval=maxval, seed=seed)
+        super().__init__(seed, dtype, minval=minval, maxval=maxval)
+        self._limits = minval, 1.0 if maxval is None else maxval
+
+    def draw(self, shape: Shape, draws: Draws) -> Any:
+        """Return the values, made of random numbers."""
+        least, most = self._limits
+        return draws.uniform(shape) * (most - least) + least
 
 
 @symbol("random_normal_initializer", "initializers.random_normal")
-class RandomNormal(Initializer):
+class RandomNormal(Random):
     """Numbers of a normal distribution."""
 
     kind = "random_normal"
@@ -188,12 +218,17 @@ class RandomNormal(Initializer):
         seed: int | None = None,
         dtype: Any = "float32",
     ) -> None:
-        of_values = keras.initializers.RandomNormal(mean, stddev, whole(seed))
-        super().__init__(of_values, dtype, mean=mean, stddev=stddev, seed=seed)
+        super().__init__(seed, dtype, mean=mean, stddev=stddev)
+        self._moments = mean, stddev
+
+    def draw(self, shape: Shape, draws: Draws) -> Any:
+        """Return the values, made of random numbers."""
+        mean, stddev = self._moments
+        return draws.normal(shape) * stddev + mean
 
 
 @symbol("truncated_normal_initializer", "initializers.truncated_normal")
-class TruncatedNormal(Initializer):
+class TruncatedNormal(Random):
     """Numbers of a normal distribution, within two standard deviations of the mean."""
 
     kind = "truncated_normal"
@@ -205,71 +240,34 @@ class TruncatedNormal(Initializer):
         seed: int | None = None,
         dtype: Any = "float32",
     ) -> None:
-        of_values = keras.initializers.TruncatedNormal(mean, stddev, whole(seed))
-        super().__init__(of_values, dtype, mean=mean, stddev=stddev, seed=seed)
+        super().__init__(seed, dtype, mean=mean, stddev=stddev)
+        self._moments = mean, stddev
+
+    def draw(self, shape: Shape, draws: Draws) -> Any:
+        """Return the values, made of random numbers."""
+        mean, stddev = self._moments
+        return draws.truncated(shape) * stddev + mean
 
 
 @symbol("uniform_unit_scaling_initializer", "initializers.uniform_unit_scaling")
-class UniformUnitScaling(Initializer):
+class UniformUnitScaling(Random):
     """Numbers within `factor * sqrt(3 / inputs)`, which keep the scale of the inputs."""
-
-    kind = "random_uniform"
 
     def __init__(
         self, factor: float = 1.0, seed: int | None = None, dtype: Any = "float32"
     ) -> None:
-        of_values = _UnitScaling(factor, whole(seed))
-        super().__init__(of_values, dtype, factor=factor, seed=seed)
+        super().__init__(seed, dtype, factor=factor)
+        self._factor = factor
 
-
-@final
-class _UnitScaling(keras.initializers.Initializer):
-    def __init__(self, factor: float, seed: Any) -> None:
-        self._config = {"factor": factor, "seed": seed}
-
-    def __call__(self, shape: Shape, dtype: Any = None) -> Array:
-        inputs = max(1, math.prod(shape[:-1]))
-        limit = self._config["factor"] * math.sqrt(3 / inputs)
-        seed = self._config["seed"]
-        return keras.random.uniform(shape, -limit, limit, dtype=dtype, seed=seed)
-
-    def get_config(self) -> dict[str, Any]:
-        return dict(self._config)
-
-
-@symbol("variance_scaling_initializer", "initializers.variance_scaling")
-@symbol("keras.initializers.VarianceScaling")
-class VarianceScaling(Initializer):
-    """Numbers whose variance is `scale / n`.
-
-    Args:
-        scale: See above.
-        mode: What `n` counts: `"fan_in"`, `"fan_out"` or `"fan_avg"`.
-        distribution: `"truncated_normal"` (or `"normal"`), `"untruncated_normal"` or
-            `"uniform"`.
-        seed: Makes the numbers the same each time.
-        dtype: The dtype of its tensors.
-    """
-
-    kind = "random_normal"
-
-    def __init__(
-        self,
-        scale: float = 1.0,
-        mode: str = "fan_in",
-        distribution: str = "truncated_normal",
-        seed: int | None = None,
-        dtype: Any = "float32",
-    ) -> None:
-        known = "truncated_normal" if distribution == "normal" else distribution
-        of_values = keras.initializers.VarianceScaling(scale, mode, known, whole(seed))
-        config = {"scale": scale, "mode": mode, "distribution": distribution}
-        super().__init__(of_values, dtype, **config, seed=seed)
+    def draw(self, shape: Shape, draws: Draws) -> Any:
+        """Return the values, made of random numbers."""
+        limit = self._factor * math.sqrt(3 / max(1, math.prod(shape[:-1])))
+        return (draws.uniform(shape) * 2 - 1) * limit
 
 
 @symbol("orthogonal_initializer", "initializers.orthogonal")
-@symbol("keras.initializers.Orthogonal", "keras.initializers.orthogonal")
-class Orthogonal(Initializer):
+@symbol("keras.initializers.orthogonal", "keras.initializers.Orthogonal")
+class Orthogonal(Random):
     """A random matrix with orthogonal rows or columns, times `gain`."""
 
     kind = "orthogonal"
@@ -277,5 +275,20 @@ class Orthogonal(Initializer):
     def __init__(
         self, gain: float = 1.0, seed: int | None = None, dtype: Any = "float32"
     ) -> None:
-        of_values = keras.initializers.Orthogonal(gain, whole(seed))
-        super().__init__(of_values, dtype, gain=gain, seed=seed)
+        super().__init__(seed, dtype, gain=gain)
+        self._gain = gain
+
+    def draw(self, shape: Shape, draws: Draws) -> Any:
+        """Return the values, made of random numbers."""
+        if len(shape) < 2:
+            raise ValueError(
+                "The tensor to initialize must be at least two-dimensional"
+            )
+        rows, columns = math.prod(shape[:-1]), shape[-1]
+        drawn = draws.normal((max(rows, columns), min(rows, columns)))
+        of_numpy = isinstance(drawn, np.ndarray)
+        q, r = np.linalg.qr(drawn) if of_numpy else keras.ops.qr(drawn)
+        module: Any = np if of_numpy else keras.ops
+        q = q * module.sign(module.diagonal(r))  # of every such matrix alike
+        q = module.transpose(q) if rows < columns else q
+        return module.reshape(q, shape) * self._gain

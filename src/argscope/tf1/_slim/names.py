@@ -18,10 +18,10 @@ from argscope.tf1._slim import (
     checks,
     finding,
     legacy,
+    model_analyzer,
     regularizers,
     repeating,
     scalings,
-    summaries,
     variables,
 )
 from argscope.tf1._slim.recorder import recorded
@@ -37,6 +37,7 @@ _FRAMEWORK: Final = (
     "contrib.framework",
     "contrib.framework.python.ops",
     "contrib.framework.python.ops.variables",
+    "contrib.framework.variables",
     "contrib.slim",
     "contrib.slim.ops.variables",
     "contrib.slim.variables",
@@ -141,7 +142,12 @@ _publish(
             get_variables_to_restore
             """,
         ),
-        **_of(variables, "global_variable local_variable model_variable variable"),
+        **_of(
+            variables,
+            """
+            VariableDeviceChooser global_variable local_variable model_variable variable
+            """,
+        ),
     },
 )
 _publish(
@@ -177,37 +183,7 @@ _publish(
     },
 )
 
-# --- summaries
-
 _publish(
-    (*_LAYERS, *_module("summaries")),
-    {
-        **dict.fromkeys(
-            ["summarize_tensor", "summarize_activation"], summaries.nothing
-        ),
-        **dict.fromkeys(
-            [
-                "summarize_activations",
-                "summarize_biases",
-                "summarize_collection",
-                "summarize_tensors",
-                "summarize_variables",
-                "summarize_weights",
-            ],
-            summaries.nothings,
-        ),
-    },
-)
-_publish(
-    ("contrib.slim.summaries",),
-    {
-        **{
-            f"add_{kind}_summary": summaries.nothing
-            for kind in ("histogram", "image", "scalar", "zero_fraction")
-        },
-        **{
-            f"add_{kind}_summaries": summaries.nothings
-            for kind in ("histogram", "image", "scalar", "zero_fraction")
-        },
-    },
+    ("contrib.slim.model_analyzer",),
+    _of(model_analyzer, "analyze_ops analyze_vars tensor_description"),
 )

@@ -15,7 +15,7 @@ from argscope import layers
 from argscope.tf1._graph.callbacks import on_values
 from argscope.tf1._graph.op import op, symbol
 from argscope.tf1._graph.structure import plain
-from argscope.tf1._graph.tensor import OPERATORS, Symbol, Tensor
+from argscope.tf1._graph.tensor import Symbol, Tensor
 from argscope.tf1._graph.variable import Variable
 from argscope.tf1._names.collections import GraphKeys, add_to_collection, get_collection
 
@@ -50,18 +50,23 @@ def _penalty(weights: Array, penalty: Any, name: str | None = None) -> Array:
     return penalty(weights)
 
 
+@op("Mul")
+def _product(penalty: Array, scale: Array, name: str | None = None) -> Array:
+    return penalty * scale
+
+
 @op("AddN")
 def _total(penalties: Sequence[Array], name: str | None = None) -> Array:
     return sum(penalties[1:], penalties[0])
 
 
-def _scaled(scale: Any, unit: Regularizer) -> Any:
+def _scaled(scale: Any, unit: Any, name: str) -> Any:
     """Return a regularizer whose scale is a tensor that the program computes."""
+    penalty = Regularizer(unit, f"{name}/unscaled")
 
     def regularizer(weights: Any) -> Any:
-        return OPERATORS["__mul__"](unit(weights), scale)
+        return _product(penalty(weights), scale, name=name)
 
-    regularizer.__name__ = unit.__name__
     return regularizer
 
 
@@ -69,7 +74,7 @@ def l1_regularizer(scale: Any, scope: str | None = None) -> Any:
     """Return the penalty `scale * sum(|w|)`; see `layers.l1_regularizer`."""
     name = scope or "l1_regularizer"
     if isinstance(scale, Symbol | Variable):
-        return _scaled(scale, Regularizer(layers.l1_regularizer(1.0), name))
+        return _scaled(scale, layers.l1_regularizer(1.0), name)
     return Regularizer(layers.l1_regularizer(_number(scale)), name)
 
 
@@ -77,7 +82,7 @@ def l2_regularizer(scale: Any, scope: str | None = None) -> Any:
     """Return the penalty `scale * sum(w ** 2) / 2`; see `layers.l2_regularizer`."""
     name = scope or "l2_regularizer"
     if isinstance(scale, Symbol | Variable):
-        return _scaled(scale, Regularizer(layers.l2_regularizer(1.0), name))
+        return _scaled(scale, layers.l2_regularizer(1.0), name)
     return Regularizer(layers.l2_regularizer(_number(scale)), name)
 
 

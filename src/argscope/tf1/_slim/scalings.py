@@ -1,4 +1,4 @@
-"""The initializers by their authors: each is one of those that scale by the layer's size.
+"""Initializers that go by the size of the layer, and those of `tf.keras` by name.
 
 Source:
     tensorflow/python/ops/init_ops.py of TensorFlow 1.15; tf_slim/layers/initializers.py.
@@ -6,27 +6,34 @@ Source:
 
 from __future__ import annotations
 
+import math
 from typing import Any, Final
 
-import keras
-
 from argscope import layers
+from argscope.layers.initializers import fan
 from argscope.tf1._graph.op import SYMBOLS, symbol
+from argscope.tf1._slim.draws import Draws, Shape
 from argscope.tf1._slim.initializers import (
     Initializer,
+    Random,
     RandomNormal,
     RandomUniform,
     TruncatedNormal,
-    VarianceScaling,
-    whole,
 )
 
-# TF-Slim's factor for a normal distribution that is cut, and the exact one, which Keras's
-# arithmetic has.
-_OF_SLIM: Final = 1.3
-_EXACT: Final = 1 / 0.87962566103423978**2
+# A normal distribution that is cut is narrower than the whole one; what makes up for it.
+_CUT: Final = 1 / 0.87962566103423978**2
+_CUT_OF_SLIM: Final = 1.3
 
-_SCALINGS: Final = {
+_KINDS: Final = {
+    "normal": "truncated_normal",
+    "truncated_normal": "truncated_normal",
+    "uniform": "random_uniform",
+    "untruncated_normal": "random_normal",
+}
+_MODES: Final = ("fan_in", "fan_out", "fan_avg")
+
+_OF_AUTHORS: Final = {
     "glorot_uniform": (1.0, "fan_avg", "uniform"),
     "glorot_normal": (1.0, "fan_avg", "truncated_normal"),
     "he_uniform": (2.0, "fan_in", "uniform"),
@@ -36,8 +43,60 @@ _SCALINGS: Final = {
 }
 
 
-def _scaling(name: str) -> type[VarianceScaling]:
-    scale, mode, distribution = _SCALINGS[name]
+def _scaled(
+    shape: Shape, draws: Draws, scale: float, mode: Any, kind: str, cut: float = _CUT
+) -> Any:
+    variance = scale / fan(shape, mode)
+    if kind == "random_uniform":
+        return (draws.uniform(shape) * 2 - 1) * math.sqrt(3 * variance)
+    if kind == "random_normal":
+        return draws.normal(shape) * math.sqrt(variance)
+    return draws.truncated(shape) * math.sqrt(cut * variance)
+
+
+@symbol("variance_scaling_initializer", "initializers.variance_scaling")
+@symbol("keras.initializers.VarianceScaling")
+class VarianceScaling(Random):
+    """Numbers whose variance is `scale / n`.
+
+    Args:
+        scale: See above.
+        mode: What `n` counts: `"fan_in"`, `"fan_out"` or `"fan_avg"`.
+        distribution: `"truncated_normal"` (or `"normal"`), `"untruncated_normal"` or
+            `"uniform"`.
+        seed: Makes the numbers the same each time.
+        dtype: The dtype of its tensors.
+
+    Raises:
+        ValueError: One of the first three is something else.
+    """
+
+    def __init__(
+        self,
+        scale: float = 1.0,
+        mode: str = "fan_in",
+        distribution: str = "truncated_normal",
+        seed: int | None = None,
+        dtype: Any = "float32",
+    ) -> None:
+        if scale <= 0.0:
+            raise ValueError(f"`scale` must be positive float, got {scale!r}.")
+        if mode not in _MODES:
+            raise ValueError(f"Invalid `mode` argument: {mode!r}")
+        self.kind = _KINDS.get(str(distribution).lower(), "")
+        if not self.kind:
+            raise ValueError(f"Invalid `distribution` argument: {distribution!r}")
+        self._scaling = scale, mode.upper(), self.kind
+        config = {"scale": scale, "mode": mode, "distribution": distribution}
+        super().__init__(seed, dtype, **config)
+
+    def draw(self, shape: Shape, draws: Draws) -> Any:
+        """Return the values, made of random numbers."""
+        return _scaled(shape, draws, *self._scaling)
+
+
+def _of_author(name: str) -> type[VarianceScaling]:
+    scale, mode, distribution = _OF_AUTHORS[name]
 
     class Scaling(VarianceScaling):
         def __init__(self, seed: int | None = None, dtype: Any = "float32") -> None:
@@ -49,29 +108,30 @@ def _scaling(name: str) -> type[VarianceScaling]:
     return Scaling
 
 
-for _name in _SCALINGS:
-    _made = _scaling(_name)
+for _name in _OF_AUTHORS:
+    _made = _of_author(_name)
     symbol(f"initializers.{_name}", f"keras.initializers.{_name}")(_made)
     if _name.startswith("glorot"):
         symbol(f"{_name}_initializer")(_made)
 
 
-class _ContribScaling(Initializer):
-    """The scaling of `tf.contrib.layers`, which is that of this package's layers."""
+# --- those of `tf.contrib.layers`, which are those of this package's layers
 
-    kind = "random_uniform"
 
+class _OfLayers(Random):
     def __init__(
-        self, factor: float, mode: str, uniform: bool, seed: int | None, dtype: Any
+        self, factor: float, mode: Any, uniform: bool, seed: int | None, dtype: Any
     ) -> None:
-        of_layers: Any = layers.variance_scaling_initializer
-        of_values = of_layers(factor, mode, uniform, whole(seed))
-        super().__init__(of_values, dtype, factor=factor, mode=mode, seed=seed)
-        scale = factor if uniform else factor * _OF_SLIM / _EXACT
-        distribution = "uniform" if uniform else "truncated_normal"
-        self.drawing = keras.initializers.VarianceScaling(
-            scale, mode.lower(), distribution, whole(seed)
+        super().__init__(seed, dtype, factor=factor, mode=mode, uniform=uniform)
+        self.kind = "random_uniform" if uniform else "truncated_normal"
+        self._scaling = factor, mode, self.kind, _CUT_OF_SLIM
+        self.of_values = layers.variance_scaling_initializer(
+            factor, mode, uniform, self.of_values.seed
         )
+
+    def draw(self, shape: Shape, draws: Draws) -> Any:
+        """Return the values, made of random numbers."""
+        return _scaled(shape, draws, *self._scaling)
 
 
 def variance_scaling_initializer(
@@ -82,21 +142,21 @@ def variance_scaling_initializer(
     dtype: Any = "float32",
 ) -> Initializer:
     """Return the initializer that scales; see `layers.variance_scaling_initializer`."""
-    return _ContribScaling(factor, mode, uniform, seed, dtype)
+    return _OfLayers(factor, mode, uniform, seed, dtype)
 
 
 def xavier_initializer(
     uniform: bool = True, seed: int | None = None, dtype: Any = "float32"
 ) -> Initializer:
     """Return the initializer of Glorot and Bengio; see `layers.xavier_initializer`."""
-    return _ContribScaling(1.0, "FAN_AVG", uniform, seed, dtype)
+    return _OfLayers(1.0, "FAN_AVG", uniform, seed, dtype)
 
 
 # --- those of `tf.keras`, with other defaults, and by name
 
 
-@symbol("keras.initializers.RandomUniform", "keras.initializers.random_uniform")
-@symbol("keras.initializers.uniform")
+@symbol("keras.initializers.random_uniform", "keras.initializers.uniform")
+@symbol("keras.initializers.RandomUniform")
 class KerasUniform(RandomUniform):
     """Numbers of equal probability, from `minval` up to `maxval`."""
 
@@ -110,8 +170,8 @@ class KerasUniform(RandomUniform):
         super().__init__(minval, maxval, seed, dtype)
 
 
-@symbol("keras.initializers.RandomNormal", "keras.initializers.random_normal")
-@symbol("keras.initializers.normal")
+@symbol("keras.initializers.random_normal", "keras.initializers.normal")
+@symbol("keras.initializers.RandomNormal")
 class KerasNormal(RandomNormal):
     """Numbers of a normal distribution."""
 
@@ -125,7 +185,7 @@ class KerasNormal(RandomNormal):
         super().__init__(mean, stddev, seed, dtype)
 
 
-@symbol("keras.initializers.TruncatedNormal", "keras.initializers.truncated_normal")
+@symbol("keras.initializers.truncated_normal", "keras.initializers.TruncatedNormal")
 class KerasTruncatedNormal(TruncatedNormal):
     """Numbers of a normal distribution, within two standard deviations of the mean."""
 
@@ -159,8 +219,11 @@ def get(identifier: Any) -> Any:
 @symbol("keras.initializers.serialize")
 def serialize(initializer: Initializer) -> dict[str, Any]:
     """Return what `deserialize` makes an equal initializer of."""
-    names = {value: path for path, value in SYMBOLS.items() if _is_of_keras(path)}
-    name = names[type(initializer)].rpartition(".")[2]
+    name = next(
+        path.removeprefix("keras.initializers.")
+        for path, value in SYMBOLS.items()
+        if value is type(initializer) and path.startswith("keras.initializers.")
+    )
     return {"class_name": name, "config": initializer.get_config()}
 
 
@@ -169,7 +232,3 @@ def deserialize(config: dict[str, Any]) -> Any:
     """Return the initializer of a configuration."""
     kind = SYMBOLS[f"keras.initializers.{config['class_name']}"]
     return kind.from_config(config["config"])
-
-
-def _is_of_keras(path: str) -> bool:
-    return path.startswith("keras.initializers.")

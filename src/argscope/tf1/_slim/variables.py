@@ -111,3 +111,8 @@ def global_variable(
     """Return a new variable that training does not change."""
     del validate_shape, use_resource
     return Variable(initial_value, trainable=False, name=name)
+
+
+def VariableDeviceChooser(*_args: Any, **_kwargs: Any) -> Callable[[Any], str]:  # noqa: N802  # its name
+    """Return a function that names no device: the backend decides where variables are."""
+    return lambda _operation: ""
