@@ -77,6 +77,21 @@ INPUTS = {
     "lengths": _input(np.int32([3, 5])),
 }
 
+# tf.nn: kernels, and what there is of each of three channels
+INPUTS |= {
+    "kernel1": _input(_normal(3, 3, 2), free=()),
+    "kernel": _input(_normal(3, 3, 3, 2), free=()),
+    "even": _input(_normal(2, 4, 3, 2), free=()),
+    "kernel3": _input(_normal(2, 3, 2, 2, 3), free=()),
+    "pointwise": _input(_normal(1, 1, 6, 2), free=()),
+    "back1": _input(_normal(3, 2, 3), free=()),
+    "back": _input(_normal(3, 3, 2, 3), free=()),
+    "back3": _input(_normal(2, 3, 2, 3, 2), free=()),
+    "channels": _input(_normal(3, seed=11), free=()),
+    "spread": _input(np.abs(_normal(3, seed=12)) + 0.5, free=()),
+    "planes": _input(_normal(2, 3, 5, 4)),
+}
+
 
 def calls_of(family: str) -> list[str]:
     """Return the calls of a family."""

@@ -35,7 +35,7 @@ def computed(call):
 @pytest.mark.parametrize(("call", "recorded"), CALLS)
 def test_a_call_gives_what_it_gave(call, recorded):
     if "error" in recorded:
-        with pytest.raises(Exception, match=""):
+        with pytest.raises((TypeError, ValueError, ArithmeticError, KeyError)):
             computed(call)
         return
     tensors, values = computed(call)

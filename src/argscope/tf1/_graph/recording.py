@@ -69,7 +69,8 @@ def record(
     """Add a call to the graph and return its results, with symbols for values.
 
     Args:
-        kind: What TensorFlow 1 called the operation.
+        kind: What TensorFlow 1 called the operation; `"moments/Squeeze"` for `Squeeze` in
+            a scope of names of its own, which is then what `name` names.
         call: The call.
         name: The name that the program gave it; or a function that tells it, from the run
             in which it was made.
@@ -113,7 +114,9 @@ def _name(
 ) -> str:
     if callable(name) and outcome.run is not None:
         return name(outcome.run)
-    return graph.unique_name(name if isinstance(name, str) and name else kind)
+    scope, _, leaf = kind.rpartition("/")
+    path = graph.unique_name(name if isinstance(name, str) and name else scope or leaf)
+    return f"{path}/{leaf}" if scope else path
 
 
 def place_here(graph: Graph) -> Place:

@@ -265,9 +265,3 @@ def xlogy(x: Array, y: Array, name: str | None = None) -> Array:
     is_zero = ops.equal(x, 0)
     logarithms = ops.log(ops.where(is_zero, ops.ones_like(y), y))
     return ops.where(is_zero, ops.zeros_like(y), ops.multiply(x, logarithms))
-
-
-@op("Relu", "nn.relu")
-def relu(features: Array, name: str | None = None) -> Array:
-    """Return what is positive, and 0 for the rest."""
-    return ops.relu(array(features))
