@@ -17,7 +17,7 @@ from argscope.tf1._graph.evaluation import evaluation
 from argscope.tf1._graph.op import op, symbol
 from argscope.tf1._layers.base import Layer, activated, activation_of, known_size
 from argscope.tf1._layers.functions import function_of
-from argscope.tf1._names.variables import identity
+from argscope.tf1._ops.identities import identity
 from argscope.tf1._ops.values import Array, array, is_constant, shape_of, sizes_of
 
 
