@@ -154,7 +154,8 @@ def _outcome(graph: Graph, call: Call, symbols: list[Symbol], which: int) -> Out
             known[symbol] = stand_in
         else:
             asked[symbol] = stand_in
-    abstract = _Abstract(graph, call, known, list(asked), which)
+    # Not as a dict: Keras would sort its keys, and symbols have a `<` of their own.
+    abstract = _Abstract(graph, call, list(known.items()), list(asked), which)
     return abstract.outcome(list(asked.values()))
 
 
@@ -165,7 +166,7 @@ class _Abstract(keras.Operation):
         self,
         graph: Graph,
         call: Call,
-        known: dict[Symbol, Any],
+        known: list[tuple[Symbol, Any]],
         asked: list[Symbol],
         which: int,
     ) -> None:
@@ -179,7 +180,7 @@ class _Abstract(keras.Operation):
         run = graph.run.fork()
         run.shapes_only = True
         pairs = zip(asked, values, strict=True)
-        evaluation = Evaluation({**known, **dict(pairs)}, run, which)
+        evaluation = Evaluation(dict([*known, *pairs]), run, which)
         try:
             result, made_in = evaluation.result_of(call)
         except Exception as error:
