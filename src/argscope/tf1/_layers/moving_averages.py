@@ -11,6 +11,7 @@ from typing import Any
 
 import keras
 
+from argscope._base.paths import first_free
 from argscope.layers._numerics.norm_ops import interpolate
 from argscope.layers._numerics.ops import cast
 from argscope.layers._state.graph_keys import GraphKeys
@@ -23,7 +24,7 @@ from argscope.tf1._graph.recording import UpdateMark
 from argscope.tf1._graph.tensor import Tensor
 from argscope.tf1._graph.variable import Variable
 from argscope.tf1._names.collections import add_to_collection
-from argscope.tf1._names.scopes import variable_scope
+from argscope.tf1._names.scopes import get_variable_scope, variable_scope
 from argscope.tf1._names.variables import get_variable
 from argscope.tf1._ops.values import Array
 
@@ -50,7 +51,8 @@ def assign_moving_average(
     name = name or _NAME
     target = variable.keras_variable
     if not zero_debias:
-        return _moved(variable, value, decay, target, name=name)
+        moved: Tensor = _moved(variable, value, decay, target, name=name)
+        return moved
     with variable_scope(variable.op.name):
         biased = _of_debiasing("biased", variable)
         step = _of_debiasing("local_step", variable, ())
@@ -72,6 +74,9 @@ def update_in_training(assign: Callable[[], Any], name: str = _NAME) -> None:
 
 
 def _of_debiasing(name: str, average: Variable, shape: Any = None) -> Variable:
+    scope, taken = get_variable_scope(), graph_run().taken
+    if not scope.reuse:
+        name = first_free(name, lambda each: scope.inner.path(each) in taken)
     shape = average.shape if shape is None else shape
     return get_variable(name, shape, average.dtype, ZEROS, trainable=False)
 
