@@ -121,7 +121,7 @@ class ExponentialMovingAverage:
         add_to_collection(GraphKeys.MOVING_AVERAGE_VARIABLES, averaged)
         return get_variable(name, initializer=averaged.initial_value, trainable=False)
 
-    def _update(self, averaged: Tensor, decay: Any) -> Tensor:
+    def _update(self, averaged: Tensor, decay: Any) -> Any:
         debias = self._zero_debias and not isinstance(averaged, Variable)
         average = self._averages[averaged]
         return assign_moving_average(average, averaged, decay, zero_debias=debias)

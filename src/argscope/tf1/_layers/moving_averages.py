@@ -10,10 +10,10 @@ from collections.abc import Callable
 from typing import Any
 
 import keras
+from keras import ops
 
 from argscope._base.paths import first_free
 from argscope.layers._numerics.norm_ops import interpolate
-from argscope.layers._numerics.ops import cast
 from argscope.layers._state.graph_keys import GraphKeys
 from argscope.layers._state.run import Run
 from argscope.layers.initializers import ZEROS
@@ -21,12 +21,11 @@ from argscope.tf1._graph.evaluation import evaluation
 from argscope.tf1._graph.graph import graph_run
 from argscope.tf1._graph.op import op, symbol
 from argscope.tf1._graph.recording import UpdateMark
-from argscope.tf1._graph.tensor import Tensor
 from argscope.tf1._graph.variable import Variable
 from argscope.tf1._names.collections import add_to_collection
 from argscope.tf1._names.scopes import get_variable_scope, variable_scope
 from argscope.tf1._names.variables import get_variable
-from argscope.tf1._ops.values import Array
+from argscope.tf1._ops.values import Array, array
 
 _NAME = "AssignMovingAvg"
 
@@ -38,7 +37,7 @@ def assign_moving_average(
     decay: Any,
     zero_debias: bool = True,
     name: str | None = None,
-) -> Tensor:
+) -> Any:
     """Return a tensor that moves a variable to `value` where it is computed.
 
     Args:
@@ -51,8 +50,7 @@ def assign_moving_average(
     name = name or _NAME
     target = variable.keras_variable
     if not zero_debias:
-        moved: Tensor = _moved(variable, value, decay, target, name=name)
-        return moved
+        return _moved(variable, value, decay, target, name=name)
     with variable_scope(variable.op.name):
         biased = _of_debiasing("biased", variable)
         step = _of_debiasing("local_step", variable, ())
@@ -90,8 +88,7 @@ def _moved(
     name: str | None = None,
 ) -> Array:
     del average, name
-    kept = keras.backend.standardize_dtype(target.dtype)
-    target.assign(interpolate(target.value, cast(value, kept), 1.0 - decay))
+    target.assign(_nearer(target, value, decay))
     return target.value
 
 
@@ -113,8 +110,12 @@ def _moved_debiased(
         Kingma & Ba 2014, arXiv:1412.6980, section 3.
     """
     del average, biased_value, steps_done, name
-    kept = keras.backend.standardize_dtype(target.dtype)
-    biased.assign(interpolate(biased.value, cast(value, kept), 1.0 - decay))
+    biased.assign(_nearer(biased, value, decay))
     steps.assign(steps.value + 1)
     target.assign(biased.value / (1.0 - decay**steps.value))
     return target.value
+
+
+def _nearer(average: keras.Variable, value: Any, decay: Any) -> Array:
+    new = array(value, keras.backend.standardize_dtype(average.dtype))
+    return interpolate(average.value, ops.convert_to_tensor(new), 1.0 - decay)
