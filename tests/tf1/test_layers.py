@@ -145,13 +145,13 @@ def test_a_model_trains_with_its_layers():
         return tf.layers.dense(tf.layers.flatten(x), 2)
 
     model = tf1.model(network, {"x": ((None, 6, 5, 3), "float32")})
-    before = {v.path: np.array(v.value) for v in model.variables_in_order}
+    before = {v.path: keras.ops.convert_to_numpy(v) for v in model.variables_in_order}
     model.compile(optimizer="sgd", loss="mse")
     model.fit(IMAGES, np.ones((4, 2), "float32"), epochs=1, verbose=0)
     changed = {
         v.path
         for v in model.variables_in_order
-        if (before[v.path] != np.array(v.value)).any()
+        if (before[v.path] != keras.ops.convert_to_numpy(v)).any()
     }
     assert changed == set(before)
     np.testing.assert_allclose(
@@ -336,3 +336,67 @@ def test_kernels_start_as_glorot_has_them():
     kernel = keras.ops.convert_to_numpy(graph.model.variables[0].value)
     limit = np.sqrt(6 / 300)
     assert limit * 0.99 < np.abs(kernel).max() <= limit
+
+
+# --- layers of Keras
+
+
+def test_layers_of_keras_keep_updates_and_penalties_to_themselves():
+    graph = tf1.Graph()
+    with graph.as_default():
+        x = tf.placeholder(tf.float32, [None, *IMAGES.shape[1:]])
+        norm = tf.keras.layers.BatchNormalization(momentum=0.5)
+        y = norm(x, training=True)
+        dense = tf.keras.layers.Dense(2, kernel_regularizer=lambda w: w[0, 0] * 2.0)
+        dense(tf.layers.flatten(x)[:, :3])
+        assert tf.get_collection("update_ops") == []
+        assert tf.get_collection("regularization_losses") == []
+        (penalty,) = dense.losses
+    graph.finish()
+    tf1.run(graph, [y, *norm.updates], {x: IMAGES})
+    mean, kernel = tf1.run(graph, [norm.moving_mean, dense.kernel])
+    np.testing.assert_allclose(mean, IMAGES.mean((0, 1, 2)) / 2, rtol=1e-4, atol=1e-6)
+    assert tf1.run(graph, penalty) == pytest.approx(2 * kernel[0, 0])
+
+
+def test_a_model_has_the_variables_of_keras_layers_once():
+    def network(x, is_training):
+        x = tf.keras.layers.Conv2D(2, 3)(x)
+        x = tf.keras.layers.BatchNormalization()(x, training=is_training)
+        return tf.keras.layers.Dense(2)(tf.keras.layers.Flatten()(x))
+
+    model = tf1.model(network, {"x": ((None, 6, 5, 3), "float32")})
+    assert [v.path for v in model.variables_in_order] == [
+        "conv2d/kernel",
+        "conv2d/bias",
+        *(f"batch_normalization/{n}" for n in ("gamma", "beta")),
+        *(f"batch_normalization/moving_{n}" for n in ("mean", "variance")),
+        "dense/kernel",
+        "dense/bias",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (
+            lambda: tf.keras.layers.Conv2DTranspose(2, 3, output_padding=1),
+            "Conv2DTranspose does not support output_padding=1 in argscope.tf1. Leave the "
+            "argument out, or compute what it stands for yourself.",
+        ),
+        (
+            lambda: tf.keras.layers.Conv2DTranspose(2, 3, dilation_rate=2),
+            "Conv2DTranspose does not support dilation_rate=2 in argscope.tf1. Leave the "
+            "argument out, or compute what it stands for yourself.",
+        ),
+        (
+            lambda: tf.keras.layers.Layer().add_loss(1.0),
+            "Layer does not support add_loss=1.0 in argscope.tf1. Leave the argument out, "
+            "or compute what it stands for yourself.",
+        ),
+    ],
+)
+def test_what_layers_of_keras_can_not_do_is_named(call, message):
+    with pytest.raises(ArgScopeError) as caught, tf1.Graph().as_default():
+        call()
+    assert str(caught.value) == message

@@ -20,7 +20,11 @@ PROGRAMS = [
 ]
 
 # Whose outputs have other names here: of the last of several operations, or of loops.
-NAMED_OTHERWISE = {"separable_conv1d", *programs_of("rnn")}
+NAMED_OTHERWISE = {
+    "separable_conv1d",
+    *programs_of("rnn"),
+    *programs_of("keras_layers"),
+}
 
 
 class Ran:
