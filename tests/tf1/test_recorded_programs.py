@@ -5,11 +5,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
-import argscope.tf1 as tf1
 from tests.tf1.inputs import INPUTS, flattened
 from tests.tf1.programs import FAMILIES, inputs_of, programs_of, value_of
 from tests.tf1.test_recorded_calls import close
+
+from argscope import tf1
 
 RECORDED = Path(__file__).parent / "recorded_programs"
 PROGRAMS = [
@@ -20,7 +20,11 @@ PROGRAMS = [
 ]
 
 # Whose outputs have other names here: of the last of several operations, or of loops.
-NAMED_OTHERWISE = {"separable_conv1d", *programs_of("rnn")}
+NAMED_OTHERWISE = {
+    "separable_conv1d",
+    *programs_of("rnn"),
+    *programs_of("keras_layers"),
+}
 
 
 class Ran:

@@ -10,7 +10,7 @@ from zlib import crc32
 
 import numpy as np
 
-FAMILIES = ("layers", "rnn")
+FAMILIES = ("keras_layers", "layers", "moving_averages", "rnn")
 
 
 def programs_of(family):

@@ -10,7 +10,7 @@ def dense(tf, xb):
 
 
 def dense_without_bias(tf, xb):
-    return tf.layers.dense(xb, 3, None, False, name="logits")
+    return tf.layers.dense(xb, 3, None, use_bias=False, name="logits")
 
 
 def dense_over_sequences(tf, sequence):

@@ -103,7 +103,8 @@ def _drawn(symbol: Symbol) -> Callable[..., Any]:
     def draw(shape: Any, dtype: Any = None) -> Any:
         run = Run(symbol.graph.run.store, training=False)
         value = Program([symbol]).results(Evaluation({}, run))[0]
-        return keras.ops.cast(keras.ops.reshape(value, shape), dtype)
+        # On torch a view of another variable would change with it.
+        return keras.ops.copy(keras.ops.cast(keras.ops.reshape(value, shape), dtype))
 
     return draw
 

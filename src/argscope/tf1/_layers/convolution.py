@@ -42,7 +42,7 @@ class Convolution(Layer):
         kernel_size: Any,
         strides: Any = 1,
         padding: str = "valid",
-        data_format: str = "channels_last",
+        data_format: str | None = "channels_last",
         dilation_rate: Any = 1,
         activation: Any = None,
         use_bias: bool = True,
@@ -64,7 +64,7 @@ class Convolution(Layer):
         self.kernel_size = window_of(self, kernel_size, self.dims)
         self.strides = window_of(self, strides, self.dims)
         self.padding = padding.lower()
-        self.data_format = data_format.lower()
+        self.data_format = (data_format or "channels_last").lower()
         self.dilation_rate = window_of(self, dilation_rate, self.dims)
         self.activation = activation_of(activation)
         self.use_bias = use_bias
@@ -150,7 +150,7 @@ class Transposed(Convolution):
         kernel_size: Any,
         strides: Any = 1,
         padding: str = "valid",
-        data_format: str = "channels_last",
+        data_format: str | None = "channels_last",
         activation: Any = None,
         use_bias: bool = True,
         kernel_initializer: Any = None,
@@ -228,7 +228,7 @@ class Separable(Convolution):
         kernel_size: Any,
         strides: Any = 1,
         padding: str = "valid",
-        data_format: str = "channels_last",
+        data_format: str | None = "channels_last",
         dilation_rate: Any = 1,
         depth_multiplier: int = 1,
         activation: Any = None,

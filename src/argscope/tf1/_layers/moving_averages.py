@@ -10,9 +10,10 @@ from collections.abc import Callable
 from typing import Any
 
 import keras
+from keras import ops
 
+from argscope._base.paths import first_free
 from argscope.layers._numerics.norm_ops import interpolate
-from argscope.layers._numerics.ops import cast
 from argscope.layers._state.graph_keys import GraphKeys
 from argscope.layers._state.run import Run
 from argscope.layers.initializers import ZEROS
@@ -20,12 +21,11 @@ from argscope.tf1._graph.evaluation import evaluation
 from argscope.tf1._graph.graph import graph_run
 from argscope.tf1._graph.op import op, symbol
 from argscope.tf1._graph.recording import UpdateMark
-from argscope.tf1._graph.tensor import Tensor
 from argscope.tf1._graph.variable import Variable
 from argscope.tf1._names.collections import add_to_collection
-from argscope.tf1._names.scopes import variable_scope
+from argscope.tf1._names.scopes import get_variable_scope, variable_scope
 from argscope.tf1._names.variables import get_variable
-from argscope.tf1._ops.values import Array
+from argscope.tf1._ops.values import Array, array
 
 _NAME = "AssignMovingAvg"
 
@@ -37,7 +37,7 @@ def assign_moving_average(
     decay: Any,
     zero_debias: bool = True,
     name: str | None = None,
-) -> Tensor:
+) -> Any:
     """Return a tensor that moves a variable to `value` where it is computed.
 
     Args:
@@ -72,6 +72,9 @@ def update_in_training(assign: Callable[[], Any], name: str = _NAME) -> None:
 
 
 def _of_debiasing(name: str, average: Variable, shape: Any = None) -> Variable:
+    scope, taken = get_variable_scope(), graph_run().taken
+    if not scope.reuse:
+        name = first_free(name, lambda each: scope.inner.path(each) in taken)
     shape = average.shape if shape is None else shape
     return get_variable(name, shape, average.dtype, ZEROS, trainable=False)
 
@@ -85,8 +88,7 @@ def _moved(
     name: str | None = None,
 ) -> Array:
     del average, name
-    kept = keras.backend.standardize_dtype(target.dtype)
-    target.assign(interpolate(target.value, cast(value, kept), 1.0 - decay))
+    target.assign(_nearer(target, value, decay))
     return target.value
 
 
@@ -108,8 +110,12 @@ def _moved_debiased(
         Kingma & Ba 2014, arXiv:1412.6980, section 3.
     """
     del average, biased_value, steps_done, name
-    kept = keras.backend.standardize_dtype(target.dtype)
-    biased.assign(interpolate(biased.value, cast(value, kept), 1.0 - decay))
+    biased.assign(_nearer(biased, value, decay))
     steps.assign(steps.value + 1)
     target.assign(biased.value / (1.0 - decay**steps.value))
     return target.value
+
+
+def _nearer(average: keras.Variable, value: Any, decay: Any) -> Array:
+    new = array(value, keras.backend.standardize_dtype(average.dtype))
+    return interpolate(average.value, ops.convert_to_tensor(new), 1.0 - decay)

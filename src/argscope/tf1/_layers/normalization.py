@@ -9,6 +9,7 @@ Source:
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -141,10 +142,14 @@ class BatchNormalization(Layer):
     def _update(
         self, average: Variable, value: Any, momentum: Any, suffix: str = ""
     ) -> None:
-        update_in_training(
+        self.add_average_update(
             lambda: assign_moving_average(average, value, momentum, zero_debias=False),
             f"AssignMovingAvg{suffix}",
         )
+
+    def add_average_update(self, assign: Callable[[], Any], name: str) -> None:
+        """Put what `assign` records into the collection of updates."""
+        update_in_training(assign, name)
 
 
 @symbol(

@@ -24,7 +24,7 @@ class Pooling(Layer):
         pool_size: Any,
         strides: Any,
         padding: str = "valid",
-        data_format: str = "channels_last",
+        data_format: str | None = "channels_last",
         name: str | None = None,
         **kwargs: Any,
     ) -> None:
@@ -34,7 +34,7 @@ class Pooling(Layer):
             self, pool_size if strides is None else strides, self.dims
         )
         self.padding = padding.lower()
-        self.data_format = data_format.lower()
+        self.data_format = (data_format or "channels_last").lower()
 
     def call(self, inputs: Any) -> Any:
         """Compute the outputs."""

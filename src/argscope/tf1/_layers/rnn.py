@@ -10,7 +10,7 @@ Source:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -151,11 +151,16 @@ def static_bidirectional_rnn(
             back, state_bw = static_rnn(
                 cell_bw, turned, initial_state_bw, dtype, sequence_length, bw
             )
-    pairs = zip(forth, _turned(back, sequence_length), strict=True)
-    outputs = []
-    for one, two in pairs:
-        others = leaves(two)
-        outputs.append(replaced(one, lambda x, rest=others: joined([x, next(rest)], 1)))
+    outputs = [
+        _packed(
+            one,
+            [
+                joined(list(pair), 1)
+                for pair in zip(leaves(one), leaves(two), strict=True)
+            ],
+        )
+        for one, two in zip(forth, _turned(back, sequence_length), strict=True)
+    ]
     return outputs, state_fw, state_bw
 
 
@@ -239,11 +244,16 @@ def _turned(inputs: Sequence[Any], lengths: Any) -> list[Any]:
         _stacked(list(each), 0) for each in zip(*map(leaves, inputs), strict=True)
     ]
     turned = [reversed_in_time(each, lengths, 0) for each in columns]
-    steps = []
-    for time, given in enumerate(inputs):
-        rest = iter(turned)
-        steps.append(replaced(given, lambda _, t=time, r=rest: next(r)[t]))
-    return steps
+    return [
+        _packed(given, [each[time] for each in turned])
+        for time, given in enumerate(inputs)
+    ]
+
+
+def _packed(structure: Any, values: Iterable[Any]) -> Any:
+    """Return values in the structure of others."""
+    rest = iter(values)
+    return replaced(structure, lambda _: next(rest))
 
 
 def _zero_state(cell: Any, batch_size: Any, dtype: Any) -> Any:
@@ -276,15 +286,15 @@ def _all_steps(
         batch_size = as_tensors(np.asarray(sizes[1 - axis]))
         state = unwrapped(_zero_state(cell, batch_size, dtype))
     each_step = [
-        as_tensors(replaced(inputs, lambda x, t=time: ops.take(x, t, axis)))
+        as_tensors(_packed(inputs, [ops.take(x, time, axis) for x in leaves(inputs)]))
         for time in range(int(sizes[axis]))
     ]
     here = get_variable_scope()
     with entered(here) as opened:
         outputs, last = _steps(cell, each_step, lengths, as_tensors(state), opened)
     columns = zip(*(leaves(unwrapped(output)) for output in outputs), strict=True)
-    stacked = iter([ops.stack(list(column), axis) for column in columns])
-    return replaced(outputs[0], lambda _: next(stacked)), last
+    stacked = [ops.stack(list(column), axis) for column in columns]
+    return _packed(outputs[0], stacked), last
 
 
 @op("Select")

@@ -101,8 +101,8 @@ class DropoutWrapper(CellWrapper):
         super().__init__(cell, dtype=dtype, **kwargs)
         del seed  # the model's decides
         self._keeps = [
-            _probability(name, probability)
-            for name, probability in (
+            probability(name, keep)
+            for name, keep in (
                 ("input_keep_prob", input_keep_prob),
                 ("state_keep_prob", state_keep_prob),
                 ("output_keep_prob", output_keep_prob),
@@ -128,11 +128,11 @@ class DropoutWrapper(CellWrapper):
         )
         noises = iter(()) if noise is None else leaves(noise)
 
-        def dropped(value: Any) -> Any:
+        def with_dropout(value: Any) -> Any:
             drawn = next(noises, None)
-            return _dropped(value, keep, drawn) if next(chosen) else value
+            return dropped(value, keep, drawn) if next(chosen) else value
 
-        return replaced(values, dropped)
+        return replaced(values, with_dropout)
 
     def _draw(self, input_size: Any, dtype: Any) -> None:
         if dtype is None:
@@ -230,7 +230,12 @@ def _all_but_memory(state: Any) -> Any:
     )
 
 
-def _probability(name: str, value: Any) -> Any:
+def probability(name: str, value: Any) -> Any:
+    """Return a probability as a number, if it is known.
+
+    Raises:
+        ValueError: It is no probability.
+    """
     if isinstance(value, Value):
         value = float(value)
     if isinstance(value, Tensor):
@@ -254,7 +259,8 @@ def _noise(sizes: Any, dtype: str) -> Array:
 
 
 @op("dropout/mul_1", draws=True)
-def _dropped(value: Array, keep: Any, noise: Array | None) -> Array:
+def dropped(value: Array, keep: Any, noise: Array | None) -> Array:
+    """Return what dropout leaves: of a chance of its own, or by noise in [0, 1)."""
     value = array(value)
     if noise is not None:
         keep = ops.cast(keep, value.dtype)
