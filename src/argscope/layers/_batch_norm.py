@@ -197,7 +197,7 @@ def batch_norm(
         learns = call.run.training and not call.run.store.is_frozen(moving.path)
         training = learns if is_training is None else is_training
         if is_plain and call.run.shapes_only:
-            outputs = inputs
+            outputs = call.run.nameless(inputs)
         elif training is False:
             mean, variance = (_like(values, each) for each in moving.values)
             outputs = normalize_channels(
