@@ -1,4 +1,4 @@
-"""Record what programs see of aliases and collections, for tests/layers/state.
+"""Record what programs see of aliases and variables, for tests/layers/state.
 
 Run by an interpreter with tf_slim 1.1.0 and TensorFlow 2.12:
     python tools/record_state.py
@@ -25,6 +25,7 @@ LIBRARY = SimpleNamespace(
         "AUTO_REUSE": tf.AUTO_REUSE,
         "get_variable": tf.get_variable,
         "get_variable_scope": tf.get_variable_scope,
+        "name_of": lambda variable: variable.op.name,
         "relu": tf.nn.relu,
         "utils": slim.layers.utils,
         "variable_scope": tf.variable_scope,

@@ -227,8 +227,10 @@ def batch_norm(
                 count = size_of(values, axes_but(axis, rank))
                 kept = rules.estimate(variance, count)
                 tracked.update(mean, kept, decay, training)
-        outputs = cast(outputs, call.run.compute_dtype)
-        return call.activated(outputs, activation_fn, outputs_collections)
+        call.run.scope.adopt_variables({})
+        return call.activated(
+            cast(outputs, call.run.compute_dtype), activation_fn, outputs_collections
+        )
 
 
 def _normalize_specially(

@@ -160,3 +160,139 @@ def outputs_that_are_inputs(lib: Any, x: Any) -> Any:
     x = lib.batch_norm(x, scope="last")
     lib.utils.collect_named_outputs("last", "mine", x)
     return keys(lib, "flat", "flat again", "kept", "dropped", "norms", "active", "last")
+
+
+# --- variables that a layer's functions make
+
+
+def scaled_by(lib: Any, *names: str) -> Callable[[Any], Any]:
+    """Return a function of a tensor that makes variables with these names."""
+
+    def function(tensor: Any, **rest: Any) -> Any:
+        for name in names:
+            tensor = tensor * lib.get_variable(name, [tensor.shape[-1]], **rest)
+        return tensor
+
+    return function
+
+
+def variables(lib: Any, *collections: str) -> dict[str, list[str]]:
+    """Return the names of all variables, and of those in collections."""
+    model, every = "model_variables", "variables"
+    return {
+        each: [lib.name_of(v) for v in lib.get_variables(collection=each)]
+        for each in (every, model, *collections)
+    }
+
+
+LAYERS: dict[str, Callable[..., Any]] = {
+    "conv2d": lambda lib, x, **rest: lib.conv2d(x, 2, 3, **rest),
+    "conv2d_transpose": lambda lib, x, **rest: lib.conv2d_transpose(x, 2, 3, **rest),
+    "separable_conv2d": lambda lib, x, **rest: lib.separable_conv2d(x, 2, 3, 1, **rest),
+    "conv2d_in_plane": lambda lib, x, **rest: lib.conv2d_in_plane(x, 3, **rest),
+    "fully_connected": lambda lib, x, **rest: lib.fully_connected(x, 2, **rest),
+    "batch_norm": lambda lib, x, **rest: lib.batch_norm(x, **rest),
+    "layer_norm": lambda lib, x, **rest: lib.layer_norm(x, **rest),
+    "group_norm": lambda lib, x, **rest: lib.group_norm(x, 2, **rest),
+    "instance_norm": lambda lib, x, **rest: lib.instance_norm(x, **rest),
+    "bias_add": lambda lib, x, **rest: lib.bias_add(x, **rest),
+}
+
+
+def _with_activation(layer: str, *names: str) -> Program:
+    def run(lib: Any, x: Any) -> Any:
+        LAYERS[layer](lib, x, scope="c", activation_fn=scaled_by(lib, *names))
+        return variables(lib)
+
+    return run
+
+
+for each in LAYERS:
+    PROGRAMS[f"alphas_in_{each}"] = _with_activation(each, "alphas")
+    PROGRAMS[f"kernel_in_{each}"] = _with_activation(
+        each, "in/kernel", "in/bias", "in/depthwise_kernel", "in/pointwise_kernel"
+    )
+
+
+@program
+def kernel_in_scopes(lib: Any, x: Any) -> Any:
+    """Scopes in an activation, of which one was opened outside of the layer."""
+    with lib.variable_scope("outside") as outside:
+        pass
+
+    def activation(tensor: Any) -> Any:
+        with lib.variable_scope("inside"):
+            tensor = scaled_by(lib, "kernel")(tensor)
+        with lib.variable_scope(outside):
+            return scaled_by(lib, "kernel", "x/bias")(tensor)
+
+    x = lib.conv2d(x, 2, 3, scope="c", activation_fn=activation)
+    scaled_by(lib, "kernel")(x)  # no more in a layer
+    return variables(lib)
+
+
+@program
+def kernel_in_normalizers(lib: Any, x: Any) -> Any:
+    """Normalizers that make variables themselves, or in an activation of their own."""
+    mine = scaled_by(lib, "in/kernel", "in/depthwise_kernel")
+    norm = {"activation_fn": mine}
+    lib.fully_connected(x, 2, scope="a", normalizer_fn=mine)
+    for number, layer in enumerate([lib.batch_norm, lib.layer_norm, lib.bias_add]):
+        lib.conv2d(
+            x, 2, 3, scope=f"b{number}", normalizer_fn=layer, normalizer_params=norm
+        )
+    lib.conv2d(
+        x,
+        2,
+        3,
+        scope="c",
+        normalizer_fn=lib.separable_conv2d,
+        normalizer_params={
+            "num_outputs": 2,
+            "kernel_size": 1,
+            "depth_multiplier": 1,
+            **norm,
+        },
+    )
+    return variables(lib)
+
+
+@program
+def collections_of_alphas(lib: Any, x: Any) -> Any:
+    """What is said of a layer's variables is not said of those of its activation."""
+    activation = scaled_by(lib, "alphas")
+    lib.conv2d(
+        x,
+        2,
+        3,
+        scope="c",
+        activation_fn=lambda net: activation(net, collections=["yours", "variables"]),
+        variables_collections=["mine"],
+        trainable=False,
+        weights_regularizer=lib.l2_regularizer(0.1),
+    )
+    penalties = len(lib.losses.get_regularization_losses())
+    return variables(lib, "mine", "yours", "trainable_variables"), penalties
+
+
+@program
+def kernel_of_model_variable(lib: Any, x: Any) -> Any:
+    """`model_variable` and `variable` in an activation."""
+
+    def activation(tensor: Any) -> Any:
+        for make, name in ((lib.model_variable, "kernel"), (lib.variable, "bias")):
+            tensor = tensor * make(name, [2])
+        return tensor
+
+    try:
+        lib.conv2d(
+            x,
+            2,
+            3,
+            scope="a",
+            activation_fn=activation,
+            normalizer_fn=lib.layer_norm,
+        )
+    except ValueError:  # there is a/weights
+        return ["refused", *variables(lib)["variables"]]
+    return variables(lib)

@@ -9,13 +9,15 @@ import numpy as np
 import pytest
 from tests.layers.state.state_programs import PROGRAMS
 
-from argscope import arg_scope, layers
+from argscope import arg_scope, layers, losses
 
 IMAGES = np.ones((2, 8, 8, 4), "float32")
 LIBRARY = SimpleNamespace(
     **{name: getattr(layers, name) for name in layers.__all__ if name != "relu"},
     arg_scope=arg_scope,
     relu=keras.ops.relu,
+    losses=losses,
+    name_of=lambda variable: variable.path,
 )
 RECORDED = json.loads((Path(__file__).parent / "state.json").read_text())
 
