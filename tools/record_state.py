@@ -17,7 +17,11 @@ tf.disable_v2_behavior()
 
 FOLDER = Path(__file__).parents[1] / "tests" / "layers" / "state"
 sys.path.insert(0, str(FOLDER))
-programs = importlib.import_module("state_programs")
+PROGRAMS = {
+    name: program
+    for module in ("alias_programs", "variable_programs")
+    for name, program in importlib.import_module(module).PROGRAMS.items()
+}
 
 LIBRARY = SimpleNamespace(
     **{name: getattr(slim, name) for name in dir(slim) if not name.startswith("_")}
@@ -43,7 +47,7 @@ def main():
     """Write the file, one program a line."""
     lines = [
         f"{json.dumps(name)}: {json.dumps(record(program))}"
-        for name, program in programs.PROGRAMS.items()
+        for name, program in PROGRAMS.items()
     ]
     (FOLDER / "state.json").write_text("{\n" + ",\n".join(lines) + "\n}\n")
 

@@ -7,11 +7,12 @@ from types import SimpleNamespace
 import keras
 import numpy as np
 import pytest
-from tests.layers.state.state_programs import PROGRAMS
+from tests.layers.state import alias_programs, variable_programs
 
 from argscope import arg_scope, layers, losses
 
 IMAGES = np.ones((2, 8, 8, 4), "float32")
+PROGRAMS = alias_programs.PROGRAMS | variable_programs.PROGRAMS
 LIBRARY = SimpleNamespace(
     **{name: getattr(layers, name) for name in layers.__all__ if name != "relu"},
     arg_scope=arg_scope,

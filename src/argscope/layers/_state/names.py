@@ -60,6 +60,14 @@ class VariableScope:
         """The `first_name_scope` with a slash at its end, if there is one."""
         return f"{self.first_name_scope}/" if self.first_name_scope else ""
 
+    def reuse_variables(self) -> None:
+        """Share variables from here on: in this scope, and in those opened in it later.
+
+        As opening it with `reuse=True`; it lasts as long as the object. Of the scope at
+        the top, `get_variable_scope().reuse_variables()`, for the rest of the run.
+        """
+        self.reuse = True
+
     def path(self, name: str) -> str:
         """Return the path of the variable `name` in this scope."""
         return f"{self.name}/{name}" if self.name else name
