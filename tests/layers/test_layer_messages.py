@@ -352,6 +352,8 @@ ON_IMAGES = "\n  inputs:  float32[2,8,8,3]"
         (lambda: layers.l1_regularizer("a"), "l1_regularizer() expected a number, got 'a'."),
         (lambda: layers.variance_scaling_initializer(mode="fan_in"),
          "mode must be one of FAN_IN, FAN_OUT, FAN_AVG (upper case), got 'fan_in'."),
+        (lambda: layers.xavier_initializer(dtype="int32"),
+         "dtype must be a floating point dtype, got 'int32'."),
         (build(lambda x: layers.variable_scope(None).__enter__()),
          "variable_scope() needs a name or a default_name, got neither."),
         (build(lambda x: layers.conv2d(x, 4, 3, reuse=True)),

@@ -15,7 +15,10 @@ Normalizer: TypeAlias = Callable[..., Tensor]
 """A layer that takes a tensor, and keyword arguments, and keeps its shape."""
 
 Initializer: TypeAlias = Any
-"""An initializer of ours or of Keras, its name, or a function of `(shape, dtype)`."""
+"""An initializer of ours or of Keras, what makes one, its name, or a function.
+
+The function takes `(shape, dtype)`.
+"""
 
 Regularizer: TypeAlias = Callable[[Tensor], Tensor]
 """A function of a variable that gives a scalar, the penalty, or None for none."""

@@ -197,7 +197,7 @@ def batch_norm(
         learns = call.run.training and not call.run.store.is_frozen(moving.path)
         training = learns if is_training is None else is_training
         if is_plain and call.run.shapes_only:
-            outputs = inputs
+            outputs = call.run.nameless(inputs)
         elif training is False:
             mean, variance = (_like(values, each) for each in moving.values)
             outputs = normalize_channels(
@@ -227,8 +227,10 @@ def batch_norm(
                 count = size_of(values, axes_but(axis, rank))
                 kept = rules.estimate(variance, count)
                 tracked.update(mean, kept, decay, training)
-        outputs = cast(outputs, call.run.compute_dtype)
-        return call.activated(outputs, activation_fn, outputs_collections)
+        call.run.scope.adopt_variables({})
+        return call.activated(
+            cast(outputs, call.run.compute_dtype), activation_fn, outputs_collections
+        )
 
 
 def _normalize_specially(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, Self, TypeVar, final
 
-from keras.ops import relu
+from keras.ops import copy, relu
 
 from argscope._base.origin import Origin
 from argscope._base.tensor import Tensor
@@ -165,6 +165,10 @@ class LayerCall:
 
     def collected(self, names: str | Iterable[str] | None, outputs: Tensor) -> Tensor:
         """Return `outputs`, after putting it into the named collections."""
+        if not names:
+            return outputs
+        if outputs is self._inputs:  # names of an output are none of the inputs'
+            outputs = copy(outputs)
         return self.run.collect(names, self.alias, outputs)
 
     def activated(
@@ -174,8 +178,9 @@ class LayerCall:
         collections: str | Iterable[str] | None,
     ) -> Tensor:
         """Return `outputs` activated, after putting that into the named collections."""
-        is_left_out = self.run.shapes_only and activation_fn is relu  # keeps the shape
-        if activation_fn is not None and not is_left_out:
+        if activation_fn is relu and self.run.shapes_only:  # keeps the shape
+            outputs = self.run.nameless(outputs)
+        elif activation_fn is not None:
             outputs = activate(outputs, self.function("activation_fn", activation_fn))
         return self.collected(collections, outputs) if collections else outputs
 

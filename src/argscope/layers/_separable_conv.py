@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from keras import ops
 from keras.ops import relu
@@ -30,6 +30,13 @@ from argscope.layers._state.scopes import Name
 from argscope.layers._state.store import Collections
 from argscope.layers._weighted import either_spelling, finish
 from argscope.layers.initializers import XAVIER, ZEROS
+
+# As `KERAS_NAMES`, for the layer of Keras that the original is made of.
+_KERAS_NAMES: Final = {
+    "bias": "biases",
+    "depthwise_kernel": "depthwise_weights",
+    "pointwise_kernel": "pointwise_weights",
+}
 
 
 @layer
@@ -158,6 +165,7 @@ def separable_conv2d(
             biases_regularizer=biases_regularizer,
             activation_fn=activation_fn,
             outputs_collections=outputs_collections,
+            renames=_KERAS_NAMES,
         )
 
 
@@ -251,6 +259,7 @@ def conv2d_in_plane(
             biases_regularizer=biases_regularizer,
             activation_fn=activation_fn,
             outputs_collections=outputs_collections,
+            renames=None,
         )
 
 

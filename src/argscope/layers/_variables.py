@@ -13,6 +13,7 @@ from argscope.layers._arguments import Initializer, Regularizer
 from argscope.layers._layer import target
 from argscope.layers._state.graph_keys import GraphKeys
 from argscope.layers._state.run import current_run
+from argscope.layers._state.store import collection_names
 from argscope.layers.errors import LayerArgumentError, OutsideModelError
 
 
@@ -39,7 +40,10 @@ def get_variable(
         collections: Collections to put it into, besides that of all variables.
 
     Returns:
-        A `keras.Variable`; use it as a tensor, or `assign` to it.
+        A `keras.Variable`; use it as a tensor, or `assign` to it. As in the original, one
+        that an `activation_fn` or `normalizer_fn` makes in a convolution or
+        `fully_connected` is a model variable as the layer's own are, and is called
+        `weights` or `biases` if its name is `kernel` or `bias`.
 
     Raises:
         OutsideModelError: No network is running.
@@ -61,6 +65,11 @@ def get_variable(
     run = current_run()
     if run is None:
         raise OutsideModelError.variables("get_variable")
+    groups = collection_names(collections, name)
+    if run.scope.renames is not None:  # in a function that a layer calls
+        scope, slash, last = name.rpartition("/")
+        name = f"{scope}{slash}{run.scope.renames.get(last, last)}"
+        groups.append(GraphKeys.MODEL_VARIABLES)
     if hasattr(initializer, "shape") and not callable(initializer):
         value = initializer
         shape = value.shape if shape is None else shape
@@ -83,7 +92,7 @@ def get_variable(
         initializer=initializer,
         regularizer=regularizer,
         trainable=trainable and (dtype is None or "float" in dtype),
-        collections=collections,
+        collections=groups,
         dtype=dtype,
         raw=True,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from argscope._base.markers import UNSET
@@ -16,6 +16,7 @@ from argscope.layers._arguments import (
 )
 from argscope.layers._call import LayerCall
 from argscope.layers._numerics.ops import DataFormat, add_bias, channel_axis
+from argscope.layers._state.names import KERAS_NAMES
 from argscope.layers.errors import SpellingError
 from argscope.layers.initializers import XAVIER
 
@@ -57,11 +58,16 @@ def finish(
     biases_regularizer: Regularizer | None,
     activation_fn: Activation | None,
     outputs_collections: OutputCollections,
+    renames: Mapping[str, str] | None = KERAS_NAMES,
 ) -> Tensor:
     """Apply what follows the product with the weights: normalizer or bias, activation.
 
-    As in the original, a normalizer takes the place of the bias.
+    As in the original, a normalizer takes the place of the bias. What it and the
+    activation make with `get_variable` are variables of this layer, with `renames`;
+    with None they are the user's own.
     """
+    if renames is not None:
+        call.run.scope.adopt_variables(renames)
     # The normalizer is a layer of its own, called in the scope of this one: its variables
     # are `conv1/BatchNorm/beta` and such, and an arg_scope of it reaches it. The
     # parameters are arguments of that call, and win.

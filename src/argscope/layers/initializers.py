@@ -41,20 +41,25 @@ _TRUNCATION: Final = 1.3
 _PIECE: Final = 1 << 16
 
 
+def _dtype_name(dtype: Any) -> str | None:
+    return None if dtype is None else str(keras.backend.standardize_dtype(dtype))
+
+
 class _Constant(keras.initializers.Initializer):
     """The same value everywhere."""
 
-    def __init__(self, value: float = 0.0) -> None:
+    def __init__(self, value: float = 0.0, dtype: Any = None) -> None:
         self.value = value
+        self.dtype = _dtype_name(dtype)
 
     def draw(self, shape: tuple[int, ...], _generator: Any) -> np.ndarray[Any, Any]:
         return np.full(shape, self.value)
 
     def __call__(self, shape: tuple[int, ...], dtype: Any = None) -> Tensor:
-        return keras.ops.full(shape, self.value, dtype=dtype)
+        return keras.ops.full(shape, self.value, dtype=dtype or self.dtype)
 
     def get_config(self) -> dict[str, Any]:
-        return {"value": self.value}
+        return {"value": self.value, "dtype": self.dtype}
 
 
 @keras.saving.register_keras_serializable(package="argscope")
@@ -67,6 +72,7 @@ class VarianceScaling(keras.initializers.Initializer):
         mode: Mode = "FAN_IN",
         uniform: bool = False,
         seed: int | None = None,
+        dtype: Any = None,
     ) -> None:
         if mode not in _MODES:
             raise TypeError(
@@ -76,6 +82,9 @@ class VarianceScaling(keras.initializers.Initializer):
         self.mode = mode
         self.uniform = uniform
         self.seed = seed
+        self.dtype = _dtype_name(dtype)
+        if self.dtype is not None and "float" not in self.dtype:
+            raise TypeError(f"dtype must be a floating point dtype, got {dtype!r}.")
 
     def draw(
         self, shape: tuple[int, ...], generator: np.random.Generator
@@ -93,7 +102,8 @@ class VarianceScaling(keras.initializers.Initializer):
         """Return a tensor of `shape`, with its own stream unless there is a seed."""
         seed = random.getrandbits(64) if self.seed is None else self.seed
         value = self.draw(tuple(shape), np.random.default_rng(seed))
-        return keras.ops.convert_to_tensor(value, dtype or keras.config.floatx())
+        dtype = dtype or self.dtype or keras.config.floatx()
+        return keras.ops.convert_to_tensor(value, dtype)
 
     def get_config(self) -> dict[str, Any]:
         """Return the arguments that make an equal initializer."""
@@ -102,6 +112,7 @@ class VarianceScaling(keras.initializers.Initializer):
             "mode": self.mode,
             "uniform": self.uniform,
             "seed": self.seed,
+            "dtype": self.dtype,
         }
 
 
@@ -110,6 +121,7 @@ def variance_scaling_initializer(
     mode: Mode = "FAN_IN",
     uniform: bool = False,
     seed: int | None = None,
+    dtype: Any = None,
 ) -> VarianceScaling:
     """Return an initializer that keeps the scale of signals from layer to layer.
 
@@ -124,9 +136,11 @@ def variance_scaling_initializer(
         uniform: Uniform instead of truncated normal.
         seed: Makes every variable of one shape start with the same values. Without it,
             each variable has its own, decided by the model's seed.
+        dtype: What it returns if it is called without a dtype, as `"float32"`; default:
+            Keras's `floatx`. A variable has its own dtype, whatever is given here.
 
     Raises:
-        TypeError: Another mode.
+        TypeError: Another mode, or no floating point dtype.
 
     Example:
         >>> variance_scaling_initializer(seed=1)((3, 3, 64, 128)).shape
@@ -136,15 +150,15 @@ def variance_scaling_initializer(
         He et al. 2015, arXiv:1502.01852, eq. 10 (factor 2, FAN_IN); the factor 1.3 is
         the original's (tf_slim/layers/initializers.py).
     """
-    return VarianceScaling(factor, mode, uniform, seed)
+    return VarianceScaling(factor, mode, uniform, seed, dtype)
 
 
 def xavier_initializer(
-    uniform: bool = True, seed: int | None = None
+    uniform: bool = True, seed: int | None = None, dtype: Any = None
 ) -> VarianceScaling:
     """Return the initializer of Glorot and Bengio: variance `2 / (fan_in + fan_out)`.
 
-    As `variance_scaling_initializer(1.0, "FAN_AVG", uniform)`. It is the default of
+    As `variance_scaling_initializer(1.0, "FAN_AVG", uniform, seed, dtype)`. It is the default of
     every layer's weights.
 
     Example:
@@ -155,26 +169,38 @@ def xavier_initializer(
         Glorot & Bengio 2010, "Understanding the difficulty of training deep feedforward
         neural networks", eq. 16.
     """
-    return VarianceScaling(1.0, "FAN_AVG", uniform, seed)
+    return VarianceScaling(1.0, "FAN_AVG", uniform, seed, dtype)
 
 
 xavier_initializer_conv2d = xavier_initializer
 
 
-def zeros_initializer() -> _Constant:
-    """Return the initializer of zeros, the default of biases."""
-    return _Constant(0.0)
+def zeros_initializer(dtype: Any = None) -> _Constant:
+    """Return the initializer of zeros, the default of biases.
+
+    `dtype` is as in `variance_scaling_initializer`, but any.
+    """
+    return _Constant(0.0, dtype)
 
 
-def ones_initializer() -> _Constant:
-    """Return the initializer of ones."""
-    return _Constant(1.0)
+def ones_initializer(dtype: Any = None) -> _Constant:
+    """Return the initializer of ones; `dtype` as in `zeros_initializer`."""
+    return _Constant(1.0, dtype)
 
 
-def constant_initializer(value: float = 0.0) -> _Constant:
-    """Return the initializer of a constant `value`."""
-    return _Constant(value)
+def constant_initializer(value: float = 0.0, dtype: Any = None) -> _Constant:
+    """Return the initializer of a constant; `dtype` as in `zeros_initializer`."""
+    return _Constant(value, dtype)
 
+
+# TensorFlow 1 has classes of the last three names, and takes classes as initializers.
+_MAKERS: Final = (
+    variance_scaling_initializer,
+    xavier_initializer,
+    zeros_initializer,
+    ones_initializer,
+    constant_initializer,
+)
 
 XAVIER: Final = xavier_initializer()
 """The default of weights; a layer knows by its identity that none was given."""
@@ -194,14 +220,16 @@ def initial_value(
     """Return the initial value of the variable at `path` in a model with `seed`.
 
     Args:
-        initializer: One of ours, one of Keras's (or its name), or any function of
-            `(shape, dtype)`.
+        initializer: One of ours, one of Keras's (or its name), the function or class
+            that makes one, or any function of `(shape, dtype)`.
         shape: The variable's shape.
         dtype: The variable's dtype.
         seed: The model's seed.
         path: The variable's path; with the seed it decides the random stream.
     """
-    initializer = keras.initializers.get(initializer)
+    if any(initializer is make for make in _MAKERS):
+        initializer = initializer()
+    initializer = keras.initializers.get(initializer)  # makes one of a class
     stream = [seed, crc32(path.encode())]
     if hasattr(initializer, "draw"):
         own_seed = getattr(initializer, "seed", None)

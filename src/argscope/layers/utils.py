@@ -40,7 +40,8 @@ def collect_named_outputs(
 
     Args:
         collections: Names of collections, or one name, or None for no effect.
-        alias: What `convert_collection_to_dict` will call it.
+        alias: What `convert_collection_to_dict` will call it; without one slash at its
+            end, so that it may be a scope's `original_name_scope`.
         outputs: A tensor.
 
     Raises:
@@ -69,37 +70,43 @@ def convert_collection_to_dict(
         clear_collection: Whether to empty it.
 
     Returns:
-        A tensor that was collected under two names is there twice; of two tensors with
-        one name the later one.
+        A tensor is there under each of its names, whichever collections it was given
+        them for; of two tensors with one name the later one.
 
     Raises:
         OutsideModelError: No network is running.
     """
-    held = _run("convert_collection_to_dict").collections
-    found = OrderedDict(held.get(collection, ()))
+    run = _run("convert_collection_to_dict")
+    members = run.collections.get(collection, ())
+    found = OrderedDict(
+        (alias, tensor) for _, tensor in members for alias in run.aliases_of(tensor)
+    )
     if clear_collection:
-        held.pop(collection, None)
+        run.collections.pop(collection, None)
     return found
 
 
 def append_tensor_alias(tensor: Tensor, alias: str) -> Tensor:
     """Remember one more name of `tensor` in this run, and return the tensor.
 
+    A slash at the end of `alias` is left out.
+
     Raises:
         OutsideModelError: No network is running.
     """
-    return _run("append_tensor_alias").collect(_ALIASES, alias, tensor)
+    _run("append_tensor_alias").add_alias(tensor, alias)
+    return tensor
 
 
 def get_tensor_aliases(tensor: Tensor) -> list[str]:
-    """Return the names that `tensor` was collected under in this run, in order.
+    """Return the names that `tensor` was given in this run, in order.
+
+    They are those of all collections, and of `append_tensor_alias`.
 
     Raises:
         OutsideModelError: No network is running.
     """
-    held = _run("get_tensor_aliases").collections.values()
-    named = (alias for members in held for alias, other in members if other is tensor)
-    return list(dict.fromkeys(named))
+    return _run("get_tensor_aliases").aliases_of(tensor)
 
 
 def gather_tensors_aliases(tensors: Iterable[Tensor]) -> list[str]:
@@ -221,9 +228,6 @@ def last_dimension(shape: Sequence[int | None], min_rank: int = 1) -> int:
         5
     """
     return _known_size(shape, -1, min_rank)
-
-
-_ALIASES = "argscope/aliases"
 
 
 def _known_size(shape: Sequence[int | None], axis: int, min_rank: int) -> int:

@@ -1,7 +1,7 @@
 """`Model`: a Keras model made of a function.
 
-The function is run once on symbols when the model is built, which creates every
-variable; later runs find them by path. All of Keras's `Model` works: compile, fit,
+The function is run on symbols when the model is built, once or in both modes, which
+creates every variable; later runs find them by path. All of Keras's `Model` works: compile, fit,
 evaluate, predict, save, export, and use as a layer.
 """
 
@@ -44,8 +44,11 @@ class Model(Replaying):
     Args:
         function: Takes the inputs (a tensor, or a list or dict of them) and returns the
             output, or `(output, end_points)` with a dict second. A parameter named
-            `is_training` or `training` receives the mode. It must create the same
-            variables in every run.
+            `is_training` or `training` receives the mode. Building runs it once on
+            symbols, or twice if it has such a parameter, calls Keras layers or asks for
+            the mode otherwise: in training and in inference. Later it runs at each call,
+            or for each compiled program. So it must create the same variables in every
+            run, and should leave nothing behind (in a list outside of it, say).
         name: The model's name; default: the function's.
         seed: Decides the initial values and the dropout masks, >= 0. The same seed gives
             the same initial values on every backend. Default: drawn from Python's

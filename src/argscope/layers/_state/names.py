@@ -6,6 +6,7 @@ taken. It is free again when the scope around it is closed.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, final
 
@@ -16,6 +17,12 @@ AUTO_REUSE: Final = Marker("AUTO_REUSE")
 """For `reuse`: create variables at the first call, share them afterwards."""
 
 Reuse = bool | Marker | None
+
+KERAS_NAMES: Final = {"kernel": "weights", "bias": "biases"}
+"""How the original renames variables in a layer: it makes its layers of Keras's.
+
+It renames those of the layer, and those that its activation or normalizer makes.
+"""
 
 
 @final
@@ -28,6 +35,8 @@ class VariableScope:
         reuse: Whether variables are shared: False, True or `AUTO_REUSE`.
         initializer: For variables inside whose own initializer is None.
         regularizer: For variables inside whose own regularizer is None.
+        renames: In a layer that calls functions of its user, what variables that they
+            make are called in place of some names; None elsewhere.
         name_scope: The path under which outputs without variables (pools) are named:
             that of the scope around it and the name, with a number where the same path
             was opened before.
@@ -41,6 +50,7 @@ class VariableScope:
     reuse: bool | Marker = False
     initializer: Any = None
     regularizer: Any = None
+    renames: Mapping[str, str] | None = None
     name_scope: str = ""
     first_name_scope: str = ""
     before: OpenedPaths | None = field(default=None, repr=False)
@@ -49,6 +59,14 @@ class VariableScope:
     def original_name_scope(self) -> str:
         """The `first_name_scope` with a slash at its end, if there is one."""
         return f"{self.first_name_scope}/" if self.first_name_scope else ""
+
+    def reuse_variables(self) -> None:
+        """Share variables from here on: in this scope, and in those opened in it later.
+
+        As opening it with `reuse=True`; it lasts as long as the object. Of the scope at
+        the top, `get_variable_scope().reuse_variables()`, for the rest of the run.
+        """
+        self.reuse = True
 
     def path(self, name: str) -> str:
         """Return the path of the variable `name` in this scope."""
@@ -65,7 +83,12 @@ class VariableScope:
             reuse=self.reuse,
             initializer=self.initializer,
             regularizer=self.regularizer,
+            renames=self.renames,
         )
+
+    def adopt_variables(self, renames: Mapping[str, str]) -> None:
+        """Make what functions of the user make in this scope variables of a layer."""
+        self.renames = {**renames, **self.renames} if self.renames else renames
 
 
 @final

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Final, final
 
+from keras import ops
+
 from argscope._base.paths import first_free
 from argscope.layers._arguments import Initializer, Regularizer
 from argscope.layers._numerics.ops import cast, is_float
@@ -27,7 +29,7 @@ _SHAPES_ONLY: Final[ContextVar[VariableStore | None]] = ContextVar(
 )
 
 Named = tuple[str, Any]
-"""What a collection holds: a name, and the tensor or variable."""
+"""What a collection holds: the name it was put there under, and the tensor."""
 
 Recorder = Callable[[Callable[..., Any], tuple[Any, ...], dict[str, Any]], Any]
 """Is given a layer with its arguments in place of a call."""
@@ -52,10 +54,13 @@ class Run:
         note: Where the layer that is being called notes what it is, if somebody looks on.
         recorder: What calls of layers are handed to, if they are not just to run.
         collections: What layers put into collections: name -> [(alias, tensor)].
+        aliases: The tensors that have names, by their ids, with all their names. A
+            tensor is held, so that no other one gets its id.
     """
 
     __slots__ = (
         "_output_names",
+        "aliases",
         "casts",
         "collections",
         "compute_dtype",
@@ -85,6 +90,7 @@ class Run:
         self.note: LayerNote | None = None
         self.recorder: Recorder | None = None
         self.collections: dict[str, list[Named]] = {}
+        self.aliases: dict[int, tuple[Any, list[str]]] = {}
         self._output_names: set[str] = set()
 
     def variable(
@@ -152,9 +158,27 @@ class Run:
     ) -> Any:
         """Put `tensor` into the named collections under `alias`, and return it."""
         if names:
+            alias = self.add_alias(tensor, alias)
             for name in [names] if isinstance(names, str) else names:
                 self.collections.setdefault(name, []).append((alias, tensor))
         return tensor
+
+    def add_alias(self, tensor: Any, alias: str) -> str:
+        """Give `tensor` one more name, without a slash at its end, and return that."""
+        alias = alias.removesuffix("/")
+        self.aliases.setdefault(id(tensor), (tensor, []))[1].append(alias)
+        return alias
+
+    def aliases_of(self, tensor: Any) -> list[str]:
+        """Return the names that `tensor` was given, in order."""
+        return list(self.aliases[id(tensor)][1]) if id(tensor) in self.aliases else []
+
+    def nameless(self, tensor: Any) -> Any:
+        """Return `tensor`, or a copy if it has names.
+
+        For a layer that leaves out what it computes: its output has names of its own.
+        """
+        return ops.copy(tensor) if id(tensor) in self.aliases else tensor
 
     def output_path(self, name: str) -> str:
         """Return the path of the output, or of the scope, `name` in the open scope.

@@ -136,9 +136,12 @@ class VariableStore:
         """Return the variables of a collection, in the order of their creation."""
         if collection == GraphKeys.GLOBAL_VARIABLES:
             return list(self.variables.values())
+        put_there = self.collections.get(collection, ())
         if collection == GraphKeys.TRAINABLE_VARIABLES:
-            return [v for v in self.variables.values() if v.trainable]
-        return [self.variables[path] for path in self.collections.get(collection, ())]
+            return [
+                v for p, v in self.variables.items() if v.trainable or p in put_there
+            ]
+        return [self.variables[path] for path in put_there]
 
     def _create(
         self,
