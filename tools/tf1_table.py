@@ -1,6 +1,6 @@
 """Write docs/reference/tf1.md: what of TensorFlow 1 argscope.tf1 has, from the code.
 
-    python tools/tf1_table.py
+python tools/tf1_table.py
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-import argscope.tf1 as tf1
+from argscope import tf1
 from argscope.tf1._imports.modules import module_at
 
 NET = """\

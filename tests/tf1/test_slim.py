@@ -5,11 +5,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
-import argscope.tf1 as tf1
-from argscope import current_arg_scope, layers
-from argscope.errors import CapturedScopeError, NotScopedError, UnknownArgumentError
 from tests.tf1.inputs import INPUTS, flattened
+
+from argscope import current_arg_scope, layers, tf1
+from argscope.errors import CapturedScopeError, NotScopedError, UnknownArgumentError
 
 RECORDED = json.loads((Path(__file__).parent / "recorded" / "slim.json").read_text())
 # TensorFlow 2 has other operations at the end of these.
