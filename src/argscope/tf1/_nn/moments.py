@@ -16,10 +16,7 @@ from argscope.tf1._nn.operands import either, like, tensor
 from argscope.tf1._ops.values import (
     Array,
     array,
-    axes_of,
     dtype_of,
-    module_for,
-    shape_of,
 )
 
 

@@ -198,8 +198,8 @@ def max_pool_with_argmax(
     images = tensor(input)
     batch, height, width, channels = shape_of(images)
     count = height * width * channels
-    places = np.arange(count, dtype=output_dtype or Targmax or "int64")
-    places = places.reshape(1, height, width, channels)
+    numbers = np.arange(count, dtype=output_dtype or Targmax or "int64")
+    places = numbers.reshape(1, height, width, channels)
     if include_batch_in_index:
         places = places + np.arange(batch).reshape(-1, 1, 1, 1) * count
     window = over_window(ksize, 2, CHANNELS_LAST, "ksize")
