@@ -148,7 +148,8 @@ def _outcome(
             known[symbol] = stand_in
         else:
             asked[symbol] = stand_in
-    abstract = _Abstract(graph, call, known, list(asked), which)
+    # In pairs: Keras sorts the keys of a dict, and `<` of symbols is an operation.
+    abstract = _Abstract(graph, call, list(known.items()), list(asked), which)
     return abstract.outcome(list(asked.values()))
 
 
@@ -159,7 +160,7 @@ class _Abstract(keras.Operation):
         self,
         graph: Graph,
         call: Call,
-        known: dict[Symbol, Any],
+        known: list[tuple[Symbol, Any]],
         asked: list[Symbol],
         which: int,
     ) -> None:
@@ -173,7 +174,7 @@ class _Abstract(keras.Operation):
         run = graph.run.fork()
         run.shapes_only = True
         pairs = zip(asked, values, strict=True)
-        evaluation = Evaluation({**known, **dict(pairs)}, run, which)
+        evaluation = Evaluation(dict([*known, *pairs]), run, which)
         try:
             result, made_in = evaluation.result_of(call)
         except Exception as error:
