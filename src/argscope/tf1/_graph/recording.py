@@ -148,8 +148,7 @@ def _outcome(
             known[symbol] = stand_in
         else:
             asked[symbol] = stand_in
-    # In pairs: Keras sorts the keys of a dict, and `<` of symbols is an operation.
-    abstract = _Abstract(graph, call, list(known.items()), list(asked), which)
+    abstract = _Abstract(graph, call, known, list(asked), which)
     return abstract.outcome(list(asked.values()))
 
 
@@ -160,7 +159,7 @@ class _Abstract(keras.Operation):
         self,
         graph: Graph,
         call: Call,
-        known: list[tuple[Symbol, Any]],
+        known: dict[Symbol, Any],
         asked: list[Symbol],
         which: int,
     ) -> None:
@@ -174,7 +173,7 @@ class _Abstract(keras.Operation):
         run = graph.run.fork()
         run.shapes_only = True
         pairs = zip(asked, values, strict=True)
-        evaluation = Evaluation(dict([*known, *pairs]), run, which)
+        evaluation = Evaluation({**known, **dict(pairs)}, run, which)
         try:
             result, made_in = evaluation.result_of(call)
         except Exception as error:
