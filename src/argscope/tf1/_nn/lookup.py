@@ -11,7 +11,6 @@ from argscope.layers._numerics.ops import ON_TORCH
 from argscope.tf1._graph.op import op
 from argscope.tf1._nn.operands import like, tensor
 from argscope.tf1._ops.values import Array, is_floating
-from argscope.tf1.errors import MissingSymbolError
 
 
 class TopKV2(NamedTuple):
@@ -41,11 +40,13 @@ def embedding_lookup(
         max_norm: The greatest length of a row; longer ones are shortened to it.
 
     Raises:
-        MissingSymbolError: There are several tables.
+        NotImplementedError: There are several tables.
     """
     tables = params if isinstance(params, list | tuple) else [params]
     if len(tables) != 1:
-        raise MissingSymbolError.about("tf.nn.embedding_lookup in several tables")
+        raise NotImplementedError(
+            f"tf.nn.embedding_lookup takes one table here, and was given {len(tables)}."
+        )
     table, ids = tensor(tables[0]), tensor(ids)
     rows = ops.take(table, ids, axis=0)
     if max_norm is None:

@@ -16,7 +16,6 @@ from argscope.tf1._graph.op import op
 from argscope.tf1._nn.operands import either, tensor
 from argscope.tf1._nn.windows import layout_of, over_window, padded, same_pads
 from argscope.tf1._ops.values import Array, shape_of
-from argscope.tf1.errors import MissingSymbolError
 
 
 def _pooled(
@@ -194,7 +193,10 @@ def max_pool_with_argmax(
     `include_batch_in_index`.
     """
     if layout_of(data_format) != CHANNELS_LAST:
-        raise MissingSymbolError.about("tf.nn.max_pool_with_argmax of channels first")
+        raise NotImplementedError(
+            "tf.nn.max_pool_with_argmax takes images with their channels last, and "
+            f"data_format is {data_format!r}."
+        )
     images = tensor(input)
     batch, height, width, channels = shape_of(images)
     count = height * width * channels
