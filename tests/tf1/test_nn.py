@@ -73,6 +73,15 @@ def test_losses_are_named_by_their_scopes(tf, x):
             "padding is 'HALF', where 'SAME' or 'VALID' is expected.",
         ),
         (
+            "nn.conv2d_transpose(image, kernel, [2, 8, 8, 2], [1, 2, 2, 1], 'FULL')",
+            "padding is 'FULL', where 'SAME' or 'VALID' is expected.",
+        ),
+        (
+            "nn.max_pool(image, 2, 1, [[0, 0], [1, 1], [1, 1], [0, 0]])",
+            "padding is [[0, 0], [1, 1], [1, 1], [0, 0]], where 'SAME' or 'VALID' is "
+            "expected.",
+        ),
+        (
             "nn.avg_pool(x, 2, 2, 'SAME')",
             "Pooling of inputs of shape (32, 4), which must have 4 axes.",
         ),

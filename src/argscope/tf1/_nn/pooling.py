@@ -14,7 +14,13 @@ from argscope.layers._numerics import ops as numerics
 from argscope.layers._numerics.ops import CHANNELS_LAST
 from argscope.tf1._graph.op import op
 from argscope.tf1._nn.operands import either, tensor
-from argscope.tf1._nn.windows import layout_of, over_window, padded, same_pads
+from argscope.tf1._nn.windows import (
+    layout_of,
+    over_window,
+    padded,
+    padding_of,
+    same_pads,
+)
 from argscope.tf1._ops.values import Array, shape_of
 
 
@@ -34,12 +40,11 @@ def _pooled(
             "axes."
         )
     layout = layout_of(data_format)
-    _, name = padded(inputs, padding)
     return by(
         inputs,
         over_window(ksize, dims, layout, "ksize"),
         over_window(strides, dims, layout, "strides"),
-        name,
+        padding_of(padding),
         layout,
     )
 
@@ -165,7 +170,7 @@ def pool(
             f"strides is {strides} and dilation_rate {rate}: one must be 1."
         )
     window = over_window(window_shape, dims, layout, "window_shape")
-    if padding.upper() != "VALID":
+    if padding_of(padding) != "valid":
         raise ValueError(
             f"padding is {padding!r} and dilation_rate {rate}: 'VALID' is expected."
         )
