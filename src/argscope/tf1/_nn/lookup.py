@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from keras import ops
 
+from argscope.layers._numerics.ops import ON_TORCH
 from argscope.tf1._graph.op import op
 from argscope.tf1._nn.operands import like, tensor
-from argscope.tf1._ops.values import Array
-from argscope.tf1.errors import MissingSymbolError
+from argscope.tf1._ops.values import Array, is_floating
 
 
 class TopKV2(NamedTuple):
@@ -40,11 +40,13 @@ def embedding_lookup(
         max_norm: The greatest length of a row; longer ones are shortened to it.
 
     Raises:
-        MissingSymbolError: There are several tables.
+        NotImplementedError: There are several tables.
     """
     tables = params if isinstance(params, list | tuple) else [params]
     if len(tables) != 1:
-        raise MissingSymbolError.about("tf.nn.embedding_lookup in several tables")
+        raise NotImplementedError(
+            f"tf.nn.embedding_lookup takes one table here, and was given {len(tables)}."
+        )
     table, ids = tensor(tables[0]), tensor(ids)
     rows = ops.take(table, ids, axis=0)
     if max_norm is None:
@@ -59,8 +61,13 @@ def top_k(
     input: Array, k: Any = 1, sorted: bool = True, name: str | None = None
 ) -> TopKV2:
     """Return the `k` largest numbers of the last axis, and where they are."""
-    values, indices = ops.top_k(tensor(input), int(np.asarray(k)), sorted=True)
-    return TopKV2(values, ops.cast(indices, "int32"))
+    numbers, k = tensor(input), int(np.asarray(k))
+    if not ON_TORCH:
+        return TopKV2(*ops.top_k(numbers, k, sorted=True))
+    # Its own gives equal numbers in any order; here the first is first.
+    signed = numbers if is_floating(numbers) else ops.cast(numbers, "int64")
+    indices = ops.argsort(-signed, -1)[..., :k]
+    return TopKV2(ops.take_along_axis(numbers, indices, -1), ops.cast(indices, "int32"))
 
 
 @op("in_top_k/InTopKV2", "nn.in_top_k", "math.in_top_k")

@@ -106,7 +106,10 @@ def fused_batch_norm(
             full, axis, offset=offset, scale=scale, epsilon=epsilon
         )
         count = norm_ops.size_of(full, norm_ops.axes_but(axis, len(x.shape)))
-        variance = biased * (count / ops.maximum(count - 1, 1))
+        others = (
+            max(count - 1, 1) if isinstance(count, int) else ops.maximum(count - 1, 1)
+        )
+        variance = biased * (count / others)
     else:
         mean, variance = tensor(mean), tensor(variance)
         outputs = norm_ops.normalize_channels(

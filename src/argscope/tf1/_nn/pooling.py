@@ -14,9 +14,14 @@ from argscope.layers._numerics import ops as numerics
 from argscope.layers._numerics.ops import CHANNELS_LAST
 from argscope.tf1._graph.op import op
 from argscope.tf1._nn.operands import either, tensor
-from argscope.tf1._nn.windows import layout_of, over_window, padded, same_pads
+from argscope.tf1._nn.windows import (
+    layout_of,
+    over_window,
+    padded,
+    padding_of,
+    same_pads,
+)
 from argscope.tf1._ops.values import Array, shape_of
-from argscope.tf1.errors import MissingSymbolError
 
 
 def _pooled(
@@ -35,12 +40,11 @@ def _pooled(
             "axes."
         )
     layout = layout_of(data_format)
-    _, name = padded(inputs, padding)
     return by(
         inputs,
         over_window(ksize, dims, layout, "ksize"),
         over_window(strides, dims, layout, "strides"),
-        name,
+        padding_of(padding),
         layout,
     )
 
@@ -166,7 +170,7 @@ def pool(
             f"strides is {strides} and dilation_rate {rate}: one must be 1."
         )
     window = over_window(window_shape, dims, layout, "window_shape")
-    if padding.upper() != "VALID":
+    if padding_of(padding) != "valid":
         raise ValueError(
             f"padding is {padding!r} and dilation_rate {rate}: 'VALID' is expected."
         )
@@ -194,12 +198,15 @@ def max_pool_with_argmax(
     `include_batch_in_index`.
     """
     if layout_of(data_format) != CHANNELS_LAST:
-        raise MissingSymbolError.about("tf.nn.max_pool_with_argmax of channels first")
+        raise NotImplementedError(
+            "tf.nn.max_pool_with_argmax takes images with their channels last, and "
+            f"data_format is {data_format!r}."
+        )
     images = tensor(input)
     batch, height, width, channels = shape_of(images)
     count = height * width * channels
-    places = np.arange(count, dtype=output_dtype or Targmax or "int64")
-    places = places.reshape(1, height, width, channels)
+    numbers = np.arange(count, dtype=output_dtype or Targmax or "int64")
+    places = numbers.reshape(1, height, width, channels)
     if include_batch_in_index:
         places = places + np.arange(batch).reshape(-1, 1, 1, 1) * count
     window = over_window(ksize, 2, CHANNELS_LAST, "ksize")

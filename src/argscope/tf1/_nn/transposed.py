@@ -17,7 +17,7 @@ from argscope.layers._numerics.ops import (
 )
 from argscope.tf1._graph.op import op
 from argscope.tf1._nn.operands import either, tensor
-from argscope.tf1._nn.windows import layout_of, over_window
+from argscope.tf1._nn.windows import layout_of, over_window, padding_of
 from argscope.tf1._ops.values import Array, shape_of, sizes_of
 
 
@@ -147,7 +147,7 @@ def _transposed(
     for axis, rate in enumerate(rates):
         kernel = _spread(kernel, axis, rate)
     outputs = _of_sizes(
-        value, kernel, sizes, strides, is_same=padding.upper() == "SAME"
+        value, kernel, sizes, strides, is_same=padding_of(padding) == "same"
     )
     return ops.moveaxis(outputs, -1, 1) if layout == CHANNELS_FIRST else outputs
 

@@ -55,20 +55,27 @@ def over_window(
     return tuple(window)
 
 
+def padding_of(padding: Any) -> Padding:
+    """Return the padding of a name.
+
+    Raises:
+        ValueError: There is no such name.
+    """
+    if isinstance(padding, str) and padding.upper() in ("SAME", "VALID"):
+        return "same" if padding.upper() == "SAME" else "valid"
+    raise ValueError(f"padding is {padding!r}, where 'SAME' or 'VALID' is expected.")
+
+
 def padded(inputs: Array, padding: Any, fill: float = 0.0) -> tuple[Array, Padding]:
-    """Return inputs and the name of the padding that they still need.
+    """Return inputs and the padding that they still need.
 
     Padding in numbers, a pair for each axis, is done here.
 
     Raises:
         ValueError: There is no such padding.
     """
-    if isinstance(padding, str) and padding.upper() in ("SAME", "VALID"):
-        return inputs, "same" if padding.upper() == "SAME" else "valid"
-    if isinstance(padding, str) or padding is None:
-        raise ValueError(
-            f"padding is {padding!r}, where 'SAME' or 'VALID' is expected."
-        )
+    if padding is None or isinstance(padding, str):
+        return inputs, padding_of(padding)
     pairs = np.asarray(padding).tolist()
     return ops.pad(inputs, pairs, constant_values=fill), "valid"
 
