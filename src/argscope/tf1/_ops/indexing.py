@@ -32,7 +32,6 @@ from argscope.tf1._ops.values import (
     sizes_of,
 )
 
-
 SYMBOLS["newaxis"] = None
 
 
@@ -45,7 +44,7 @@ def get_item(tensor: Array, key: Any) -> Array:
         key: Whole numbers, slices, None for a new axis, `...`; or truth values.
 
     Raises:
-        IndexError: There is no such element, or there are no so many axes.
+        ValueError: There is no such element, or there are not so many axes.
         TypeError: The key is something else.
     """
     tensor = array(tensor)
@@ -92,7 +91,7 @@ def slice_(input_: Array, begin: Any, size: Any, name: str | None = None) -> Arr
     """Return `size` elements from `begin` on along each axis; -1 for all that follow.
 
     Raises:
-        IndexError: There are not so many.
+        ValueError: There are not so many.
     """
     tensor = array(input_)
     starts, sizes = sizes_of(begin), known_sizes(size, "tf.slice")
@@ -108,7 +107,7 @@ def slice_(input_: Array, begin: Any, size: Any, name: str | None = None) -> Arr
         return ops.slice(tensor, [array(s, "int32") for s in starts], counts)
     for start, count, total in triples:
         if _is_wrong(start + max(count, 0) - 1, total) and count:
-            raise IndexError(f"tf.slice: {count} elements from {start} on, of {total}.")
+            raise ValueError(f"tf.slice: {count} elements from {start} on, of {total}.")
     return tensor[tuple(slice(s, s + n) for s, n in zip(starts, counts, strict=True))]
 
 
@@ -150,7 +149,7 @@ class _Part:
                 self.by_values.append((axis, entry))
                 entry = slice(None)
             elif _is_wrong(entry, size):
-                raise IndexError(
+                raise ValueError(
                     f"There is no element {entry} along an axis of {size}."
                 )
         self.key.append(entry)
@@ -160,7 +159,7 @@ def _for_all_axes(entries: Sequence[Any], rank: int) -> Iterator[Any]:
     """Yield the entries of a key, with slices for the axes of which it says nothing."""
     used = sum(each is not None and each is not Ellipsis for each in entries)
     if used > rank:
-        raise IndexError(f"There are {used} indices for a tensor of {rank} axes.")
+        raise ValueError(f"There are {used} indices for a tensor of {rank} axes.")
     rest = [slice(None)] * (rank - used)
     for entry in entries:
         if entry is Ellipsis:
