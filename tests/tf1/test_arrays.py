@@ -64,6 +64,13 @@ def test_a_compiled_program_refuses_sizes_that_values_decide():
     )
 
 
+def test_what_stands_for_a_size_says_nothing_of_how_much_is_beyond():
+    x = tf.placeholder(tf.float32, [None, 4])
+    assert x[70:, :2].shape.as_list() == [None, 2]
+    assert tf.slice(x, [70, 0], [5, 2]).shape.as_list() == [5, 2]
+    assert x[70].shape.as_list() == [4]
+
+
 # --- TensorFlow 0.x
 
 

@@ -98,7 +98,8 @@ def reshape(tensor: Array, shape: Any, name: str | None = None) -> Array:
 def _has_as_many(old: Sequence[Any], new: Sequence[Any]) -> bool:
     if not all(isinstance(size, int) for size in (*old, *new)):
         return True  # only values tell
-    count, wanted = math.prod(old), math.prod(size for size in new if size != -1)
+    count = int(math.prod(old))
+    wanted = int(math.prod(size for size in new if size != -1))
     if -1 not in new:
         return count == wanted
     return count % wanted == 0 if wanted else count == 0
