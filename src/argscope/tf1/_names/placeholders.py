@@ -1,4 +1,4 @@
-"""`tf.placeholder`: what is fed."""
+"""`tf.placeholder` and `tf.placeholder_with_default`: what is fed."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from typing import Any
 
 import keras
 
+from argscope.tf1._graph.evaluation import evaluation
 from argscope.tf1._graph.graph import get_default_graph
 from argscope.tf1._graph.op import symbol
-from argscope.tf1._graph.operation import Operation
+from argscope.tf1._graph.operation import Call, Operation
 from argscope.tf1._graph.recording import SIZES
-from argscope.tf1._graph.tensor import Symbol
+from argscope.tf1._graph.tensor import StandIn, Symbol
+from argscope.tf1._ops.creation import convert_to_tensor
+from argscope.tf1._ops.identities import identity
 from argscope.tf1._types.dtypes import dtype_name
 from argscope.tf1._types.shapes import TensorShape
 
@@ -29,15 +32,42 @@ def placeholder(dtype: Any, shape: Any = None, name: str | None = None) -> Symbo
         graph, graph.unique_name(name or "Placeholder"), "Placeholder"
     )
     graph.add(operation)
-    sizes = TensorShape(shape).as_list()
-    first, second = (
-        keras.KerasTensor(
-            [size if known is None else known for known in sizes],
-            dtype=dtype_name(dtype),
-        )
-        for size in SIZES
+    made = Symbol(
+        operation, 0, _stand_ins(dtype_name(dtype), TensorShape(shape).as_list())
     )
-    made = Symbol(operation, 0, (first, second if None in sizes else first))
     operation.outputs.append(made)
     graph.placeholders.append(made)
     return made
+
+
+@symbol("placeholder_with_default")
+def placeholder_with_default(input: Any, shape: Any, name: str | None = None) -> Any:
+    """Return a tensor that may be fed, and is `input` where it is not.
+
+    Args:
+        input: The default.
+        shape: Its shape; sizes may be None.
+        name: Its name.
+    """
+    if evaluation() is not None:
+        return identity(input)
+    default = convert_to_tensor(input)
+    graph = get_default_graph()
+    kind = "PlaceholderWithDefault"
+    call = Call(identity.of_values, [default])
+    operation = Operation(graph, graph.unique_name(name or kind), kind, call)
+    graph.add(operation)
+    sizes = default.shape.as_list() if shape is None else TensorShape(shape).as_list()
+    made = Symbol(operation, 0, _stand_ins(default.dtype.name, sizes))
+    operation.outputs.append(made)
+    return made
+
+
+def _stand_ins(dtype: str, shape: list[int | None]) -> tuple[StandIn, StandIn]:
+    first, second = (
+        keras.KerasTensor(
+            [size if each is None else each for each in shape], dtype=dtype
+        )
+        for size in SIZES
+    )
+    return first, second if None in shape else first

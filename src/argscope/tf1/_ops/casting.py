@@ -10,15 +10,18 @@ from keras import ops
 
 from argscope.tf1._graph.op import op, symbol
 from argscope.tf1._graph.tensor import Tensor
+from argscope.tf1._ops import operands
 from argscope.tf1._ops.values import Array, array, dtype_of, module_for
 from argscope.tf1._types.dtypes import DTYPES, dtype_name
 
 
 def in_dtype(x: Array, dtype: Any) -> Array:
-    """Return an array in another dtype; shapes of symbols stay what they are."""
-    if isinstance(x, np.ndarray):
-        return array(x, dtype_name(dtype))
-    return ops.cast(x, dtype_name(dtype))
+    """Return an array in another dtype; symbols of sizes stay whole numbers that they are."""
+    kind = dtype_name(dtype)
+    if dtype_of(x) == "object" and "int" not in kind:
+        sizes = [ops.cast(each, kind) for each in x.reshape(-1)]
+        return ops.reshape(ops.stack(sizes), x.shape)
+    return operands.cast(x, kind)
 
 
 @op("Cast")

@@ -44,7 +44,7 @@ def get_item(tensor: Array, key: Any) -> Array:
         key: Whole numbers, slices, None for a new axis, `...`; or truth values.
 
     Raises:
-        IndexError: There is no such element, or there are no so many axes.
+        ValueError: There is no such element, or there are not so many axes.
         TypeError: The key is something else.
     """
     tensor = array(tensor)
@@ -91,7 +91,7 @@ def slice_(input_: Array, begin: Any, size: Any, name: str | None = None) -> Arr
     """Return `size` elements from `begin` on along each axis; -1 for all that follow.
 
     Raises:
-        IndexError: There are not so many.
+        ValueError: There are not so many.
     """
     tensor = array(input_)
     starts, sizes = sizes_of(begin), known_sizes(size, "tf.slice")
@@ -107,7 +107,9 @@ def slice_(input_: Array, begin: Any, size: Any, name: str | None = None) -> Arr
         return ops.slice(tensor, [array(s, "int32") for s in starts], counts)
     for start, count, total in triples:
         if _is_wrong(start + max(count, 0) - 1, total) and count:
-            raise IndexError(f"tf.slice: {count} elements from {start} on, of {total}.")
+            if is_recording():  # what stands for a size may be too little
+                return stand_in(sizes, dtype_of(tensor))
+            raise ValueError(f"tf.slice: {count} elements from {start} on, of {total}.")
     return tensor[tuple(slice(s, s + n) for s, n in zip(starts, counts, strict=True))]
 
 
@@ -133,6 +135,11 @@ class _Part:
             found = _chosen(found, axis, entry)
         return found
 
+    def _may_be_more(self, part: slice, size: Any) -> bool:
+        """Return whether nothing is taken of what stands for a size, and more of others."""
+        is_stand_in = isinstance(size, int) and not isinstance(self.tensor, np.ndarray)
+        return is_stand_in and not range(*part.indices(size))
+
     def _add(self, entry: Any, size: Any) -> None:
         axis = sum(not isinstance(each, int) for each in self.key)
         if isinstance(entry, slice):
@@ -142,6 +149,8 @@ class _Part:
                 entry = slice(None)
             else:
                 entry, is_backwards = _forwards(slice(*bounds), size)
+                if is_recording() and self._may_be_more(entry, size):
+                    self.by_values.append((axis, Ellipsis))
                 self.backwards += [axis] * is_backwards
         elif entry is not None:
             entry = _plain(entry)
@@ -149,9 +158,11 @@ class _Part:
                 self.by_values.append((axis, entry))
                 entry = slice(None)
             elif _is_wrong(entry, size):
-                raise IndexError(
-                    f"There is no element {entry} along an axis of {size}."
-                )
+                if not is_recording():  # when what stands for a size may be too little
+                    raise ValueError(
+                        f"There is no element {entry} along an axis of {size}."
+                    )
+                entry = 0
         self.key.append(entry)
 
 
@@ -159,7 +170,7 @@ def _for_all_axes(entries: Sequence[Any], rank: int) -> Iterator[Any]:
     """Yield the entries of a key, with slices for the axes of which it says nothing."""
     used = sum(each is not None and each is not Ellipsis for each in entries)
     if used > rank:
-        raise IndexError(f"There are {used} indices for a tensor of {rank} axes.")
+        raise ValueError(f"There are {used} indices for a tensor of {rank} axes.")
     rest = [slice(None)] * (rank - used)
     for entry in entries:
         if entry is Ellipsis:
@@ -187,8 +198,9 @@ def _plain(value: Any) -> Any:
 
 
 def _is_wrong(index: Any, size: Any) -> bool:
-    are_known = isinstance(index, int) and isinstance(size, int) and not is_recording()
-    return are_known and not -size <= index < size
+    return (
+        isinstance(index, int) and isinstance(size, int) and not -size <= index < size
+    )
 
 
 def _forwards(part: slice, size: Any) -> tuple[slice, bool]:
@@ -203,11 +215,14 @@ def _forwards(part: slice, size: Any) -> tuple[slice, bool]:
 
 
 def _chosen(tensor: Array, axis: int, entry: Any) -> Array:
-    """Return what values choose along an axis: an element, or what is between bounds."""
-    if not isinstance(entry, slice):
+    """Return what values choose along an axis: an element, or what is between bounds.
+
+    `...` is for any number of elements, while a call is recorded.
+    """
+    if not isinstance(entry, slice) and entry is not Ellipsis:
         return ops.take(tensor, entry, axis)
-    bounds = [entry.start, entry.stop, entry.step]
-    if is_any(bounds):
+    bounds = [] if entry is Ellipsis else [entry.start, entry.stop, entry.step]
+    if entry is Ellipsis or is_any(bounds):
         sizes = list(shape_of(tensor))
         sizes[axis] = -1
         return stand_in(sizes, dtype_of(tensor))

@@ -15,8 +15,16 @@ from keras import ops
 from argscope.tf1._graph.evaluation import evaluation
 from argscope.tf1._graph.graph import get_default_graph
 from argscope.tf1._graph.op import op, symbol
-from argscope.tf1._ops.sizes import known_sizes
-from argscope.tf1._ops.values import Array, array, is_constant, module_for, shape_of
+from argscope.tf1._ops.operands import available
+from argscope.tf1._ops.sizes import is_recording, known_sizes, stand_in
+from argscope.tf1._ops.values import (
+    Array,
+    array,
+    dtype_of,
+    is_constant,
+    module_for,
+    shape_of,
+)
 from argscope.tf1._types.dtypes import dtype_name
 
 
@@ -53,7 +61,7 @@ def random_uniform(
     Raises:
         ValueError: The dtype is one of whole numbers, and there is no `maxval`.
     """
-    kind = dtype_name(dtype)
+    kind = available(dtype_name(dtype))
     sizes = tuple(known_sizes(shape, "tf.random_uniform"))
     if "int" not in kind:
         low, high = array(minval, kind), array(1 if maxval is None else maxval, kind)
@@ -109,7 +117,7 @@ def truncated_normal(
 def _normal(
     draw: Any, shape: Any, mean: Any, stddev: Any, dtype: Any, function: str
 ) -> Array:
-    kind = dtype_name(dtype)
+    kind = available(dtype_name(dtype))
     drawn = draw(tuple(known_sizes(shape, function)), 0.0, 1.0, kind, _seed())
     return ops.add(ops.multiply(drawn, array(stddev, kind)), array(mean, kind))
 
@@ -124,7 +132,7 @@ def random_gamma(
     name: str | None = None,
 ) -> Array:
     """Return numbers of gamma distributions: for each of them, `shape` many."""
-    kind = dtype_name(dtype)
+    kind = available(dtype_name(dtype))
     alpha = array(alpha, kind)
     beta = array(1.0 if beta is None else beta, kind)
     module = module_for(alpha, beta)
@@ -143,7 +151,7 @@ def multinomial(
     output_dtype: Any = None,
 ) -> Array:
     """Return for each row of logits some classes, drawn by their probabilities."""
-    kind = "int64" if output_dtype is None else dtype_name(output_dtype)
+    kind = available("int64" if output_dtype is None else dtype_name(output_dtype))
     count = known_sizes([num_samples], "tf.multinomial")[0]
     logits = ops.convert_to_tensor(array(logits))
     return ops.cast(keras.random.categorical(logits, count, "int32", _seed()), kind)
@@ -187,7 +195,10 @@ def random_crop(
     totals = shape_of(value)
     sizes = [total if n == -1 else n for n, total in zip(sizes, totals, strict=True)]
     room = [total - n for n, total in zip(sizes, totals, strict=True)]
-    if any(isinstance(each, int) and each < 0 for each in room):
+    is_larger = any(isinstance(each, int) and each < 0 for each in room)
+    if is_recording():  # what stands for a size may be too little
+        return stand_in(sizes, dtype_of(value))
+    if is_larger:
         raise ValueError(f"tf.random_crop: {sizes} is larger than {list(totals)}.")
     starts = _below(ops.add(array(room), 1), (len(room),), "int32")
     return ops.slice(value, [starts[i] for i in range(len(room))], sizes)

@@ -77,12 +77,32 @@ def get_static_value(tensor: Any, partial: bool = False) -> np.ndarray[Any, Any]
 
 @op("Reshape", "reshape", "manip.reshape")
 def reshape(tensor: Array, shape: Any, name: str | None = None) -> Array:
-    """Return the elements in another shape, of which one size may be -1."""
+    """Return the elements in another shape, of which one size may be -1.
+
+    Raises:
+        ValueError: It has not as many.
+    """
     tensor = array(tensor)
-    if is_any(shape):
-        return stand_in(known_sizes(shape, "tf.reshape"), dtype_of(tensor))
     sizes = known_sizes(shape, "tf.reshape")
+    if is_any(shape):
+        return stand_in(sizes, dtype_of(tensor))
+    if not _has_as_many(shape_of(tensor), sizes):
+        if is_recording():  # what stands for a size need not fit
+            return stand_in(sizes, dtype_of(tensor))
+        raise ValueError(
+            f"tf.reshape: shape {list(tensor.shape)} does not have the elements of {sizes}."
+        )
     return module_for(tensor, *sizes).reshape(tensor, tuple(sizes))
+
+
+def _has_as_many(old: Sequence[Any], new: Sequence[Any]) -> bool:
+    if not all(isinstance(size, int) for size in (*old, *new)):
+        return True  # only values tell
+    count = int(math.prod(old))
+    wanted = int(math.prod(size for size in new if size != -1))
+    if -1 not in new:
+        return count == wanted
+    return count % wanted == 0 if wanted else count == 0
 
 
 @op("ExpandDims", "expand_dims")
@@ -112,10 +132,12 @@ def squeeze(
             i for i, each in enumerate(sizes) if isinstance(each, int) and each == 1
         )
     for each in sorted({i % len(sizes) for i in axes}, reverse=True):
-        if isinstance(sizes[each], int) and sizes[each] != 1 and not is_recording():
-            raise ValueError(
-                f"tf.squeeze: axis {each} of shape {list(sizes)} is not of size 1."
-            )
+        if isinstance(sizes[each], int) and sizes[each] != 1:
+            if not is_recording():  # where 1 may be a size that is not known
+                raise ValueError(
+                    f"tf.squeeze: axis {each} of shape {list(sizes)} is not of size 1."
+                )
+            input = input[(*[slice(None)] * each, slice(0, 1))]
         input = module_for(input).squeeze(input, each)
     return input
 
