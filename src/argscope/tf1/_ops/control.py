@@ -152,7 +152,7 @@ def case(
 def _choice(
     pred: Any, function: Branch, otherwise: Branch, strict: bool, name: str
 ) -> Branch:
-    return lambda: cond(pred, function, otherwise, strict, f"{name}/cond/Merge")
+    return lambda: cond(pred, function, otherwise, strict, f"{name}/cond")
 
 
 @symbol("switch_case")
