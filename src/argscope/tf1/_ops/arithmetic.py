@@ -260,7 +260,7 @@ def atan2(y: Array, x: Array, name: str | None = None) -> Array:
     return module_for(y, x).arctan2(y, x)
 
 
-@op("xlogy", "math.xlogy")
+@op("Xlogy", "math.xlogy")
 def xlogy(x: Array, y: Array, name: str | None = None) -> Array:
     """Return x log(y), and 0 where x is 0."""
     x, y = operands(x, y)

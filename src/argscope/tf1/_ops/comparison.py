@@ -23,7 +23,7 @@ _COMPARISONS: Final = (
 _CONNECTIVES: Final = (
     ("LogicalAnd", "logical_and", "and"),
     ("LogicalOr", "logical_or", "or"),
-    ("logical_xor", "logical_xor", "xor"),
+    ("LogicalXor", "logical_xor", "xor"),
 )
 
 

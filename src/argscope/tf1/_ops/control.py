@@ -9,7 +9,7 @@ import numpy as np
 from keras import ops
 
 from argscope.tf1._graph.callbacks import on_values
-from argscope.tf1._graph.op import op, symbol
+from argscope.tf1._graph.op import SYMBOLS, op, symbol
 from argscope.tf1._graph.tensor import OPERATORS, Tensor, Value
 from argscope.tf1._names.graphs import control_dependencies
 from argscope.tf1._ops.structures import flat, is_recording, packed, stand_in, tensors
@@ -152,7 +152,33 @@ def case(
 def _choice(
     pred: Any, function: Branch, otherwise: Branch, strict: bool, name: str
 ) -> Branch:
-    return lambda: cond(pred, function, otherwise, strict, f"{name}/cond/Merge")
+    return lambda: cond(pred, function, otherwise, strict, f"{name}/cond")
+
+
+@symbol("switch_case")
+def switch_case(
+    branch_index: Any,
+    branch_fns: Any,
+    default: Branch | None = None,
+    name: str = "switch_case",
+) -> Any:
+    """Return what the function with a number gives; the default's, or the last's, for none.
+
+    Args:
+        branch_index: The number.
+        branch_fns: Functions, for the numbers from 0 on; or pairs, or a dictionary.
+        default: Called if no function has the number.
+        name: The operation's name.
+    """
+    if isinstance(branch_fns, Mapping):
+        numbered = sorted(branch_fns.items())
+    elif callable(branch_fns[0]):
+        numbered = list(enumerate(branch_fns))
+    else:
+        numbered = sorted(branch_fns)
+    equal = SYMBOLS["equal"]
+    pairs = [(equal(branch_index, number), function) for number, function in numbered]
+    return case(pairs, default, name=name)
 
 
 # --- what changes no value

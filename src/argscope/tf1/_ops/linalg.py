@@ -192,13 +192,13 @@ def _sum_of_squares(tensor: Array, axis: Any, keep: bool) -> Array:
 # --- diagonals and triangles
 
 
-@op("Trace/Sum", "trace", "linalg.trace")
+@op("Trace", "trace", "linalg.trace")
 def trace(x: Array, name: str | None = None) -> Array:
     """Return the sums of the diagonals."""
     return ops.trace(array(x), axis1=-2, axis2=-1)
 
 
-@op("MatrixDiag", "matrix_diag", "linalg.diag")
+@op("diag", "matrix_diag", "linalg.diag")
 def matrix_diag(diagonal: Array, name: str | None = None) -> Array:
     """Return matrices with these diagonals, and 0 elsewhere."""
     diagonal = array(diagonal)
@@ -207,7 +207,7 @@ def matrix_diag(diagonal: Array, name: str | None = None) -> Array:
     return module.multiply(module.expand_dims(diagonal, -1), identity)
 
 
-@op("MatrixDiagPart", "matrix_diag_part", "linalg.diag_part")
+@op("diag_part", "matrix_diag_part", "linalg.diag_part")
 def matrix_diag_part(input: Array, name: str | None = None) -> Array:
     """Return the diagonals of matrices."""
     input = array(input)
@@ -224,7 +224,7 @@ def diag_part(input: Array, name: str | None = None) -> Array:
     return module.reshape(module.diagonal(module.reshape(input, (count, count))), half)
 
 
-@op("MatrixSetDiag", "matrix_set_diag", "linalg.set_diag")
+@op("set_diag", "matrix_set_diag", "linalg.set_diag")
 def matrix_set_diag(input: Array, diagonal: Array, name: str | None = None) -> Array:
     """Return the matrices with other diagonals."""
     input, diagonal = operands(input, diagonal)

@@ -85,12 +85,12 @@ _REDUCTIONS: Final = (
     ("Min", "reduce_min", _in_both("min")),
     ("All", "reduce_all", _in_both("all")),
     ("Any", "reduce_any", _in_both("any")),
-    ("ReduceLogSumExp/Reshape", "reduce_logsumexp", _logsumexp),
+    ("ReduceLogSumExp", "reduce_logsumexp", _logsumexp),
 )
 
 _MOMENTS: Final = (
     ("reduce_std/Sqrt", "math.reduce_std", _deviation),
-    ("reduce_variance/Mean", "math.reduce_variance", _variance),
+    ("reduce_variance/Mean_1", "math.reduce_variance", _variance),
 )
 
 

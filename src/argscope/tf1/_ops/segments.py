@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -38,15 +39,50 @@ def unsorted_segment_sqrt_n(
     return ops.divide(total, ops.sqrt(count))
 
 
+def _extreme(
+    name: str, reduce: Callable[..., Array], limit: str
+) -> Callable[..., Array]:
+    def function(
+        data: Array, segment_ids: Array, num_segments: Any, name: str | None = None
+    ) -> Array:
+        data, ids = _rows(array(data), array(segment_ids))
+        count, dtype = int(array(num_segments)), dtype_of(data)
+        kind = np.finfo if "float" in dtype else np.iinfo
+        is_in = ops.one_hot(ids, count, axis=0, dtype="bool")
+        is_in = ops.reshape(is_in, (count, -1, *(1 for _ in data.shape[1:])))
+        rest = ops.cast(getattr(kind(dtype), limit), dtype)
+        return reduce(ops.where(is_in, ops.expand_dims(data, 0), rest), axis=1)
+
+    function.__name__ = name
+    function.__doc__ = (
+        f"Return for each number the {name} of its rows, the dtype's {limit} for none."
+    )
+    return function
+
+
+for _kind, _name, _reduce, _limit in (
+    ("UnsortedSegmentMax", "max", ops.max, "min"),
+    ("UnsortedSegmentMin", "min", ops.min, "max"),
+):
+    _paths = f"unsorted_segment_{_name}", f"math.unsorted_segment_{_name}"
+    op(_kind, *_paths)(_extreme(_name, _reduce, _limit))
+
+
 def _sum_and_count(data: Array, ids: Array, count: Any) -> tuple[Array, Array]:
     found = _summed(ops.ones_like(data), ids, count)
     return _summed(data, ids, count), ops.maximum(found, ops.ones_like(found))
 
 
-def _summed(data: Array, ids: Array, count: Any) -> Array:
-    if len(ids.shape) > 1:  # of elements rather than of rows
+def _rows(data: Array, ids: Array) -> tuple[Array, Array]:
+    """Return data and ids with a single axis of segments in front."""
+    if len(ids.shape) > 1:
         data = ops.reshape(data, (-1, *data.shape[len(ids.shape) :]))
         ids = ops.reshape(ids, (-1,))
+    return data, ids
+
+
+def _summed(data: Array, ids: Array, count: Any) -> Array:
+    data, ids = _rows(data, ids)
     chosen = ops.one_hot(ids, int(array(count)), axis=0, dtype=dtype_of(data))
     rows = ops.reshape(data, (ops.shape(data)[0], -1))
     # A product with 0 and 1: on all backends it has a gradient, and keeps 64 bits.
