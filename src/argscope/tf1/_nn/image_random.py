@@ -12,7 +12,7 @@ from argscope.tf1._ops.values import Array
 
 def drawn(low: float, high: float, shape: tuple[Any, ...] = ()) -> Array:
     """Return uniform random numbers, others in each run."""
-    return random_uniform.of_values(shape, low, high)  # type: ignore[attr-defined]
+    return random_uniform.of_values(shape, low, high)
 
 
 @op("random_brightness", "image.random_brightness", draws=True)

@@ -5,6 +5,7 @@ How many there are only their values tell, so JAX cannot compile it.
 
 from __future__ import annotations
 
+import importlib
 from typing import Any
 
 import keras
@@ -45,9 +46,8 @@ def non_max_suppression(
         return ops.zeros((stand_in,), "int32")
     if keras.backend.backend() == "tensorflow" and not is_constant([*given]):
         # It compiles it, which Keras has no way to do.
-        import tensorflow as tf
-
-        return tf.image.non_max_suppression(*given)
+        compiled: Any = importlib.import_module("tensorflow")
+        return compiled.image.non_max_suppression(*given)
     with sized_by_values("tf.image.non_max_suppression"):
         known = [ops.convert_to_numpy(array(each)) for each in given]
     return _chosen(*known)
