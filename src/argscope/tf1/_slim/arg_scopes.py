@@ -44,7 +44,8 @@ def arg_scope(list_ops_or_scope: Any, **kwargs: Any) -> Block:
         return Block(AddingBlock(scope, place))
     if kwargs:
         raise CapturedScopeError.about(kwargs, origin=origin)
-    scope = ArgScope._read(list_ops_or_scope, "arg_scope", origin=origin)
+    given = list_ops_or_scope
+    scope = given if isinstance(given, ArgScope) else ArgScope(given)
     return Block(ScopeBlock(scope, place))
 
 

@@ -23,16 +23,15 @@ def analyze_ops(graph: Any, print_info: bool = False) -> int:
         graph: The graph.
         print_info: Whether to print them, one a line.
     """
-    if print_info:
-        _print_title("Operations: name -> (type shapes) [size]")
-    total = 0
+    rows, total = [], 0
     for operation in graph.get_operations():
         outputs = operation.outputs
         size = sum(output.get_shape().num_elements() or 0 for output in outputs)
-        if print_info:
-            shapes = ", ".join(map(tensor_description, outputs))
-            print(operation.name, "\t->", shapes, f"[{size}]")
+        shapes = ", ".join(map(tensor_description, outputs))
+        rows.append(f"{operation.name} \t-> {shapes} [{size}]")
         total += size
+    if print_info:
+        _print("Operations: name -> (type shapes) [size]", rows)
     return total
 
 
@@ -43,22 +42,20 @@ def analyze_vars(variables: Iterable[Any], print_info: bool = False) -> tuple[in
         variables: The variables.
         print_info: Whether to print them, one a line.
     """
-    if print_info:
-        _print_title("Variables: name (type shape) [size]")
-    total_size = total_bytes = 0
+    rows, total_size, total_bytes = [], 0, 0
     for variable in variables:
         size = variable.get_shape().num_elements() or 0
         weight = size * variable.dtype.size
-        if print_info:
-            described = tensor_description(variable)
-            print(variable.name, described, f"[{size}, bytes: {weight}]")
+        described = tensor_description(variable)
+        rows.append(f"{variable.name} {described} [{size}, bytes: {weight}]")
         total_size += size
         total_bytes += weight
     if print_info:
-        print(f"Total size of variables: {total_size}")
-        print(f"Total bytes of variables: {total_bytes}")
+        rows.append(f"Total size of variables: {total_size}")
+        rows.append(f"Total bytes of variables: {total_bytes}")
+        _print("Variables: name (type shape) [size]", rows)
     return total_size, total_bytes
 
 
-def _print_title(title: str) -> None:
-    print("---------", title, "---------", sep="\n")
+def _print(title: str, rows: Iterable[str]) -> None:
+    print("---------", title, "---------", *rows, sep="\n")  # noqa: T201  # asked for

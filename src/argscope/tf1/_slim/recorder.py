@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final, TypeVar, cast
 
 import keras
@@ -133,12 +134,16 @@ def _made(layer: Layer, **arguments: Any) -> Any:
     run = RUN.get()
     if run is None or layer.__name__ != "batch_norm":
         return layer(**arguments)
-    outer, run.note = run.note, LayerNote()
+    given = run.note
+    outer = LayerNote() if given is None else given
+    # One of its own, to know its path also where it is a part of another layer.
+    note = run.note = replace(outer, path=None, output_path="")
     try:
         result = layer(**arguments)
     finally:
-        note, run.note = run.note, outer
-    if outer is not None and note.path is not None:
+        run.note = given
+    outer.channels_first = note.channels_first
+    if note.path is not None:
         outer.tell_path(note.path, note.output_path)
     _tell_updates(run, note.output_path, arguments)
     return result
