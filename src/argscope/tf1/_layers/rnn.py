@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from keras import ops
 
-from argscope.tf1._graph.evaluation import unwrapped
+from argscope.tf1._graph.evaluation import evaluation, unwrapped
 from argscope.tf1._graph.op import op, symbol
 from argscope.tf1._graph.structure import as_tensors, leaves, replaced
 from argscope.tf1._layers.base import entered
@@ -285,13 +285,19 @@ def _all_steps(
     if state is None:
         batch_size = as_tensors(np.asarray(sizes[1 - axis]))
         state = unwrapped(_zero_state(cell, batch_size, dtype))
+    steps = int(sizes[axis])
+    current = evaluation()
+    assert current is not None  # it is recorded, never computed at once
+    # Where it is recorded: later steps have the shapes of the second.
+    needed = steps if current.stand_in is None else min(steps, 2)
     each_step = [
         as_tensors(_packed(inputs, [ops.take(x, time, axis) for x in leaves(inputs)]))
-        for time in range(int(sizes[axis]))
+        for time in range(needed)
     ]
     here = get_variable_scope()
     with entered(here) as opened:
         outputs, last = _steps(cell, each_step, lengths, as_tensors(state), opened)
+    outputs += outputs[-1:] * (steps - needed)
     columns = zip(*(leaves(unwrapped(output)) for output in outputs), strict=True)
     stacked = [ops.stack(list(column), axis) for column in columns]
     return _packed(outputs[0], stacked), last
