@@ -7,6 +7,7 @@ results is not known either.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, final
@@ -16,6 +17,7 @@ import numpy as np
 
 from argscope._core.block import current_arg_scope
 from argscope.layers._state.run import Run
+from argscope.tf1._graph.agreeing import with_agreeing_sizes
 from argscope.tf1._graph.evaluation import Evaluation, collected_in
 from argscope.tf1._graph.graph import Graph, get_default_graph
 from argscope.tf1._graph.operation import Call, Operation, Place
@@ -169,7 +171,22 @@ def _outcome(graph: Graph, call: Call, symbols: list[Symbol], which: int) -> Out
             asked[symbol] = stand_in
     # Keras sorts the keys of a dictionary; symbols have no order.
     abstract = _Abstract(graph, call, list(known.items()), list(asked), which)
-    return abstract.outcome(list(asked.values()))
+    try:
+        return abstract.outcome(list(asked.values()))
+    except (TypeError, ValueError, RuntimeError) as error:
+        # What stands for an unknown size may not fit a known one: a batch of any size,
+        # and labels for five. The program knows that they agree.
+        agreed = with_agreeing_sizes(asked, _constant_shapes(call))
+        with contextlib.suppress(TypeError, ValueError, RuntimeError):
+            return abstract.outcome(agreed)
+        raise error
+
+
+def _constant_shapes(call: Call) -> list[tuple[int, ...]]:
+    plains = [
+        leaf.value if isinstance(leaf, Value) else leaf for leaf in _tensors(call)
+    ]
+    return [leaf.shape for leaf in plains if isinstance(leaf, np.ndarray)]
 
 
 class _Abstract(keras.Operation):  # type: ignore[misc]
