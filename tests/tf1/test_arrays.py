@@ -188,7 +188,7 @@ def test_dtypes_are_checked():
     ("call", "text"),
     [
         (
-            lambda x: tf.unstack(x),
+            tf.unstack,
             "Cannot infer argument `num` of tf.unstack from shape (?, 4)",
         ),
         (

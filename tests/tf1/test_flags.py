@@ -34,7 +34,7 @@ def rate_defined_by(module, values, default=0.1):
     """Return a flag that a module of this name defines."""
     text = "tf.flags.DEFINE_float('rate', default, '', flag_values=values)"
     names = {"__name__": module, "tf": tf, "values": values, "default": default}
-    return eval(text, names)  # noqa: S307
+    return eval(text, names)
 
 
 def test_an_equal_flag_may_be_defined_by_another_module(values):

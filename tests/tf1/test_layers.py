@@ -23,8 +23,7 @@ def computed(build, inputs=IMAGES, training=False, seed=0):
 
 def variables(build, inputs=IMAGES):
     """Return the names of the variables that a function makes."""
-    graph = tf1.Graph()
-    with graph.as_default():
+    with tf1.Graph().as_default():
         build(tf.placeholder(tf.float32, [None, *inputs.shape[1:]], "x"))
         return [variable.op.name for variable in tf.global_variables()]
 
@@ -37,14 +36,13 @@ def test_default_names_are_counted_in_each_scope():
         x = tf.layers.flatten(x)
         for scope in ("a", "a/b", "a"):
             with tf.variable_scope(scope, reuse=tf.AUTO_REUSE):
-                tf.layers.dense(x, 2)
-                tf.layers.dense(x, 2)
+                for _ in range(2):
+                    tf.layers.dense(x, 2)
 
-    assert [name for name in variables(build) if "kernel" in name] == [
-        "a/dense/kernel",
-        "a/dense_1/kernel",
-        "a/b/dense/kernel",
-        "a/b/dense_1/kernel",
+    kernels = [name for name in variables(build) if "kernel" in name]
+    assert kernels == [
+        f"{layer}/kernel"
+        for layer in ("a/dense", "a/dense_1", "a/b/dense", "a/b/dense_1")
     ]
 
 

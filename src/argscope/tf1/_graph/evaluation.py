@@ -116,6 +116,12 @@ def evaluation() -> Evaluation | None:
     return _EVALUATION.get()
 
 
+def seed_here() -> Any:
+    """Return what random operations draw their seeds from; None for the backend's own."""
+    current = _EVALUATION.get()
+    return None if current is None else current.run.seed
+
+
 @contextmanager
 def evaluating(current: Evaluation) -> Iterator[None]:
     """Let functions of the namespace compute at once in the block."""

@@ -22,6 +22,7 @@ class Graph:
 
     Args:
         model: The model that has its variables; default: one of its own.
+        seed: Decides initial values and random numbers of that; see `layers.Model`.
 
     Attributes:
         model: The Keras model that owns the variables.
@@ -33,8 +34,8 @@ class Graph:
         seed: The seed that the program set, if it did.
     """
 
-    def __init__(self, model: Model | None = None) -> None:
-        self.model = Model(_nothing, name="graph", seed=0) if model is None else model
+    def __init__(self, model: Model | None = None, seed: int | None = 0) -> None:
+        self.model = model or Model(_nothing, name="graph", seed=seed)
         self.run = Run(network_of(self.model).store, training=False)
         self.run.recorder = RECORDERS[0]
         self.operations: list[Operation] = []

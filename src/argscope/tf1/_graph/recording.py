@@ -173,13 +173,13 @@ def _outcome(graph: Graph, call: Call, symbols: list[Symbol], which: int) -> Out
     abstract = _Abstract(graph, call, list(known.items()), list(asked), which)
     try:
         return abstract.outcome(list(asked.values()))
-    except (TypeError, ValueError, RuntimeError) as error:
+    except (TypeError, ValueError, RuntimeError):
         # What stands for an unknown size may not fit a known one: a batch of any size,
         # and labels for five. The program knows that they agree.
         agreed = with_agreeing_sizes(asked, _constant_shapes(call))
         with contextlib.suppress(TypeError, ValueError, RuntimeError):
             return abstract.outcome(agreed)
-        raise error
+        raise
 
 
 def _constant_shapes(call: Call) -> list[tuple[int, ...]]:

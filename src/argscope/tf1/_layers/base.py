@@ -56,7 +56,7 @@ class Layer:
     _name: str | None = None
     _dtype: DType | None = None
     _reuse: Any = None
-    _scope: VariableScope | None = None
+    _scope: Any = None  # a VariableScope, from the first call on
 
     def __init__(
         self,
@@ -165,7 +165,7 @@ class Layer:
             raise ValueError(
                 f"The layer {self.name!r} has a scope only after its first call."
             )
-        return self._scope.name
+        return str(self._scope.name)
 
     @property
     def dtype(self) -> DType | None:
@@ -211,6 +211,7 @@ class Layer:
         return snake_case(type(self).__name__)
 
     def _take_scope(self, scope: Any) -> None:
+        """Take the scope that is given at the first call, which all later ones enter."""
         if self._scope is not None:
             return
         if scope is None and self._reuse:
@@ -222,7 +223,6 @@ class Layer:
     def _entered(self) -> Iterator[VariableScope]:
         # Built twice, for two stand-ins of an unknown size, it has variables only once.
         reuse = AUTO_REUSE if self.built else self._reuse
-        assert self._scope is not None
         with entered(self._scope, reuse) as scope:
             yield scope
 

@@ -13,7 +13,7 @@ from keras import ops
 
 from argscope.layers._numerics.ops import add_bias, drop, select
 from argscope.layers.initializers import ZEROS
-from argscope.tf1._graph.evaluation import evaluation
+from argscope.tf1._graph.evaluation import seed_here
 from argscope.tf1._graph.op import op, symbol
 from argscope.tf1._layers.base import Layer, activated, activation_of, known_size
 from argscope.tf1._layers.functions import function_of
@@ -160,8 +160,6 @@ def bias_added(inputs: Array, bias: Array, axis: int = -1) -> Array:
 @op("dropout/mul_1", draws=True)
 def dropped(inputs: Array, rate: Any, noise_shape: Any, training: Any) -> Array:
     """Return the inputs, or what dropout leaves of them."""
-    current = evaluation()
-    assert current is not None  # it is recorded, never computed at once
     inputs = array(inputs)
     if is_constant(rate):
         rate = float(rate)
@@ -169,7 +167,7 @@ def dropped(inputs: Array, rate: Any, noise_shape: Any, training: Any) -> Array:
     if never or rate == 0.0:
         return inputs
     shape = None if noise_shape is None else _noise_shape(inputs, noise_shape)
-    made = drop(inputs, rate, shape, current.run.seed)
+    made = drop(inputs, rate, shape, seed_here())
     return made if is_constant(training) else select(training, made, inputs)
 
 

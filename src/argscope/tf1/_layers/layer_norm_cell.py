@@ -132,9 +132,7 @@ def _remembered(
     cell = cell * ops.sigmoid(ops.add(f, forget_bias)) + ops.sigmoid(i) * candidate
     for norm in norms:
         cell = _normal(cell, norm)
-    return cell, _activated.of_values(  # type: ignore[attr-defined]
-        cell, activation
-    ) * ops.sigmoid(o)
+    return cell, _activated.of_values(cell, activation) * ops.sigmoid(o)
 
 
 def _normal(values: Array, gamma_and_beta: tuple[Array, Array]) -> Array:

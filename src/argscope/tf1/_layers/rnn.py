@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from keras import ops
 
-from argscope.tf1._graph.evaluation import evaluation, unwrapped
+from argscope.tf1._graph.evaluation import unwrapped
 from argscope.tf1._graph.op import op, symbol
 from argscope.tf1._graph.structure import as_tensors, leaves, replaced
 from argscope.tf1._layers.base import entered
@@ -27,6 +27,7 @@ from argscope.tf1._names.scopes import (
     get_variable_scope,
     variable_scope,
 )
+from argscope.tf1._ops.sizes import is_recording
 from argscope.tf1._ops.values import Array, array, shape_of
 
 
@@ -286,10 +287,8 @@ def _all_steps(
         batch_size = as_tensors(np.asarray(sizes[1 - axis]))
         state = unwrapped(_zero_state(cell, batch_size, dtype))
     steps = int(sizes[axis])
-    current = evaluation()
-    assert current is not None  # it is recorded, never computed at once
     # Where it is recorded: later steps have the shapes of the second.
-    needed = steps if current.stand_in is None else min(steps, 2)
+    needed = min(steps, 2) if is_recording() else steps
     each_step = [
         as_tensors(_packed(inputs, [ops.take(x, time, axis) for x in leaves(inputs)]))
         for time in range(needed)

@@ -16,7 +16,7 @@ from keras import ops
 
 from argscope.layers._numerics.ops import drop
 from argscope.layers.initializers import ZEROS
-from argscope.tf1._graph.evaluation import evaluation
+from argscope.tf1._graph.evaluation import seed_here
 from argscope.tf1._graph.op import op, symbol
 from argscope.tf1._graph.structure import leaves, replaced
 from argscope.tf1._graph.tensor import Tensor, Value
@@ -255,7 +255,7 @@ def _sums(inputs: Any, outputs: Any) -> Any:
 
 @op("random_uniform", draws=True)
 def _noise(sizes: Any, dtype: str) -> Array:
-    return keras.random.uniform((1, *sizes), dtype=dtype, seed=_seed())
+    return keras.random.uniform((1, *sizes), dtype=dtype, seed=seed_here())
 
 
 @op("dropout/mul_1", draws=True)
@@ -268,10 +268,4 @@ def dropped(value: Array, keep: Any, noise: Array | None) -> Array:
     if is_constant(keep) and float(keep) == 1.0:
         return value
     rate = 1.0 - float(keep) if is_constant(keep) else 1.0 - keep
-    return drop(value, rate, None, _seed())
-
-
-def _seed() -> Any:
-    current = evaluation()
-    assert current is not None  # what draws is recorded, never computed at once
-    return current.run.seed
+    return drop(value, rate, None, seed_here())

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from argscope.layers._numerics.ops import drop
-from argscope.tf1._graph.evaluation import evaluation
+from argscope.tf1._graph.evaluation import seed_here
 from argscope.tf1._graph.op import op
 from argscope.tf1._nn.operands import either, tensor
 from argscope.tf1._ops.values import Array, is_constant, sizes_of
@@ -38,6 +38,5 @@ def dropout(
             raise ValueError(f"rate is {rate:g}, which is not in [0, 1).")
         if rate == 0:
             return x
-    current = evaluation()
     shape = None if noise_shape is None else sizes_of(noise_shape)
-    return drop(x, rate, shape, None if current is None else current.run.seed)
+    return drop(x, rate, shape, seed_here())

@@ -12,7 +12,7 @@ import keras
 import numpy as np
 from keras import ops
 
-from argscope.tf1._graph.evaluation import evaluation
+from argscope.tf1._graph.evaluation import seed_here
 from argscope.tf1._graph.graph import get_default_graph
 from argscope.tf1._graph.op import op, symbol
 from argscope.tf1._ops.operands import available
@@ -65,7 +65,7 @@ def random_uniform(
     sizes = tuple(known_sizes(shape, "tf.random_uniform"))
     if "int" not in kind:
         low, high = array(minval, kind), array(1 if maxval is None else maxval, kind)
-        drawn = keras.random.uniform(sizes, 0.0, 1.0, kind, _seed())
+        drawn = keras.random.uniform(sizes, 0.0, 1.0, kind, seed_here())
         return ops.add(ops.multiply(drawn, ops.subtract(high, low)), low)
     if maxval is None:
         raise ValueError("tf.random_uniform needs maxval for whole numbers.")
@@ -74,7 +74,7 @@ def random_uniform(
         and is_constant(maxval)
         and not np.ndim(minval) | np.ndim(maxval)
     ):
-        return keras.random.randint(sizes, int(minval), int(maxval), kind, _seed())
+        return keras.random.randint(sizes, int(minval), int(maxval), kind, seed_here())
     low, high = array(minval, kind), array(maxval, kind)
     return ops.add(low, _below(ops.subtract(high, low), sizes, kind))
 
@@ -82,7 +82,7 @@ def random_uniform(
 def _below(count: Array, sizes: tuple[Any, ...], kind: str) -> Array:
     """Return whole numbers from 0 to below a number that may be a tensor."""
     count = ops.cast(count, "float32")
-    drawn = keras.random.uniform(sizes, 0.0, 1.0, "float32", _seed())
+    drawn = keras.random.uniform(sizes, 0.0, 1.0, "float32", seed_here())
     # A product may be rounded up to the number itself.
     return ops.cast(ops.minimum(ops.floor(drawn * count), count - 1.0), kind)
 
@@ -118,7 +118,7 @@ def _normal(
     draw: Any, shape: Any, mean: Any, stddev: Any, dtype: Any, function: str
 ) -> Array:
     kind = available(dtype_name(dtype))
-    drawn = draw(tuple(known_sizes(shape, function)), 0.0, 1.0, kind, _seed())
+    drawn = draw(tuple(known_sizes(shape, function)), 0.0, 1.0, kind, seed_here())
     return ops.add(ops.multiply(drawn, array(stddev, kind)), array(mean, kind))
 
 
@@ -139,7 +139,7 @@ def random_gamma(
     shapes = module.add(alpha, module.zeros_like(beta))
     sizes = (*known_sizes(shape, "tf.random_gamma"), *shape_of(shapes))
     shapes = ops.broadcast_to(ops.convert_to_tensor(shapes, kind), sizes)
-    return ops.divide(keras.random.gamma(sizes, shapes, kind, _seed()), beta)
+    return ops.divide(keras.random.gamma(sizes, shapes, kind, seed_here()), beta)
 
 
 @op("multinomial", "multinomial", "random.multinomial", draws=True)
@@ -154,7 +154,7 @@ def multinomial(
     kind = available("int64" if output_dtype is None else dtype_name(output_dtype))
     count = known_sizes([num_samples], "tf.multinomial")[0]
     logits = ops.convert_to_tensor(array(logits))
-    return ops.cast(keras.random.categorical(logits, count, "int32", _seed()), kind)
+    return ops.cast(keras.random.categorical(logits, count, "int32", seed_here()), kind)
 
 
 @symbol("random.categorical")
@@ -176,7 +176,7 @@ def random_shuffle(
     """Return the rows of `value` in another order."""
     value = array(value)
     order = ops.argsort(
-        keras.random.uniform((shape_of(value)[0],), 0.0, 1.0, "float32", _seed())
+        keras.random.uniform((shape_of(value)[0],), 0.0, 1.0, "float32", seed_here())
     )
     return ops.take(value, order, 0)
 
@@ -202,8 +202,3 @@ def random_crop(
         raise ValueError(f"tf.random_crop: {sizes} is larger than {list(totals)}.")
     starts = _below(ops.add(array(room), 1), (len(room),), "int32")
     return ops.slice(value, [starts[i] for i in range(len(room))], sizes)
-
-
-def _seed() -> Any:
-    current = evaluation()
-    return None if current is None else current.run.seed

@@ -12,7 +12,7 @@ from typing import Any, Self, final
 import keras
 import numpy as np
 
-from argscope.tf1._graph.evaluation import evaluation
+from argscope.tf1._graph.evaluation import seed_here
 from argscope.tf1._graph.op import op, symbol
 from argscope.tf1._ops.values import Array, sizes_of
 from argscope.tf1._slim.draws import Draws, OfKeras, OfNumpy, Shape
@@ -178,10 +178,7 @@ class _Drawn:
 
 @op("RandomUniform", draws=True)
 def _drawn(shape: Any, dtype: Any, initializer: Any, name: str) -> Array:
-    current = evaluation()
-    seed = initializer.seed
-    if seed is None and current is not None:
-        seed = current.run.seed
+    seed = seed_here() if initializer.seed is None else initializer.seed
     return initializer.draw(tuple(sizes_of(shape)), OfKeras(seed, dtype))
 
 
