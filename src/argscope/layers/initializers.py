@@ -158,8 +158,8 @@ def xavier_initializer(
 ) -> VarianceScaling:
     """Return the initializer of Glorot and Bengio: variance `2 / (fan_in + fan_out)`.
 
-    As `variance_scaling_initializer(1.0, "FAN_AVG", uniform, seed, dtype)`. It is the default of
-    every layer's weights.
+    As `variance_scaling_initializer(1.0, "FAN_AVG", uniform, seed, dtype)`. It is the
+    default of every layer's weights.
 
     Example:
         >>> float(abs(xavier_initializer()((100, 200))).max()) <= (6 / 300) ** 0.5

@@ -91,6 +91,19 @@ def test_aliases_of_a_tensor_are_remembered_in_order():
     assert seen[0] == (["doubled", "again"], ["doubled", "again"])
 
 
+def test_a_layer_that_changes_nothing_gives_its_input_no_name():
+    # The original does so with keep_prob=1.0 in training.
+    seen = []
+
+    def network(x):
+        y = layers.dropout(x, 1.0, outputs_collections="ends", scope="kept")
+        seen.append((utils.get_tensor_aliases(x), utils.get_tensor_aliases(y)))
+        return y
+
+    layers.Model(network)(ROWS, training=True)
+    assert all(each == ([], ["kept"]) for each in seen)
+
+
 def test_a_layer_of_ones_own_works_like_the_others():
     @add_arg_scope
     def scaled(inputs, initial=1.0, outputs_collections=None, scope=None):

@@ -104,6 +104,15 @@ def test_collections_of_variables_belong_to_their_model():
     assert layers.get_variables(collection="mine", model=other) == []
 
 
+def test_what_is_put_into_trainable_variables_is_not_trained_for_that():
+    def network(x):
+        return layers.batch_norm(x, variables_collections=["trainable_variables"])
+
+    model = model_of(network)
+    assert len(layers.get_trainable_variables(model=model)) == 3
+    assert paths(model.trainable_variables) == ["BatchNorm/beta"]
+
+
 @pytest.mark.parametrize(
     "layer",
     [

@@ -1,8 +1,8 @@
 """`Model`: a Keras model made of a function.
 
 The function is run on symbols when the model is built, once or in both modes, which
-creates every variable; later runs find them by path. All of Keras's `Model` works: compile, fit,
-evaluate, predict, save, export, and use as a layer.
+creates every variable; later runs find them by path. All of Keras's `Model` works:
+compile, fit, evaluate, predict, save, export, and use as a layer.
 """
 
 from __future__ import annotations
