@@ -55,8 +55,9 @@ def test_sizes_that_values_decide_are_unknown():
 @pytest.mark.skipif(not ON_JAX, reason="only JAX compiles for known sizes")
 def test_a_compiled_program_refuses_sizes_that_values_decide():
     inputs = {"x": ((None, 2), "float32")}
+    model = tf1.model(lambda x: tf.where(tf.cast(x, tf.bool)), inputs)
     with pytest.raises(SizeByValuesError) as error:
-        tf1.model(lambda x: tf.where(tf.cast(x, tf.bool)), inputs)
+        model.predict(np.ones((1, 2)), verbose=0)
     assert str(error.value) == (
         "The values of its arguments decide the size of what tf.where(condition) gives. "
         "JAX compiles for sizes that it knows. Use another backend for this program: "

@@ -28,9 +28,6 @@ def variables(build, inputs=IMAGES):
         return [variable.op.name for variable in tf.global_variables()]
 
 
-# --- names and sharing
-
-
 def test_default_names_are_counted_in_each_scope():
     def build(x):
         x = tf.layers.flatten(x)
@@ -396,6 +393,6 @@ def test_a_model_has_the_variables_of_keras_layers_once():
     ],
 )
 def test_what_layers_of_keras_can_not_do_is_named(call, message):
-    with pytest.raises(ArgScopeError) as caught, tf1.Graph().as_default():
+    with tf1.Graph().as_default(), pytest.raises(ArgScopeError) as caught:
         call()
     assert str(caught.value) == message

@@ -49,7 +49,9 @@ def test_a_call_gives_what_it_gave(call, recorded):
     outputs = recorded["outputs"]
     assert len(tensors) == len(outputs)
     for tensor, value, expected in zip(tensors, values, outputs, strict=True):
-        assert tensor.dtype.name == available(expected["dtype"])
+        # On JAX constants have 64 bits, and what is computed of others has 32.
+        dtypes = expected["dtype"], available(expected["dtype"])
+        assert tensor.dtype.name in dtypes
         if expected["static"] is not None:
             # More may be known here, and nothing else.
             assert tensor.shape.is_compatible_with(expected["static"])

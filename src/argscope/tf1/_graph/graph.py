@@ -12,7 +12,7 @@ import keras
 from argscope.layers._model.model import Model, network_of
 from argscope.layers._state.run import RUN, Run, current_run
 from argscope.tf1._graph.operation import Operation
-from argscope.tf1._graph.tensor import Symbol, Tensor
+from argscope.tf1._graph.tensor import OPERATORS, Symbol, Tensor
 from argscope.tf1._graph.variable import Variable
 
 
@@ -47,6 +47,15 @@ class Graph:
         self._controls: list[list[Operation]] = [[]]
 
     # --- as the one in which calls are recorded
+
+    @contextmanager
+    def current(self) -> Iterator[None]:
+        """Make it the default graph in the block, as far as it is only read."""
+        _STACK.append(self)
+        try:
+            yield
+        finally:
+            _STACK.remove(self)
 
     @contextmanager
     def as_default(self) -> Iterator[Graph]:
@@ -152,6 +161,32 @@ class Graph:
             if ":" in name
             else self.get_operation_by_name(name)
         )
+
+    def get_name_scope(self) -> str:
+        """Return the path of the open scope of names."""
+        return str(self.run.scope.name_scope)
+
+    def get_collection(self, name: str, scope: Any = None) -> list[Any]:
+        """Return what is in a collection; see `tf.get_collection`."""
+        with self.current():
+            found: list[Any] = OPERATORS["get_collection"](name, scope)
+            return found
+
+    def get_collection_ref(self, name: str) -> list[Any]:
+        """Return a collection itself, which may be changed."""
+        return self.collections.setdefault(name, [])
+
+    def add_to_collection(self, name: str, value: Any) -> None:
+        """Put something into a collection."""
+        self.get_collection_ref(name).append(value)
+
+    def get_all_collection_keys(self) -> list[str]:
+        """Return the names of the collections that the program has put something into."""
+        return list(self.collections)
+
+    def clear_collection(self, name: str) -> None:
+        """Empty a collection."""
+        self.collections.pop(name, None)
 
     def finalize(self) -> None:
         """Accept that nothing is added any more."""

@@ -139,3 +139,4 @@ _SUMMARIZERS: Final[dict[str, Callable[..., Any]]] = {
 for _name_, _summarizer in _SUMMARIZERS.items():
     SYMBOLS[f"contrib.slim.{_name_}"] = _summarizer
     SYMBOLS[f"contrib.layers.{_name_}"] = _summarizer
+    SYMBOLS[f"contrib.layers.summaries.{_name_}"] = _summarizer

@@ -14,8 +14,10 @@ from typing import Any, Final, final
 from argscope.tf1._imports.absent import Absent
 from argscope.tf1._imports.namespace import Module, namespace
 
-TOPS: Final = ("tensorflow", "tf_slim")
-"""The packages whose imports are answered."""
+TOPS: Final = ("tensorflow", "tf_slim", "keras")
+"""The packages whose imports are answered; `keras` was Keras 2 on TensorFlow 1."""
+
+_BELOW: Final = {"tf_slim": "contrib.slim", "keras": "keras"}
 
 # Where a name is looked up that was imported from a file of TensorFlow's own.
 _PUBLIC: Final = (
@@ -109,14 +111,14 @@ def module_at(path: str) -> ModuleType:
         'reduce_sum'
     """
     top, _, rest = path.partition(".")
-    if top == "tf_slim":
-        rest = f"contrib.slim.{rest}" if rest else "contrib.slim"
+    if top in _BELOW:
+        rest = f"{_BELOW[top]}.{rest}" if rest else _BELOW[top]
     rest = _without(rest, "compat.v1", "compat.v2", "_api.v1", "_api")
     found = _at(rest)
-    if found is not None:
+    public, is_inside, _ = f".{rest}.".partition(".python.")
+    if found is not None and not is_inside:
         return found
-    public, is_inside, _ = f"{rest}.".partition(".python.")
-    return AnyModule(path, public if is_inside else "")
+    return AnyModule(path, public.removeprefix(".") if found is None else rest)
 
 
 def _without(path: str, *prefixes: str) -> str:

@@ -13,6 +13,7 @@ from argscope.tf1._graph.graph import Graph, get_default_graph, graph_run
 from argscope.tf1._graph.op import symbol
 from argscope.tf1._graph.operation import Call
 from argscope.tf1._graph.recording import record
+from argscope.tf1._graph.tensor import OPERATORS
 from argscope.tf1._graph.variable import Variable
 
 _OF_THE_STORE: Final = (
@@ -90,6 +91,9 @@ def get_collection(key: str, scope: Any = None) -> list[Any]:
         return found
     pattern = re.compile(scope if isinstance(scope, str) else scope.name)
     return [each for each in found if pattern.match(_name(each))]
+
+
+OPERATORS["get_collection"] = get_collection
 
 
 def _name(value: Any) -> str:
