@@ -79,7 +79,7 @@ test-published: .venv-published/retrained_graph.pb  ## a published network, down
 
 # All that computes with a backend, commands among it.
 ON_BACKENDS := tests/finetune tests/layers tests/losses tests/metrics tests/nets tests/predict \
-               tests/slim tests/cli/test_export.py tests/cli/test_predict.py tests/cli/test_train.py \
+               tests/slim tests/tf1 tests/cli/test_export.py tests/cli/test_predict.py tests/cli/test_train.py \
                tests/benchmarks/test_parts.py
 
 test-%: .venv-%/.stamp  ## pass the tests of the layers on one backend: test-torch

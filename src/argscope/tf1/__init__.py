@@ -9,9 +9,15 @@ from argscope.tf1._imports.namespace import namespace, provide
 from argscope.tf1._model import model, recorded
 from argscope.tf1._running import gradients_of, run
 from argscope.tf1._slim import recorder as _recorder  # noqa: F401
-from argscope.tf1.errors import MissingSymbolError, NotLoadedError, NoValueError
+from argscope.tf1.errors import (
+    FedShapeError,
+    MissingSymbolError,
+    NotLoadedError,
+    NoValueError,
+)
 
 __all__ = [
+    "FedShapeError",
     "Graph",
     "ImportHook",
     "MissingSymbolError",

@@ -16,6 +16,7 @@ from argscope.tf1._graph.program import Program
 from argscope.tf1._graph.structure import is_array, leaves, replaced
 from argscope.tf1._graph.tensor import Symbol, Tensor
 from argscope.tf1._graph.variable import Variable
+from argscope.tf1.errors import FedShapeError
 
 
 def run(
@@ -34,6 +35,10 @@ def run(
 
     Returns:
         The structure, with NumPy's arrays for tensors and None for operations.
+
+    Raises:
+        FedShapeError: A value has another shape than its placeholder.
+        NoValueError: A placeholder has no value.
     """
     effects = [each for each in leaves(fetches) if isinstance(each, Operation)]
     wanted = replaced(fetches, lambda x: None if isinstance(x, Operation) else x)
@@ -72,11 +77,15 @@ def gradients_of(
 
 
 def _fed(feeds: Mapping[Tensor, Any] | None) -> dict[Symbol, Any]:
-    return {
-        tensor: keras.ops.convert_to_tensor(value, tensor.dtype.name)
-        for tensor, value in (feeds or {}).items()
-        if isinstance(tensor, Symbol)
-    }
+    given = {}
+    for tensor, value in (feeds or {}).items():
+        if isinstance(tensor, Symbol):
+            given[tensor] = keras.ops.convert_to_tensor(value, tensor.dtype.name)
+            if not tensor.shape.is_compatible_with(given[tensor].shape):
+                raise FedShapeError.about(
+                    tensor.name, tensor.shape, given[tensor].shape
+                )
+    return given
 
 
 def _numpy(value: Any) -> Any:

@@ -9,6 +9,7 @@ from argscope.errors import ArgScopeError
 
 __all__ = [
     "AssertionFailedError",
+    "FedShapeError",
     "MissingSymbolError",
     "NoValueError",
     "NotLoadedError",
@@ -84,4 +85,18 @@ class AssertionFailedError(ArgScopeError, ValueError):
         given = "; ".join(str(value) for value in values)
         return cls(
             f"{message + ' ' if message else ''}{condition} does not hold: {given}."
+        )
+
+
+@final
+class FedShapeError(ArgScopeError, ValueError):
+    """A placeholder was fed with a value of another shape."""
+
+    @classmethod
+    def about(cls, name: str, shape: object, given: object) -> Self:
+        """Return the error for a placeholder."""
+        return cls(
+            f"The placeholder {name!r} of shape {shape} was fed with a value of shape "
+            f"{tuple(given)}. One that was made without a shape is a scalar here; give it "  # type: ignore[arg-type]
+            "the shape, with None for sizes that are not known."
         )

@@ -15,7 +15,9 @@ from typing import Any, Final, final
 import keras
 import numpy as np
 
+from argscope._core.active import Active, calls_of
 from argscope._core.block import arg_scope
+from argscope._core.scope import ArgScope
 from argscope.layers._state.note import LayerNote
 from argscope.layers._state.run import Run, running
 from argscope.tf1._graph.operation import Call, Operation, Place
@@ -102,8 +104,21 @@ class Evaluation:
         run.seed = self.run.seed
         run.shapes_only = self.run.shapes_only
         run.note = LayerNote()
-        with arg_scope(place.scope), running(run):
+        # A trace that is made is told of the call once, not of the second stand-in too.
+        opened = untraced if self.stand_in == 1 else arg_scope
+        with opened(place.scope), running(run):
             yield run
+
+
+@contextmanager
+def untraced(scope: ArgScope) -> Iterator[None]:
+    """Replace what is active by `scope`, in a block whose calls nobody records."""
+    outer = Active.link()
+    Active.become((calls_of(scope, None), scope, outer, None))
+    try:
+        yield
+    finally:
+        Active.become(outer)
 
 
 def collected_in(run: Run) -> list[tuple[str, tuple[str, Any]]]:

@@ -35,6 +35,11 @@ _PUBLIC: Final = (
     "contrib.rnn",
     "contrib.slim",
     "python.training.moving_averages",
+    "logging",
+    "nest",
+    "gfile",
+    "flags",
+    "app",
 )
 
 # Packages of TensorFlow's own: what is imported from them are files.

@@ -24,7 +24,8 @@ def placeholder(dtype: Any, shape: Any = None, name: str | None = None) -> Symbo
 
     Args:
         dtype: Its dtype.
-        shape: Its shape; sizes may be None.
+        shape: Its shape; sizes may be None. None, an unknown rank, is taken for that of a
+            scalar: what programs fed so were learning rates and probabilities.
         name: Its name.
     """
     graph = get_default_graph()
@@ -32,9 +33,8 @@ def placeholder(dtype: Any, shape: Any = None, name: str | None = None) -> Symbo
         graph, graph.unique_name(name or "Placeholder"), "Placeholder"
     )
     graph.add(operation)
-    made = Symbol(
-        operation, 0, _stand_ins(dtype_name(dtype), TensorShape(shape).as_list())
-    )
+    sizes = TensorShape([] if shape is None else shape).as_list()
+    made = Symbol(operation, 0, _stand_ins(dtype_name(dtype), sizes))
     operation.outputs.append(made)
     graph.placeholders.append(made)
     return made
