@@ -41,6 +41,7 @@ def namespace() -> Module:
     for path, value in SYMBOLS.items():
         _put(root, path, value)
     _put(root, "compat.v1", root)
+    _put(root, "compat.v2", root)  # which programs of the time asked for a few names
     return root
 
 
