@@ -71,14 +71,15 @@ def test_nothing_else_changes(program):
         xrange  # noqa: B018, F821
 
 
-def test_other_files_import_the_real_tensorflow(program, tmp_path):
+def test_other_files_import_the_real_tensorflow(program, tmp_path_factory):
     tf1.load(program / "net.py")
-    (tmp_path / "elsewhere.py").write_text("import tensorflow as tf\n")
+    folder = tmp_path_factory.mktemp("other")
+    (folder / "elsewhere.py").write_text("import tensorflow as tf\n")
     hook = tf1.install([program])
     assert hook.owns(program / "net.py")
-    assert not hook.owns(tmp_path / "elsewhere.py")
+    assert not hook.owns(folder / "elsewhere.py")
     if importlib.util.find_spec("tensorflow") is not None:
-        sys.path.insert(0, str(tmp_path))
+        sys.path.insert(0, str(folder))
         elsewhere = importlib.import_module("elsewhere")
         del sys.modules["elsewhere"]
         assert elsewhere.tf is sys.modules["tensorflow"]

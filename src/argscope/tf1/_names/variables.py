@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import keras
 import numpy as np
+from keras import ops
 
 from argscope.layers._state.graph_keys import GraphKeys
 from argscope.layers._variables import get_variable as variable_of_model
@@ -131,7 +132,7 @@ def _assignment(kind: str, change: Any) -> Any:
 
 for _name, _kind, _change in (
     ("assign", "Assign", lambda _old, new: new),
-    ("assign_add", "AssignAdd", lambda old, new: old + new),
-    ("assign_sub", "AssignSub", lambda old, new: old - new),
+    ("assign_add", "AssignAdd", ops.add),
+    ("assign_sub", "AssignSub", ops.subtract),
 ):
     OPERATORS[_name] = SYMBOLS[_name] = _assignment(_kind, _change)
