@@ -8,6 +8,7 @@ import pytest
 
 from argscope import tf1
 from argscope.tf1._imports.modules import module_at
+from argscope.tf1._imports.root import root_of
 
 NET = """\
 from __future__ import division
@@ -59,6 +60,33 @@ def test_a_program_is_loaded_with_what_it_imports(program):
     assert module.slim is tf1.namespace().contrib.slim
     assert module.helper.slim is module.slim
     assert module.many == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("files", "text", "root"),
+    [
+        (["nets/net.py", "nets/helper.py"], "from nets import helper", "."),
+        (["nets/net.py", "nets/helper.py"], "import helper", "nets"),
+        (["a/nets/net.py", "a/lib/x.py"], "from lib import x", "a"),
+        (["a/nets/net.py", "a/lib.py"], "import lib, sys", "a"),
+        (["net.py"], "import tensorflow as tf", "."),
+        (["p/__init__.py", "p/net.py"], "import tensorflow as tf", "."),
+        (["p/__init__.py", "p/net.py", "p/helper.py"], "import helper", "p"),
+        (["p/__init__.py", "p/net.py", "p/helper.py"], "from . import helper", "."),
+        (["s/__init__.py", "s/n/__init__.py", "s/n/net.py"], "from n import net", "s"),
+        (["net.py"], "print 'Python 2'", "."),
+    ],
+)
+def test_imports_count_from_the_folder_that_has_most_of_them(
+    tmp_path, files, text, root
+):
+    (tmp_path / ".git").mkdir()
+    for file in files:
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).touch()
+    net = next(tmp_path / file for file in files if file.endswith("net.py"))
+    net.write_text(text)
+    assert root_of(net) == tmp_path / root
 
 
 def test_nothing_else_changes(program):
@@ -117,12 +145,12 @@ def test_what_is_not_there_can_be_subclassed_and_refuses_to_be_made(program):
         module.Decoder()
 
 
-def test_what_is_provided_is_there(monkeypatch):
-    tf1.provide("tf.contrib.crf.crf_decode", len)
-    monkeypatch.delitem(vars(tf1.namespace().contrib), "crf", raising=False)
-    tf1.provide("tf.contrib.crf.crf_decode", len)
-    assert tf1.contrib.crf.crf_decode is len
-    del vars(tf1.namespace().contrib)["crf"]
+def test_what_is_provided_is_there():
+    tf1.provide("tf.contrib.mine.double", len)
+    try:
+        assert tf1.contrib.mine.double is len
+    finally:
+        del vars(tf1.namespace().contrib)["mine"]
 
 
 @pytest.mark.parametrize(

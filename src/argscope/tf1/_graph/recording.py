@@ -204,6 +204,7 @@ class _Abstract(keras.Operation):  # type: ignore[misc]
         self._parts = (graph, call, known, asked, which)
         self._kept = Outcome(None, None, [])
         self._failure: Exception | None = None
+        self._notes: list[str] = []
 
     def call(self, values: list[Any]) -> list[Any]:
         graph, call, known, asked, which = self._parts
@@ -214,7 +215,9 @@ class _Abstract(keras.Operation):  # type: ignore[misc]
         try:
             result, made_in = evaluation.result_of(call)
         except Exception as error:
-            self._failure = error  # Keras hides it under a text of its own
+            # Keras hides it under a text of its own, and JAX adds notes of its own.
+            self._failure = error
+            self._notes = list(getattr(error, "__notes__", ()))
             raise
         self._kept = Outcome(
             result,
@@ -229,8 +232,11 @@ class _Abstract(keras.Operation):  # type: ignore[misc]
         """Return what the call gives for inputs of these shapes and dtypes."""
         try:
             symbols = iter(self.compute_output_spec(specs))
-        except Exception as error:  # noqa: BLE001  # re-raised
-            raise (self._failure or error) from None
+        except Exception:  # re-raised
+            if self._failure is None:
+                raise
+            self._failure.__notes__ = self._notes
+            raise self._failure from None
 
         def known(leaf: Any) -> Any:
             is_symbol = is_array(leaf) and not _is_constant(leaf)

@@ -19,6 +19,7 @@ from types import ModuleType
 from typing import Any, Final, Self, final
 
 from argscope.tf1._imports.modules import TOPS, AnyModule, module_at
+from argscope.tf1._imports.root import root_of
 
 # What Python 2 had, for programs of its time.
 _PYTHON_2: Final = {
@@ -146,14 +147,14 @@ def load(path: str | Path, root: str | Path | None = None) -> ModuleType:
     Args:
         path: Its file.
         root: The folder that its imports count from, which is put into `sys.path`;
-            default: the first folder above the file that is no package. All files below
-            it are the program.
+            default: the folder above the file in which most of what it imports is found.
+            All files below it are the program.
 
     Raises:
         FileNotFoundError: There is no such file.
     """
     file = Path(path).resolve(strict=True)
-    folder = _root_of(file) if root is None else Path(root).resolve(strict=True)
+    folder = root_of(file) if root is None else Path(root).resolve(strict=True)
     hook = install([folder])
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
@@ -167,10 +168,3 @@ def is_loaded(function: Any) -> bool:
     own = names.get("__builtins__")
     made = own.get("__import__") if isinstance(own, dict) else None
     return isinstance(getattr(made, "__self__", None), ImportHook)
-
-
-def _root_of(file: Path) -> Path:
-    folder = file.parent
-    while (folder / "__init__.py").exists():
-        folder = folder.parent
-    return folder
