@@ -39,6 +39,7 @@ import argscope.tf1 as tf
 .. autoclass:: argscope.tf1.Graph
    :members: as_default, finish
 .. autoexception:: argscope.tf1.FedShapeError
+.. autoexception:: argscope.tf1.InputsError
 .. autoexception:: argscope.tf1.MissingSymbolError
 .. autoexception:: argscope.tf1.NoValueError
 .. autoexception:: argscope.tf1.NotLoadedError

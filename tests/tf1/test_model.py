@@ -165,3 +165,16 @@ def test_what_a_program_collects_is_there_while_it_is_recorded(program):
 def test_a_function_of_such_a_program_is_known(program):
     assert tf1.is_loaded(program.net)
     assert not tf1.is_loaded(by_hand)
+
+
+@pytest.mark.parametrize(
+    "inputs", [(None, 3), {"x": (None, 3)}, {"x": ((None, 3), "float23")}, {"x": 3}]
+)
+def test_inputs_are_told_by_shape_and_dtype(program, inputs):
+    with pytest.raises(tf1.InputsError) as error:
+        tf1.model(program.net, inputs)
+    assert str(error.value) == (
+        f"tf1.model() got the inputs {inputs!r}. It needs the shape and the dtype of each "
+        "by name, with None for sizes that are not known: "
+        "{'images': ((None, 224, 224, 3), 'float32')}"
+    )

@@ -11,6 +11,7 @@ from argscope.tf1._running import gradients_of, run
 from argscope.tf1._slim import recorder as _recorder  # noqa: F401
 from argscope.tf1.errors import (
     FedShapeError,
+    InputsError,
     MissingSymbolError,
     NotLoadedError,
     NoValueError,
@@ -20,6 +21,7 @@ __all__ = [
     "FedShapeError",
     "Graph",
     "ImportHook",
+    "InputsError",
     "MissingSymbolError",
     "NoValueError",
     "NotLoadedError",

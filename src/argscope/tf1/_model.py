@@ -17,8 +17,8 @@ from argscope.tf1._graph.graph import Graph, graph_run
 from argscope.tf1._graph.program import Program
 from argscope.tf1._graph.tensor import Symbol
 from argscope.tf1._names.placeholders import placeholder
-from argscope.tf1._types.dtypes import dtype_name
-from argscope.tf1.errors import NotLoadedError
+from argscope.tf1._types.dtypes import as_dtype
+from argscope.tf1.errors import InputsError, NotLoadedError
 
 MODES: Final = ("is_training", "training", "phase_train", "is_train", "train")
 """The parameters by which functions of the time were told the mode."""
@@ -72,10 +72,7 @@ class Recorded:
     def __init__(self, function: Callable[..., Any], inputs: Inputs) -> None:
         self.__name__ = name_of(function)
         self._function = function
-        self._inputs = {
-            name: (tuple(shape), dtype_name(dtype))
-            for name, (shape, dtype) in inputs.items()
-        }
+        self._inputs = _checked(inputs)
         self._programs: dict[bool, tuple[list[Symbol], Program]] = {}
 
     @property
@@ -137,6 +134,17 @@ class Recorded:
         return list(inputs) if isinstance(inputs, list | tuple) else [inputs]
 
 
+def _checked(inputs: Inputs) -> dict[str, tuple[tuple[int | None, ...], str]]:
+    """Return the inputs as plain shapes and names of dtypes."""
+    try:
+        return {
+            name: (tuple(shape), as_dtype(dtype).name)
+            for name, (shape, dtype) in inputs.items()
+        }
+    except (AttributeError, TypeError, ValueError):
+        raise InputsError.about(inputs) from None
+
+
 def model(
     function: Callable[..., Any],
     inputs: Inputs,
@@ -159,6 +167,7 @@ def model(
         `load_checkpoint`, `export`, ...
 
     Raises:
+        InputsError: `inputs` is something else.
         MissingSymbolError: The function uses what `argscope.tf1` does not have.
 
     Example:

@@ -10,6 +10,7 @@ from argscope.errors import ArgScopeError
 __all__ = [
     "AssertionFailedError",
     "FedShapeError",
+    "InputsError",
     "MissingSymbolError",
     "NoValueError",
     "NotLoadedError",
@@ -99,4 +100,18 @@ class FedShapeError(ArgScopeError, ValueError):
             f"The placeholder {name!r} of shape {shape} was fed with a value of shape "
             f"{tuple(given)}. One that was made without a shape is a scalar here; give it "  # type: ignore[arg-type]
             "the shape, with None for sizes that are not known."
+        )
+
+
+@final
+class InputsError(ArgScopeError, TypeError):
+    """The inputs of a model are not told as they have to be."""
+
+    @classmethod
+    def about(cls, inputs: object) -> Self:
+        """Return the error for what was given."""
+        return cls(
+            f"tf1.model() got the inputs {inputs!r}. It needs the shape and the dtype of "
+            "each by name, with None for sizes that are not known: "
+            "{'images': ((None, 224, 224, 3), 'float32')}"
         )
