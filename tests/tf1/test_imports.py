@@ -3,6 +3,7 @@
 import builtins
 import importlib
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -112,6 +113,14 @@ def test_other_files_import_the_real_tensorflow(program, tmp_path_factory):
         del sys.modules["elsewhere"]
         assert elsewhere.tf is sys.modules["tensorflow"]
         assert int(elsewhere.tf.constant(2) + 3) == 5
+
+
+def test_what_is_installed_in_the_folder_of_a_program_is_not_the_program(program):
+    hook = tf1.install([program, Path(tf1.__file__).parents[2]])
+    environment = program / ".venv/lib/python3/site-packages/keras/backend.py"
+    assert not hook.owns(environment)
+    assert not hook.owns(tf1.__file__)
+    assert hook.owns(program / "net.py")
 
 
 def test_a_hook_ends(program):

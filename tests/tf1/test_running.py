@@ -88,3 +88,11 @@ def test_what_is_said_to_come_before_runs_before():
             after = tf.identity(tf.constant(0.0) + count)
     graph.finish()
     assert [float(tf1.run(graph, after)) for _ in range(3)] == [1, 2, 3]
+
+
+def test_a_constant_is_an_initial_value_of_any_rank():
+    graph = tf1.Graph()
+    with graph.as_default():
+        kernel = tf.get_variable("k", [1, 2, 2, 1], initializer=tf.constant(2.0))
+    graph.finish()
+    assert tf1.run(graph, kernel).ravel().tolist() == [2, 2, 2, 2]

@@ -69,8 +69,8 @@ def initializer_of(value: Any) -> Any:
         return _drawn(value)
     if isinstance(value, Value | int | float | list | np.ndarray | np.generic):
         constant = np.asarray(value)
-        return lambda shape, dtype=None: np.broadcast_to(constant, shape).astype(
-            as_dtype(dtype).as_numpy_dtype
+        return lambda shape, dtype=None: keras.ops.convert_to_tensor(
+            np.broadcast_to(constant, shape), dtype
         )
     if _takes_values(value):
         return value

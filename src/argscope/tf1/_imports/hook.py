@@ -34,6 +34,11 @@ _PYTHON_2: Final = {
 }
 
 
+# An environment may lie in the folder of a program, with the real TensorFlow in it.
+_INSTALLED: Final = {"site-packages", "dist-packages"}
+_PACKAGE: Final = Path(__file__).resolve().parents[2]
+
+
 @final
 class ImportHook:
     """The imports of all files below some folders.
@@ -51,8 +56,10 @@ class ImportHook:
         self.builtins["__import__"] = self._import
 
     def owns(self, path: str | Path) -> bool:
-        """Return whether a file belongs to the program."""
+        """Return whether a file belongs to the program, and is not installed below it."""
         resolved = Path(path).resolve()
+        if _INSTALLED.intersection(resolved.parts) or _PACKAGE in resolved.parents:
+            return False
         return any(root in (resolved, *resolved.parents) for root in self._roots)
 
     def uninstall(self) -> None:
