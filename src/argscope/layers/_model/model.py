@@ -116,14 +116,8 @@ class Model(Replaying):
             else:
                 self._declare(network.specs)
                 self._adopt()
-        network.store.draws = True
-        # Leaving an outermost stateless scope gives all declared variables their values.
-        with keras.StatelessScope():
-            pass
-        if network.store.failure is not None:
-            raise network.store.failure
+        network.store.draw()
         network.store.closed = True
-        network.store.shapes_only = False
         self.built = True
         self._freeze_again()
 

@@ -110,6 +110,20 @@ class VariableStore:
         self.collect(path, collection_names(collections, path.rpartition("/")[2]))
         return variable
 
+    def draw(self) -> None:
+        """Give all variables that were declared their values; runs compute from now on.
+
+        Raises:
+            Exception: What an initializer raised.
+        """
+        self.draws = True
+        # Leaving an outermost stateless scope gives all declared variables their values.
+        with keras.StatelessScope():
+            pass
+        if self.failure is not None:
+            raise self.failure
+        self.shapes_only = False
+
     def collect(self, path: str, collections: Iterable[str]) -> None:
         """Put the variable at `path` into collections that it is not in yet."""
         for collection in collections:

@@ -7,7 +7,8 @@ program take and give its tensors; those of this package and of Keras take value
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import keras
@@ -20,7 +21,7 @@ from argscope.tf1._graph.evaluation import (
     evaluation,
     unwrapped,
 )
-from argscope.tf1._graph.graph import get_default_graph
+from argscope.tf1._graph.graph import Graph, get_default_graph
 from argscope.tf1._graph.program import Program
 from argscope.tf1._graph.structure import as_tensors, replaced
 from argscope.tf1._graph.tensor import Symbol, Tensor, Value
@@ -48,8 +49,7 @@ def on_values(function: Any) -> Any:
             args, kwargs = as_tensors(replaced((args, kwargs), tensor))
             return unwrapped(function(*args, **kwargs))
         # A regularizer is called by the model, where nothing is replayed.
-        run = current_run() or Run(graph.run.store, training=False)
-        with evaluating(Evaluation({}, run)), running(run):
+        with _computing_in(current_run() or _run_of(graph)):
             args, kwargs = as_tensors(replaced((args, kwargs), tensor))
             return unwrapped(function(*args, **kwargs))
 
@@ -75,38 +75,41 @@ def initializer_of(value: Any) -> Any:
     if _takes_values(value):
         return value
 
-    def draw(shape: tuple[int, ...], dtype: Any = None) -> Any:
-        try:
-            made = value(list(shape), dtype=as_dtype(dtype))
-        except TypeError:
-            made = value(list(shape))
-        return unwrapped(made)
-
-    return on_values_of_no_tensor(draw)
-
-
-def on_values_of_no_tensor(draw: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a function that draws values, so that it can be called anywhere."""
     graph = get_default_graph()
 
-    def call(shape: Any, dtype: Any = None) -> Any:
-        run = Run(graph.run.store, training=False)
-        with evaluating(Evaluation({}, run)), running(run):
-            return draw(shape, dtype)
+    def draw(shape: tuple[int, ...], dtype: Any = None) -> Any:
+        with _computing_in(_run_of(graph)):
+            try:
+                made = value(list(shape), dtype=as_dtype(dtype))
+            except TypeError:
+                made = value(list(shape))
+            return unwrapped(made)
 
-    return call
+    return draw
 
 
 def _drawn(symbol: Symbol) -> Callable[..., Any]:
     """Return an initializer that computes what a graph gives, anew for each variable."""
 
     def draw(shape: Any, dtype: Any = None) -> Any:
-        run = Run(symbol.graph.run.store, training=False)
-        value = Program([symbol]).results(Evaluation({}, run))[0]
+        evaluation = Evaluation({}, _run_of(symbol.graph))
+        value = Program([symbol]).results(evaluation)[0]
         # On torch a view of another variable would change with it.
         return keras.ops.copy(keras.ops.cast(keras.ops.reshape(value, shape), dtype))
 
     return draw
+
+
+def _run_of(graph: Graph) -> Run:
+    """Return a run of a graph's model in which nothing is open."""
+    return Run(graph.run.store, training=False)
+
+
+@contextmanager
+def _computing_in(run: Run) -> Iterator[None]:
+    """Let functions of the namespace compute in the block, where nothing is replayed."""
+    with evaluating(Evaluation({}, run)), running(run):
+        yield
 
 
 def _takes_values(function: Any) -> bool:

@@ -10,7 +10,7 @@ from typing import Any, Final, final
 import keras
 
 from argscope.layers._model.model import Model, network_of
-from argscope.layers._state.run import RUN, Run, current_run
+from argscope.layers._state.run import Run, current_run, running
 from argscope.tf1._graph.operation import Operation
 from argscope.tf1._graph.tensor import OPERATORS, Symbol, Tensor
 from argscope.tf1._graph.variable import Variable
@@ -50,7 +50,7 @@ class Graph:
 
     @contextmanager
     def current(self) -> Iterator[None]:
-        """Make it the default graph in the block, as far as it is only read."""
+        """Make it the default graph in the block, without recording layers in it."""
         _STACK.append(self)
         try:
             yield
@@ -60,26 +60,14 @@ class Graph:
     @contextmanager
     def as_default(self) -> Iterator[Graph]:
         """Record the calls of the block here."""
-        _STACK.append(self)
-        token = RUN.set(self.run)
-        try:
-            # Variables are declared in it, and drawn when the graph is finished.
-            with keras.StatelessScope(initialize_variables=False):
-                yield self
-        finally:
-            RUN.reset(token)
-            _STACK.remove(self)
+        # Variables are declared in it, and drawn when the graph is finished.
+        declaring = keras.StatelessScope(initialize_variables=False)
+        with self.current(), running(self.run), declaring:
+            yield self
 
     def finish(self) -> None:
         """Give all variables that were declared their initial values."""
-        store = self.run.store
-        store.draws = True
-        store.shapes_only = False
-        with keras.StatelessScope():  # leaving it draws them
-            pass
-        if store.failure is not None:
-            raise store.failure
-        store.shapes_only = False  # from now on values are computed
+        self.run.store.draw()
 
     # --- recording
 

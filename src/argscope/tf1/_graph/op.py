@@ -78,7 +78,6 @@ def op(
                 Call(function, args, kwargs, place),
                 name=name if isinstance(name, str) else None,
                 is_constant=is_constant,
-                has_effect=has_effect,
                 coincides=coincides,
             )
 

@@ -49,7 +49,6 @@ class Operation:
         outputs: What it gives.
         inputs: The tensors that it takes.
         control_inputs: Operations that are to run before it.
-        has_effect: Whether it changes a variable, and so is never left out.
     """
 
     __slots__ = (
@@ -58,7 +57,6 @@ class Operation:
         "control_inputs",
         "device",
         "graph",
-        "has_effect",
         "inputs",
         "name",
         "number",
@@ -83,7 +81,6 @@ class Operation:
         )
         self.control_inputs = list(control_inputs)
         self.outputs: list[Symbol] = []
-        self.has_effect = False
         self.device = ""
         self.number = -1
 

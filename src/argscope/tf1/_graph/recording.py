@@ -64,7 +64,6 @@ def record(
     *,
     name: str | Callable[[Run], str] | None = None,
     is_constant: bool = False,
-    has_effect: bool = False,
     keeps_batch: bool = False,
     coincides: bool = False,
 ) -> Any:
@@ -78,7 +77,6 @@ def record(
             in which it was made.
         is_constant: Whether equal arguments give equal results, so that a result which is
             known for any sizes needs no operation.
-        has_effect: Whether it changes variables.
         keeps_batch: Whether it treats each element of a batch, the first axis, alike, as
             layers do; so that one size of it tells of all, which is faster.
         coincides: Whether other arguments can give an equal result by chance, as those of
@@ -100,7 +98,6 @@ def record(
         return replaced(first.result, lambda x: Value(x) if is_array(x) else x)
     operation = Operation(graph, _name(graph, kind, name, first), kind, call)
     operation.inputs += [s for s in first.captured if s not in operation.inputs]
-    operation.has_effect = has_effect
     graph.add(operation)
     operation.outputs = [
         Symbol(operation, index, pair) for index, pair in enumerate(pairs)
@@ -208,7 +205,7 @@ class _Abstract(keras.Operation):  # type: ignore[misc]
 
     def call(self, values: list[Any]) -> list[Any]:
         graph, call, known, asked, which = self._parts
-        run = graph.run.fork()
+        run = Run(graph.run.store, training=False)
         run.shapes_only = True
         pairs = zip(asked, values, strict=True)
         evaluation = Evaluation({**dict(known), **dict(pairs)}, run, which)
