@@ -111,8 +111,9 @@ def _begin(
         f"{len(training.files)} images of {len(images.classes)} classes to train on, "
         f"{len(validation.files)} to validate; Keras on {keras.backend.backend()}"
     )
-    # What cannot be built leaves no folder behind.
-    model = build(network, len(images.classes), config.seed, config.dtype)
+    # What cannot begin leaves no folder behind.
+    model = build(config, network, len(images.classes))
+    _give_values(model, config, console)
     folder = run_folder.begin(
         config, network, images.classes, len(training.files), console.print
     )
@@ -121,17 +122,21 @@ def _begin(
     return run, model, images.classes
 
 
-def _prepare(model: Model, run: _Run) -> Progress:
-    """Give the model the values with which the run begins, or goes on."""
-    config, state = run.config, run.folder.path / STATE
-    if config.checkpoint is not None and not state.exists():
+def _give_values(model: Model, config: FineTuneConfig, console: Console) -> None:
+    """Give the model the values with which a run begins, and freeze what is to stay."""
+    if config.checkpoint is not None and not (config.folder / STATE).exists():
         report = classifier.restore_checkpoint(model, config, config.checkpoint)
-        run.console.print(str(report), markup=False, highlight=False)
+        console.print(str(report), markup=False, highlight=False)
     frozen = classifier.freeze(model, config)
     if frozen:
-        run.console.print(f"{frozen} variables are frozen")
+        console.print(f"{frozen} variables are frozen")
+
+
+def _prepare(model: Model, run: _Run) -> Progress:
+    """Compile the model, and give it the values with which a run goes on."""
+    config = run.config
     classifier.compile_classifier(model, config, run.steps)
-    progress = load_state(state, model)
+    progress = load_state(run.folder.path / STATE, model)
     if progress.epochs:
         run.console.print(f"going on after epoch {progress.epochs} of {config.epochs}")
     return progress

@@ -64,15 +64,16 @@ def network_for(config: FineTuneConfig) -> RunNetwork:
     return found(config, options)
 
 
-def build(network: RunNetwork, classes: int, seed: int, dtype: str) -> Model:
+def build(config: FineTuneConfig, network: RunNetwork, classes: int) -> Model:
     """Return the network as a model for so many classes, with its initial values."""
     function = network.function(classes)
     if network.program is not None and network.program.is_old:
         from argscope import tf1
 
         inputs = {"images": ((None, *network.input_shape), "float32")}
-        return tf1.model(function, inputs, name=network.name, seed=seed)
-    model = Model(function, name=network.name, seed=seed, dtype=_POLICIES[dtype])
+        return tf1.model(function, inputs, name=network.name, seed=config.seed)
+    policy = _POLICIES[config.dtype]
+    model = Model(function, name=network.name, seed=config.seed, dtype=policy)
     model.build((None, *network.input_shape))
     return model
 

@@ -67,7 +67,7 @@ class Program(NamedTuple):
 
         Raises:
             NetworkFileError: It takes no number of classes, none of the `options`, or
-                needs more arguments.
+                needs more arguments; or what is to be opened around it is no scope.
         """
         parameters = inspect.signature(self.function).parameters
         for option in (_CLASSES, *options):
@@ -82,6 +82,8 @@ class Program(NamedTuple):
         except TypeError as error:
             call = ("images", *(f"{name}=..." for name in named))
             raise NetworkFileError.wrong_call(self.name, call, str(error)) from None
+        with self._opened(is_training=True):
+            pass
 
     def network(self, classes: int, **options: Any) -> Callable[..., Any]:
         """Return a function from images to logits of so many classes, and end points."""
@@ -90,7 +92,7 @@ class Program(NamedTuple):
         @functools.wraps(self.function)
         def network(images: Any, is_training: bool = True) -> Any:
             modes = _modes(self.function, is_training=is_training)
-            with self._opened(is_training):
+            with self._opened(is_training=is_training):
                 returned = self.function(images, **arguments, **modes)
                 return self._classified(returned, classes)
 
@@ -103,7 +105,7 @@ class Program(NamedTuple):
         fixed = {name: _OF_CLASSIFIERS[name] for name in usual}
         return {_CLASSES: classes, **fixed, **options}
 
-    def _opened(self, is_training: bool) -> AbstractContextManager[Any]:
+    def _opened(self, *, is_training: bool) -> AbstractContextManager[Any]:
         """Return a block in which the scope is open, made for the mode if it asks for it."""
         if self.scope is None:
             return nullcontext()

@@ -126,7 +126,7 @@ def load_run(path: Path) -> FinishedRun:
     config, classes = _config_of(facts), tuple(facts["classes"])
     network = network_for(config)
     # Whatever it was trained in: all programs that read an export know float32.
-    model = build(network, len(classes), config.seed, "float32")
+    model = build(replace(config, dtype="float32"), network, len(classes))
     _warn_of_changes(path, facts)
     model.load_weights(path / WEIGHTS)
     return FinishedRun(config, classes, model, network)
@@ -142,7 +142,9 @@ def _config_of(facts: dict[str, Any]) -> FineTuneConfig:
 def _warn_of_changes(path: Path, facts: dict[str, Any]) -> None:
     changed = changed_below(Path(facts["root"] or ""), facts.get(_PROGRAM, {}))
     if changed:
-        warnings.warn(ProgramChangedWarning.about(path, changed), stacklevel=4)
+        told = ProgramChangedWarning.about(path, changed)
+        # No line of anybody's code is at fault; the folder says which run it is.
+        warnings.warn_explicit(told, ProgramChangedWarning, str(path), 0)
 
 
 def _check_same(path: Path, was: dict[str, Any], facts: dict[str, Any]) -> None:
