@@ -49,7 +49,8 @@ def in_file(net, root, **changes):
 
 @pytest.fixture(scope="module", params=[OLD, NEW], ids=["old", "layers"])
 def trained(request, configured, repository):
-    return run(configured(**in_file(request.param, repository)))
+    chosen = in_file(request.param, repository, preprocessing="cifarnet")
+    return run(configured(**chosen))
 
 
 @pytest.fixture(scope="module")
@@ -156,6 +157,10 @@ def moved(trained_old, tmp_path):
     return run_folder, root
 
 
+def change(file):
+    file.write_text(file.read_text() + "# changed\n")
+
+
 def test_program_that_has_moved_is_found_where_the_folder_says(moved, trained_old):
     folder, _ = moved
     np.testing.assert_array_equal(
@@ -166,8 +171,7 @@ def test_program_that_has_moved_is_found_where_the_folder_says(moved, trained_ol
 
 def test_program_that_has_changed_is_told(moved):
     folder, root = moved
-    with (root / "nets" / "blocks.py").open("a") as file:
-        file.write("# changed\n")
+    change(root / "nets" / "blocks.py")
     with pytest.warns(ProgramChangedWarning) as told:
         load_run(folder)
     assert [str(each.message) for each in told] == [
@@ -180,7 +184,7 @@ def test_run_of_a_program_that_has_changed_is_not_continued(
     moved, configured, trained_old
 ):
     folder, root = moved
-    (root / "nets" / "blocks.py").open("a").write("# changed\n")
+    change(root / "nets" / "blocks.py")
     options = {"checkpoint": root / "tiny.ckpt", "exclude": ("logits",)}
     config = configured(**in_file(OLD, root, run_dir=folder, **options, epochs=2))
     with pytest.raises(RunFolderError) as refused:

@@ -2,6 +2,7 @@
 
 import builtins
 import importlib
+import shutil
 import sys
 from pathlib import Path
 
@@ -88,6 +89,16 @@ def test_imports_count_from_the_folder_that_has_most_of_them(
     net = next(tmp_path / file for file in files if file.endswith("net.py"))
     net.write_text(text)
     assert root_of(net) == tmp_path / root
+
+
+def test_a_package_of_the_same_name_in_two_programs_is_another_in_each(
+    program, tmp_path_factory
+):
+    other = tmp_path_factory.mktemp("other") / "old_program"
+    shutil.copytree(program, other)
+    (other / "helper.py").write_text("one = 2\n")
+    found = [tf1.load(each / "net.py").helper.one for each in (program, other, program)]
+    assert found == [1, 2, 1]
 
 
 def test_nothing_else_changes(program):
