@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import keras
+import numpy as np
 
 from argscope.layers._state.run import Run, running
-from argscope.tf1._graph.differentiation import gradients
+from argscope.tf1._graph.differentiation import differentiated
 from argscope.tf1._graph.evaluation import Evaluation
 from argscope.tf1._graph.graph import Graph
 from argscope.tf1._graph.operation import Operation
@@ -67,25 +68,33 @@ def gradients_of(
     current = Run(graph.run.store, training=False)
     program = Program([tensor])
 
-    def loss(values: Sequence[Any]) -> Any:
+    def loss(values: Sequence[Any]) -> tuple[Any, Any]:
         mapping = list(zip((v.keras_variable for v in variables), values, strict=True))
         with keras.StatelessScope(mapping), running(current):
-            return program.results(Evaluation(given, current))[0]
+            return program.results(Evaluation(given, current))[0], ()
 
     values = [variable.keras_variable.value for variable in variables]
-    return [_numpy(gradient) for gradient in gradients(loss, values)]
+    gradients, _ = differentiated(loss, values)
+    return [_numpy(gradient) for gradient in gradients]
 
 
 def _fed(feeds: Mapping[Tensor, Any] | None) -> dict[Symbol, Any]:
     given = {}
     for tensor, value in (feeds or {}).items():
         if isinstance(tensor, Symbol):
-            given[tensor] = keras.ops.convert_to_tensor(value, tensor.dtype.name)
+            given[tensor] = fed_value(tensor, value)
             if not tensor.shape.is_compatible_with(given[tensor].shape):
                 raise FedShapeError.about(
                     tensor.name, tensor.shape, given[tensor].shape
                 )
     return given
+
+
+def fed_value(tensor: Symbol, value: Any) -> Any:
+    """Return what is fed for a tensor as what functions of values take."""
+    if tensor.dtype.name == "string":
+        return np.asarray(value, object)
+    return keras.ops.convert_to_tensor(value, tensor.dtype.name)
 
 
 def _numpy(value: Any) -> Any:
