@@ -188,6 +188,13 @@ def test_files_of_tensorflows_own_have_the_names_of_the_namespace(path, name, pu
     assert getattr(module_at(path), name) is getattr(tf1.namespace(), public)
 
 
+def test_a_folder_of_one_package_is_not_that_of_another():
+    """TF-Slim has a folder `ops`, and TensorFlow's `framework` a file."""
+    module_at("tf_slim.ops.arg_scope")
+    ops = module_at("tensorflow.python.framework").ops
+    assert ops.GraphKeys is tf1.namespace().GraphKeys
+
+
 def test_the_namespace_is_a_module_to_import():
     assert tf1.get_variable is tf1.namespace().get_variable
     with pytest.raises(AttributeError, match=r"argscope\.tf1 does not have nonsense"):
