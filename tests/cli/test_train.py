@@ -2,11 +2,14 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from tests.finetune.pictures import write_folder
 
 from argscope import ArgScope, current_arg_scope
+
+OLD_REPOSITORY = Path(__file__).parents[1] / "finetune" / "old_repository"
 
 
 def test_train_ends_with_the_accuracy_and_the_seconds(called, tmp_path):
@@ -44,7 +47,8 @@ def test_training_on_images_ends_with_the_files_and_the_accuracy(called, tmp_pat
         ),
         (
             ["--data", "images"],
-            "--net is missing: name of the network; `argscope nets` lists them.",
+            "--net is missing: name of the network, of those that `argscope nets` lists; or "
+            "a function of yours: file.py:function.",
         ),
         (
             ["--net", "cifarnet", "--data", "images", "--keep-prob", "0.5"],
@@ -53,6 +57,11 @@ def test_training_on_images_ends_with_the_files_and_the_accuracy(called, tmp_pat
         (
             ["--freeze", "conv1"],
             "--freeze is not an option on the digits; with --net and --data it would be.",
+        ),
+        (
+            ["--net", "cifarnet", "--data", "images", "--arg-scope", "scope"],
+            "arg_scope is for a function in a file, such as repo/nets/foo.py:foo, and the "
+            "network cifarnet brings its own. Leave it out.",
         ),
         (
             ["--net", "cifarnet", "--data", "images", "--exclude", "logits"],
@@ -71,6 +80,34 @@ def test_unknown_network_is_refused_with_the_one_that_was_meant(called, tmp_path
     assert err.startswith(
         "argscope: There is no network 'resnet50_v1'. Did you mean 'resnet_v1_50'?\n"
         "  networks: lenet, "
+    )
+
+
+def test_old_program_is_trained_asked_and_exported(called, tmp_path):
+    images, folder = write_folder(tmp_path / "images"), tmp_path / "run"
+    net = f"{OLD_REPOSITORY}/nets/tiny.py:tiny"
+    status, out, err = called(
+        *("train", "--net", net, "--arg-scope", "tiny_arg_scope", "--data", images),
+        *("--run-dir", folder, "--epochs", 1, "--batch-size", 6),
+        *("--checkpoint", OLD_REPOSITORY / "tiny.ckpt", "--exclude", "logits"),
+    )
+    assert (status, err) == (0, "")
+    assert out.splitlines()[-1].startswith("validation accuracy ")
+    status, out, _ = called("predict", folder, images / "red" / "0.png", "--top", 1)
+    assert (status, len(out.splitlines())) == (0, 2)
+    assert called("export", folder, "--format", "safetensors") == (
+        0,
+        f"wrote {folder / 'model.safetensors'}\n",
+        "",
+    )
+
+
+def test_file_of_the_network_that_is_not_there_is_told(called, tmp_path):
+    net = f"{tmp_path}/foo.py:foo"
+    assert called("train", "--net", net, "--data", tmp_path) == (
+        1,
+        "",
+        f"argscope: There is no file '{tmp_path}/foo.py'.\n",
     )
 
 

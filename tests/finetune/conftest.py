@@ -12,6 +12,7 @@ from rich.console import Console
 from tests.finetune.pictures import write_folder
 
 from argscope.finetune import FineTuneConfig, fine_tune
+from argscope.finetune._network import build, network_for
 
 
 class Run(NamedTuple):
@@ -27,6 +28,11 @@ class Run(NamedTuple):
 def run(config):
     console = Console(file=io.StringIO(), width=100)
     return Run(config, fine_tune(config, console), console.file.getvalue())
+
+
+def built(config, classes):
+    """Return the network of a run with its initial values."""
+    return build(config, network_for(config), classes)
 
 
 @pytest.fixture(scope="package")

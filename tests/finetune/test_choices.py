@@ -6,7 +6,7 @@ from dataclasses import replace
 import keras
 import numpy as np
 import pytest
-from tests.finetune.conftest import run
+from tests.finetune.conftest import built, run
 from tests.finetune.interrupts import interrupted
 from tests.finetune.pictures import COLOURS, write_image
 from tests.finetune.states import assert_same, state
@@ -105,10 +105,8 @@ def test_interrupted_run_ends_as_if_it_had_not_been(tuned, configured):
 
 
 def test_network_computes_in_16_bits_in_training_and_in_32_afterwards(tuned):
-    from argscope.finetune._classifier import build_classifier
-
     images = np.zeros((1, 16, 16, 3), "float32")
-    in_training = build_classifier(tuned.config, 3)
+    in_training = built(tuned.config, 3)
     afterwards = load_run(tuned.folder).model
     for model, dtype in ((in_training, "bfloat16"), (afterwards, "float32")):
         assert keras.backend.standardize_dtype(model(images).dtype) == dtype

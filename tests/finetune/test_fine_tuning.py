@@ -11,7 +11,7 @@ import keras
 import numpy as np
 import pytest
 from tests.checkpoint.files import expected, path_of
-from tests.finetune.conftest import run
+from tests.finetune.conftest import built, run
 from tests.finetune.events import points
 from tests.finetune.pictures import COLOURS, write_image
 from tests.finetune.states import assert_same, state
@@ -138,9 +138,7 @@ def test_only_trainable_scopes_change(configured):
 
 
 def load_run_before_training(config):
-    from argscope.finetune._classifier import build_classifier
-
-    model = build_classifier(config, len(COLOURS))
+    model = built(config, len(COLOURS))
     return {v.path: np.asarray(v) for v in model.variables_in_order}
 
 

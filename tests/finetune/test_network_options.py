@@ -6,10 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.finetune.conftest import run
+from tests.finetune.conftest import built, run
 
 from argscope.finetune import FineTuneConfig, fine_tune, load_run
-from argscope.finetune._classifier import build_classifier
 from argscope.nets import NetworkArgumentError, nets_factory
 
 IMAGES = np.zeros((1, 32, 32, 3), "float32")
@@ -35,7 +34,7 @@ def test_stride_spreads_the_features():
         net="mobilenet_v2", data=Path("images"), depth_multiplier=0.1, image_size=32
     )
     shapes = [
-        build_classifier(each, 3).end_points(IMAGES)["layer_19"].shape[1]
+        built(each, 3).end_points(IMAGES)["layer_19"].shape[1]
         for each in (config, replace(config, output_stride=8))
     ]
     assert shapes == [1, 4]

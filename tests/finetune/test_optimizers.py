@@ -8,10 +8,11 @@ from pathlib import Path
 import keras
 import numpy as np
 import pytest
+from tests.finetune.conftest import built
 from tests.layers.arrays import numbers
 
 from argscope.finetune import FineTuneConfig
-from argscope.finetune._classifier import build_classifier, compile_classifier
+from argscope.finetune._classifier import compile_classifier
 from argscope.finetune._config import CHOICES
 from argscope.finetune._optimizers import OPTIMIZERS, optimizer_for
 
@@ -93,7 +94,7 @@ def test_adamw_decays_nothing_but_weights():
 @pytest.mark.parametrize(("name", "penalized"), [("adamw", False), ("sgd", True)])
 def test_adamw_is_the_only_one_without_the_penalty(name, penalized):
     tuned = config(optimizer=name, weight_decay=0.1)
-    model = build_classifier(tuned, 2)
+    model = built(tuned, 2)
     compile_classifier(model, tuned, 10)
     model(np.ones((1, 28, 28, 1), "float32"))
     assert (sum(numbers(loss) for loss in model.losses) > 0) == penalized

@@ -27,6 +27,9 @@ def test_a_file_is_told_by_what_it_imports_and_uses(tmp_path):
     texts = {
         "import tensorflow as tf\nslim = tf.contrib.slim": True,
         "import tf_slim as slim": True,
+        "from tf_slim.layers import layers": True,
+        "import argscope.tf1 as tf": True,
+        "from argscope import tf1": False,
         "import tensorflow.compat.v1 as tf": True,
         "import tensorflow as tf\nx = tf.placeholder(tf.float32)": True,
         "import tensorflow as tf\nx = tf.constant(1)": False,

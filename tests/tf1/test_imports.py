@@ -2,6 +2,7 @@
 
 import builtins
 import importlib
+import shutil
 import sys
 from pathlib import Path
 
@@ -90,6 +91,16 @@ def test_imports_count_from_the_folder_that_has_most_of_them(
     assert root_of(net) == tmp_path / root
 
 
+def test_a_package_of_the_same_name_in_two_programs_is_another_in_each(
+    program, tmp_path_factory
+):
+    other = tmp_path_factory.mktemp("other") / "old_program"
+    shutil.copytree(program, other)
+    (other / "helper.py").write_text("one = 2\n")
+    found = [tf1.load(each / "net.py").helper.one for each in (program, other, program)]
+    assert found == [1, 2, 1]
+
+
 def test_nothing_else_changes(program):
     modules, before = {*sys.modules}, vars(builtins).copy()
     tf1.load(program / "net.py")
@@ -175,6 +186,13 @@ def test_what_is_provided_is_there():
 )
 def test_files_of_tensorflows_own_have_the_names_of_the_namespace(path, name, public):
     assert getattr(module_at(path), name) is getattr(tf1.namespace(), public)
+
+
+def test_a_folder_of_one_package_is_not_that_of_another():
+    """TF-Slim has a folder `ops`, and TensorFlow's `framework` a file."""
+    module_at("tf_slim.ops.arg_scope")
+    ops = module_at("tensorflow.python.framework").ops
+    assert ops.GraphKeys is tf1.namespace().GraphKeys
 
 
 def test_the_namespace_is_a_module_to_import():

@@ -9,10 +9,12 @@ from typing import Final
 _IMPORT: Final = re.compile(
     r"^\s*(?:import|from)\s+(tensorflow|tf_slim)\b", re.MULTILINE
 )
+# A program whose import was changed.
+_NAMESPACE: Final = re.compile(r"^\s*import\s+argscope\.tf1\s+as\b", re.MULTILINE)
 
 # What only TensorFlow 1 had, or is for its programs in TensorFlow 2.
 _OF_ITS_TIME: Final = re.compile(
-    r"\bslim\b|\bcontrib\b|\bcompat\.v1\b"
+    r"\b(?:tf_)?slim\b|\bcontrib\b|\bcompat\.v1\b"
     r"|\btf\.(?:placeholder|variable_scope|get_variable|layers|Session)\b"
 )
 
@@ -23,4 +25,5 @@ def is_old_program(path: Path) -> bool:
     One that only calls what TensorFlow 1 and 2 have in common is taken for one of 2.
     """
     text = path.read_text(encoding="utf-8", errors="replace")
-    return bool(_IMPORT.search(text) and _OF_ITS_TIME.search(text))
+    imports = _IMPORT.search(text) and _OF_ITS_TIME.search(text)
+    return bool(imports or _NAMESPACE.search(text))

@@ -17,7 +17,8 @@ from argscope.cli.errors import OptionError
 _DESCRIPTION: Final = """\
 Without --net: train a network written with arg_scope on scikit-learn's 1797
 handwritten digits. With --net and --data: train one of TF-Slim's networks on a
-folder of images, from random weights or from a TensorFlow checkpoint; the same
+folder of images, or a network function in a file of yours, also one that was
+written for TensorFlow 1, from random weights or from a checkpoint; the same
 command goes on after an interruption. Both write weights, metrics, learning
 curves, the configuration and a page that explains every argument to a folder.
 """
@@ -29,6 +30,8 @@ examples:
   argscope train --net resnet_v1_50 --data photos/ \\
       --checkpoint resnet_v1_50.ckpt --exclude logits \\
       --trainable logits block4                            from a checkpoint
+  argscope train --net repo/nets/foo.py:foo --arg-scope foo_arg_scope \\
+      --data photos/ --checkpoint foo.ckpt --exclude logits    an old program
 
 A SCOPE is a path in the network such as block1/unit_1; the network's own name
 may be left out. `argscope nets` lists the networks.
@@ -53,8 +56,13 @@ _HELP: Final = {
     "seed": "decides initial weights, order of images, distortions and dropout",
     "run_dir": "folder for weights, metrics, curves and configuration",
     "keep_prob": "probability that dropout keeps a feature",
-    "net": "name of the network; `argscope nets` lists them",
+    "net": "name of the network, of those that `argscope nets` lists; or a function of "
+    "yours: file.py:function",
     "data": "folder of images, one subfolder a class",
+    "arg_scope": "of a function of yours: the function in its file whose scope is "
+    "opened around it",
+    "root": "of a function of yours: folder that the imports of its file count from; "
+    "default: found above the file",
     "depth_multiplier": "scales the numbers of channels, of networks that take it; "
     "default: the network's",
     "output_stride": "pixels for each position of the features, such as 16 or 8, of "
@@ -66,7 +74,8 @@ _HELP: Final = {
     "freeze": "scopes that keep their values while the rest trains",
     "trainable": "scopes to train while the rest keeps its values",
     "image_size": "height and width in pixels; default: the network's",
-    "preprocessing": "inception, vgg, cifarnet or lenet; default: the network's",
+    "preprocessing": "inception, vgg, cifarnet or lenet; default: the network's, for a "
+    "function of yours inception unless its name is one of TF-Slim's",
     "validation_fraction": "share of the images to validate on",
     "skip_damaged": "leave out images that cannot be read",
     "fast_decode": "decode large JPEGs at 1/2, 1/4 or 1/8 of their size where that is "

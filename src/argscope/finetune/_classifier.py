@@ -1,103 +1,18 @@
-"""The network of a run as a model: for so many classes, restored, frozen, compiled."""
+"""The model of a run, before it trains: restored, frozen, compiled."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Final
 
 import keras
 
-from argscope._catalog.networks import NETWORKS
 from argscope.checkpoint import RestoreReport
 from argscope.finetune._config import FineTuneConfig
-from argscope.finetune._optimizers import DECOUPLED, optimizer_for
+from argscope.finetune._optimizers import optimizer_for
 from argscope.finetune._schedules import schedule_of
 from argscope.finetune.errors import FineTuneError
 from argscope.layers import Model
-from argscope.nets.errors import NetworkArgumentError
-from argscope.predict import _published as published
-from argscope.preprocessing import PREPROCESSING, Preprocessing, for_network
-
-# Keras's names for what is computed in; variables stay float32.
-_POLICIES: Final = {"float32": "float32", "bfloat16": "mixed_bfloat16"}
-
-# Fields that are arguments of those networks that have them.
-_OPTIONS: Final = ("depth_multiplier", "output_stride")
-
-
-def preprocessing_of(config: FineTuneConfig) -> Preprocessing:
-    """Return what the run does to images before the network.
-
-    Raises:
-        FineTuneError: There is no family of the name that was chosen.
-    """
-    if config.preprocessing is None:
-        return for_network(config.net)
-    if config.preprocessing not in PREPROCESSING:
-        raise FineTuneError.unknown(
-            "preprocessing", config.preprocessing, PREPROCESSING
-        )
-    return PREPROCESSING[config.preprocessing]
-
-
-def check_network(config: FineTuneConfig) -> None:
-    """Refuse what `network_of` refuses, before there are classes.
-
-    Raises:
-        NetworkArgumentError: See there.
-    """
-    network_of(config, classes=1)
-
-
-def network_of(config: FineTuneConfig, classes: int) -> Any:
-    """Return the network function of a run.
-
-    Raises:
-        NetworkArgumentError: There is no network of this name, or it does not take what
-            was chosen for it.
-    """
-    chosen = {name: getattr(config, name) for name in _OPTIONS}
-    options = {name: value for name, value in chosen.items() if value is not None}
-    return published.network_of(config.net, classes, penalty_of(config), **options)
-
-
-def penalty_of(config: FineTuneConfig) -> float:
-    """Return the scale of the L2 penalty on weights."""
-    return 0.0 if config.optimizer == DECOUPLED else config.weight_decay
-
-
-def image_size_of(config: FineTuneConfig) -> int:
-    """Return height and width in pixels of the images that the network gets.
-
-    Raises:
-        NetworkArgumentError: There is no network of this name.
-    """
-    if config.net not in NETWORKS:
-        raise NetworkArgumentError.unknown(config.net, NETWORKS)
-    return config.image_size or NETWORKS[config.net].size
-
-
-def input_shape_of(config: FineTuneConfig) -> tuple[int, int, int]:
-    """Return the shape of one image that the network gets."""
-    size = image_size_of(config)
-    return size, size, preprocessing_of(config).channels
-
-
-def build_classifier(config: FineTuneConfig, classes: int) -> Model:
-    """Return the built network of a run, with its initial values.
-
-    Raises:
-        NetworkArgumentError: There is no network of this name.
-    """
-    model = Model(
-        network_of(config, classes),
-        name=config.net,
-        seed=config.seed,
-        dtype=_POLICIES[config.dtype],
-    )
-    model.build((None, *input_shape_of(config)))
-    return model
 
 
 def restore_checkpoint(

@@ -25,8 +25,15 @@ class FineTuneConfig:
     be left out.
 
     Attributes:
-        net: Name of the network, one of `argscope.nets.NETS`.
+        net: Name of the network, one of `argscope.nets.NETS`; or a function of yours,
+            `path/to/file.py:function`, written with `argscope.layers` or for TensorFlow
+            1. It takes `(images, num_classes)`, and `is_training` if it likes, and
+            returns logits, alone or with end points.
         data: Folder of images with one subfolder a class.
+        arg_scope: For a function of yours, what is opened around it: the name, in its
+            file, of a function that returns a captured scope, or of such a scope.
+        root: For a function of yours, the folder that the imports of its file count
+            from; None for what is found above the file.
         depth_multiplier: Scales the numbers of channels of a network that takes it, > 0;
             None for the network's own.
         output_stride: Pixels of the images for each position of the features, >= 1, of a
@@ -39,8 +46,9 @@ class FineTuneConfig:
         freeze: Scopes that keep their values while the rest trains.
         trainable: Scopes to train while the rest keeps its values; none means all.
         image_size: Height and width in pixels, >= 1; None for what the network was
-            published with.
-        preprocessing: Family of `argscope.preprocessing`; None for the network's.
+            published with: for a function of yours its `default_image_size`.
+        preprocessing: Family of `argscope.preprocessing`; None for the network's. For a
+            function of yours that of TF-Slim's network of this name, else `"inception"`.
         validation_fraction: Share of the images to validate on, in (0, 1); of no effect
             where `data` has the folders `train` and `validation`.
         skip_damaged: Whether to leave out images that cannot be read; else they are an
@@ -57,7 +65,8 @@ class FineTuneConfig:
             a cosine) or `"step"` (0.94 times what it was, every two epochs).
         warmup_epochs: Epochs in which it first rises from zero, in [0, `epochs`).
         weight_decay: Scale of the L2 penalty on weights, >= 0; with AdamW the share of
-            them that each step takes away, times the learning rate.
+            them that each step takes away, times the learning rate. A function of yours
+            and its scope say the penalty themselves.
         class_weights: `"balanced"` lets every class count the same in training, however
             many images it has; None lets every image.
         patience: Stop after so many epochs without a better one, >= 1, and keep the
@@ -73,6 +82,8 @@ class FineTuneConfig:
 
     net: str
     data: Path
+    arg_scope: str | None = None
+    root: Path | None = None
     depth_multiplier: float | None = None
     output_stride: int | None = None
     checkpoint: Path | None = None
@@ -132,15 +143,39 @@ class FineTuneConfig:
             raise FineTuneError.freeze_and_trainable()
         if self.checkpoint is None and (self.include or self.exclude):
             raise FineTuneError.no_checkpoint()
+        self._check_place_of_network()
 
     def _check(self, name: str, holds: bool, expected: str) -> None:
         if not holds:
             raise ConfigError.about(name, getattr(self, name), expected=expected)
 
+    def _check_place_of_network(self) -> None:
+        is_chosen = self.weight_decay != type(self).weight_decay
+        if self.is_in_file and is_chosen and not self.is_decoupled:
+            raise FineTuneError.penalty_in_file(self.weight_decay, self.net)
+        for name in () if self.is_in_file else ("arg_scope", "root"):
+            if getattr(self, name) is not None:
+                raise FineTuneError.not_in_file(name, self.net)
+
     @property
     def folder(self) -> Path:
         """The folder for what the run leaves behind."""
-        return self.run_dir or Path("runs") / self.net
+        return self.run_dir or Path("runs") / self.name
+
+    @property
+    def is_decoupled(self) -> bool:
+        """Whether the optimizer takes weights away, in place of a penalty on them."""
+        return self.optimizer == "adamw"
+
+    @property
+    def is_in_file(self) -> bool:
+        """Whether the network is a function in a file of the user's."""
+        return ":" in self.net or self.net.endswith(".py")
+
+    @property
+    def name(self) -> str:
+        """What the network is called: its name, or that of its function."""
+        return self.net.rpartition(":")[2]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields as JSON can hold them."""
@@ -159,7 +194,7 @@ class FineTuneConfig:
         }
         paths = {
             name: Path(known[name])
-            for name in ("data", "checkpoint", "run_dir")
+            for name in ("data", "root", "checkpoint", "run_dir")
             if known.get(name) is not None
         }
         return cls(**{**known, **paths})

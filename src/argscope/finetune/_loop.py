@@ -32,6 +32,7 @@ from argscope.finetune._config import FineTuneConfig
 from argscope.finetune._confusion import confusion, write_confusion
 from argscope.finetune._events import EventWriter
 from argscope.finetune._image_check import check_images
+from argscope.finetune._network import RunNetwork, build, network_for
 from argscope.finetune._state import STATE, Progress, load_state, save_state
 from argscope.layers import Model
 
@@ -67,9 +68,9 @@ def run_fine_tuning(
     start = time.perf_counter()
     stop.heed(f"before training; {_GOES_ON}")
     keras.utils.set_random_seed(config.seed)
-    run, classes = _begin(config, console or Console(), stop)
+    network = network_for(config)
+    run, model, classes = _begin(config, network, console or Console(), stop)
     stop.heed(f"before training; {_GOES_ON}")
-    model = classifier.build_classifier(config, len(classes))
     waiting = WaitingTime()
     progress = _train(model, run, _prepare(model, run), waiting)
     kept = _restore_best(model, run, progress)
@@ -81,7 +82,7 @@ def run_fine_tuning(
         "seconds": round(time.perf_counter() - start, 1),
         "seconds_waiting_for_data": round(waiting.seconds, 1),
     }
-    title = f"{config.net}, validation accuracy {result['validation_accuracy']:.3f}"
+    title = f"{network.name}, validation accuracy {result['validation_accuracy']:.3f}"
     run.folder.write_history(progress.history, title)
     counts = confusion(model, run.validation, config.batch_size)
     write_confusion(run.folder.path, counts, classes)
@@ -91,11 +92,8 @@ def run_fine_tuning(
 
 
 def _begin(
-    config: FineTuneConfig, console: Console, stop: StopRequest
-) -> tuple[_Run, tuple[str, ...]]:
-    classifier.check_network(config)
-    size = classifier.image_size_of(config)
-    preprocessing = classifier.preprocessing_of(config)
+    config: FineTuneConfig, network: RunNetwork, console: Console, stop: StopRequest
+) -> tuple[_Run, Model, tuple[str, ...]]:
     checked = check_images(config, console, stop)
     images = checked.folder
     training, validation = (
@@ -103,8 +101,8 @@ def _begin(
             part.files,
             part.labels,
             len(images.classes),
-            preprocessing,
-            size,
+            network.preprocessing,
+            network.size,
             config.fast_decode,
         )
         for part in images.split(config.validation_fraction, config.seed)
@@ -113,25 +111,32 @@ def _begin(
         f"{len(training.files)} images of {len(images.classes)} classes to train on, "
         f"{len(validation.files)} to validate; Keras on {keras.backend.backend()}"
     )
+    # What cannot begin leaves no folder behind.
+    model = build(config, network, len(images.classes))
+    _give_values(model, config, console)
     folder = run_folder.begin(
-        config, images.classes, len(training.files), console.print
+        config, network, images.classes, len(training.files), console.print
     )
     checked.write(folder.path)
     run = _Run(config, training, validation, folder, console, stop)
-    return run, images.classes
+    return run, model, images.classes
+
+
+def _give_values(model: Model, config: FineTuneConfig, console: Console) -> None:
+    """Give the model the values with which a run begins, and freeze what is to stay."""
+    if config.checkpoint is not None and not (config.folder / STATE).exists():
+        report = classifier.restore_checkpoint(model, config, config.checkpoint)
+        console.print(str(report), markup=False, highlight=False)
+    frozen = classifier.freeze(model, config)
+    if frozen:
+        console.print(f"{frozen} variables are frozen")
 
 
 def _prepare(model: Model, run: _Run) -> Progress:
-    """Give the model the values with which the run begins, or goes on."""
-    config, state = run.config, run.folder.path / STATE
-    if config.checkpoint is not None and not state.exists():
-        report = classifier.restore_checkpoint(model, config, config.checkpoint)
-        run.console.print(str(report), markup=False, highlight=False)
-    frozen = classifier.freeze(model, config)
-    if frozen:
-        run.console.print(f"{frozen} variables are frozen")
+    """Compile the model, and give it the values with which a run goes on."""
+    config = run.config
     classifier.compile_classifier(model, config, run.steps)
-    progress = load_state(state, model)
+    progress = load_state(run.folder.path / STATE, model)
     if progress.epochs:
         run.console.print(f"going on after epoch {progress.epochs} of {config.epochs}")
     return progress

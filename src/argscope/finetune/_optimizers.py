@@ -10,8 +10,6 @@ import keras
 from argscope.finetune._config import FineTuneConfig
 from argscope.layers import Model
 
-DECOUPLED: Final = "adamw"
-
 
 def optimizer_for(model: Model, config: FineTuneConfig, rate: Any) -> Any:
     """Return the optimizer that the configuration names.
@@ -36,7 +34,7 @@ def optimizer_for(model: Model, config: FineTuneConfig, rate: Any) -> Any:
         Regularization, 2019; as in their section 4, beside weights nothing is decayed.
     """
     optimizer = OPTIMIZERS[config.optimizer](rate)
-    if config.optimizer == DECOUPLED:
+    if config.is_decoupled:
         optimizer.weight_decay = config.weight_decay
         others = [
             variable
@@ -51,7 +49,7 @@ OPTIMIZERS: Final[dict[str, Callable[[Any], Any]]] = {
     "sgd": keras.optimizers.SGD,
     "momentum": lambda rate: keras.optimizers.SGD(rate, momentum=0.9),
     "adam": lambda rate: keras.optimizers.Adam(rate, epsilon=1.0),
-    DECOUPLED: keras.optimizers.AdamW,
+    "adamw": keras.optimizers.AdamW,
     "rmsprop": lambda rate: keras.optimizers.RMSprop(
         rate, rho=0.9, momentum=0.9, epsilon=1.0
     ),

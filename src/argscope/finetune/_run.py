@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,9 +14,11 @@ import numpy as np
 
 from argscope._runs.file_names import CONFIG, WEIGHTS
 from argscope._runs.run_folder import RunFolder
-from argscope.finetune import _classifier as classifier
 from argscope.finetune._config import FineTuneConfig
-from argscope.finetune._run_facts import finished_facts, run_facts
+from argscope.finetune._network import RunNetwork, build, network_for
+from argscope.finetune._program_errors import ProgramChangedWarning
+from argscope.finetune._program_files import changed_below
+from argscope.finetune._run_facts import file_of, finished_facts, run_facts
 from argscope.finetune._state import STATE, load_progress
 from argscope.finetune.errors import RunFolderError
 from argscope.layers import Model
@@ -26,9 +29,11 @@ Array = np.ndarray[Any, Any]
 
 
 # They may be others when a run is continued: they do not change what comes out.
-_FREE: Final = ("workers", "run_dir", "data", "checkpoint", "versions")
+_FREE: Final = ("workers", "run_dir", "data", "checkpoint", "root", "versions")
 # It may be another one as well, and then decides what comes out.
 _EPOCHS: Final = "epochs"
+# What the files of the network were.
+_PROGRAM: Final = "program"
 
 
 class FinishedRun(NamedTuple):
@@ -38,14 +43,16 @@ class FinishedRun(NamedTuple):
     classes: tuple[str, ...]
     model: Model
     """The trained network, from images as preprocessing returns them to logits."""
+    network: RunNetwork
+    """What it is a model of."""
 
     @property
     def classifier(self) -> Classifier:
         """The same, ready to look at files of images."""
         return Classifier(
             self.model,
-            classifier.preprocessing_of(self.config),
-            classifier.image_size_of(self.config),
+            self.network.preprocessing,
+            self.network.size,
             self.classes,
             self.config.fast_decode,
         )
@@ -68,6 +75,7 @@ class FinishedRun(NamedTuple):
 
 def begin(
     config: FineTuneConfig,
+    network: RunNetwork,
     classes: tuple[str, ...],
     images: int,
     tell: Callable[[str], None],
@@ -79,6 +87,7 @@ def begin(
 
     Args:
         config: What the run is to do.
+        network: The network that it trains.
         classes: Names of the classes, by label.
         images: Number of images to train on.
         tell: Is told what is worth knowing.
@@ -88,7 +97,8 @@ def begin(
             has finished more epochs.
     """
     folder = RunFolder(config.folder)
-    facts = {**config.to_dict(), "classes": list(classes), "images": images}
+    facts = {**config.to_dict(), **network.facts}
+    facts |= {"classes": list(classes), "images": images}
     if (folder.path / CONFIG).exists():
         was = run_facts(folder.path)
         was = {**FineTuneConfig.from_dict(was).to_dict(), **was}  # of an older version
@@ -97,10 +107,10 @@ def begin(
             tell(_replanned(folder.path, was.get(_EPOCHS), config))
             folder.write_config(facts)
         return folder
-    network = classifier.network_of(config, len(classes))
-    shape = classifier.input_shape_of(config)
-    title = f"{config.net}, {len(classes)} classes"
-    folder.write_explanation(run_network(network, [shape], title=title))
+    function = network.function(len(classes))
+    title = f"{network.name}, {len(classes)} classes"
+    record = run_network(function, [network.input_shape], title=title)
+    folder.write_explanation(record)
     folder.write_config(facts)
     return folder
 
@@ -109,14 +119,32 @@ def load_run(path: Path) -> FinishedRun:
     """Return what the finished run in a folder has left behind.
 
     Raises:
-        RunFolderError: The folder is not that of a run, or the run is not finished.
+        RunFolderError: The folder is not that of a run, or the run is not finished, or
+            the file with its network is gone.
     """
     facts = finished_facts(path)
-    config, classes = FineTuneConfig.from_dict(facts), tuple(facts["classes"])
+    config, classes = _config_of(facts), tuple(facts["classes"])
+    network = network_for(config)
     # Whatever it was trained in: all programs that read an export know float32.
-    model = classifier.build_classifier(replace(config, dtype="float32"), len(classes))
+    model = build(replace(config, dtype="float32"), network, len(classes))
+    _warn_of_changes(path, facts)
     model.load_weights(path / WEIGHTS)
-    return FinishedRun(config, classes, model)
+    return FinishedRun(config, classes, model, network)
+
+
+def _config_of(facts: dict[str, Any]) -> FineTuneConfig:
+    config = FineTuneConfig.from_dict(facts)
+    if config.root is None:
+        return config
+    return replace(config, net=f"{file_of(facts)}:{config.name}")
+
+
+def _warn_of_changes(path: Path, facts: dict[str, Any]) -> None:
+    changed = changed_below(Path(facts["root"] or ""), facts.get(_PROGRAM, {}))
+    if changed:
+        told = ProgramChangedWarning.about(path, changed)
+        # No line of anybody's code is at fault; the folder says which run it is.
+        warnings.warn_explicit(told, ProgramChangedWarning, str(path), 0)
 
 
 def _check_same(path: Path, was: dict[str, Any], facts: dict[str, Any]) -> None:
@@ -125,10 +153,13 @@ def _check_same(path: Path, was: dict[str, Any], facts: dict[str, Any]) -> None:
     changed = {
         name: (was.get(name), value)
         for name, value in now.items()
-        if name not in (*_FREE, _EPOCHS) and was.get(name) != value
+        if name not in (*_FREE, _EPOCHS, _PROGRAM) and was.get(name) != value
     }
     if changed:
         raise RunFolderError.other_run(path, changed)
+    files = changed_below(Path(now["root"] or ""), was.get(_PROGRAM, {}))
+    if files:
+        raise RunFolderError.changed_program(path, files)
 
 
 def _replanned(path: Path, planned: Any, config: FineTuneConfig) -> str:

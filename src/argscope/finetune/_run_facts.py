@@ -14,14 +14,24 @@ def finished_facts(path: Path) -> dict[str, Any]:
     """Return the configuration and classes of the finished run in a folder.
 
     Raises:
-        RunFolderError: The folder is not that of a run, or the run is not finished.
+        RunFolderError: The folder is not that of a run, or the run is not finished, or
+            the file with its network is gone.
     """
     facts = run_facts(path)
     # The result is written last, so where it is there are all the weights.
     for name in (RESULT, WEIGHTS):
         if not (path / name).exists():
             raise RunFolderError.unfinished(path, name)
+    if facts.get("root") is not None:
+        file = file_of(facts)
+        if not file.is_file():
+            raise RunFolderError.no_program(path, facts["net"], file, CONFIG)
     return facts
+
+
+def file_of(facts: dict[str, Any]) -> Path:
+    """Return the file with the network of a run, which counts from its `root`."""
+    return Path(facts["root"], facts["net"].rpartition(":")[0])
 
 
 def run_facts(path: Path) -> dict[str, Any]:

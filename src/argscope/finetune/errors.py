@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from argscope._runs.errors import ConfigError
 from argscope.errors import ArgScopeError, suggestion
+from argscope.finetune._program_errors import NetworkFileError, ProgramChangedWarning
 
 if TYPE_CHECKING:  # it needs NumPy, and the configuration must not
     from argscope.checkpoint import RestoreReport
@@ -17,6 +18,8 @@ __all__ = [
     "ExportRunError",
     "FineTuneError",
     "ImageFolderError",
+    "NetworkFileError",
+    "ProgramChangedWarning",
     "RunFolderError",
 ]
 
@@ -57,6 +60,26 @@ class FineTuneError(ArgScopeError, ValueError):
         return cls(
             "include and exclude choose what to take from a checkpoint, and there is "
             "none. Give checkpoint=, or leave them out."
+        )
+
+    @classmethod
+    def not_in_file(cls, name: str, net: str) -> Self:
+        """Say that something is for functions in files, and `net` is none."""
+        return cls(
+            f"{name} is for a function in a file, such as repo/nets/foo.py:foo, and the "
+            f"network {net} brings its own. Leave it out.",
+            name=name,
+            net=net,
+        )
+
+    @classmethod
+    def penalty_in_file(cls, weight_decay: float, net: str) -> Self:
+        """Say that the penalty on weights is not ours to choose."""
+        return cls(
+            f"weight_decay is {weight_decay}, and {net} says in its own code, or in its "
+            "arg scope, which weights have a penalty. Change it there, or choose the "
+            "optimizer adamw, which takes weight_decay itself.",
+            net=net,
         )
 
     @classmethod
@@ -125,6 +148,28 @@ class RunFolderError(ArgScopeError, ValueError):
             "with the command that started it.",
             folder=folder,
             missing=missing,
+        )
+
+    @classmethod
+    def no_program(cls, folder: Path, net: str, file: Path, config: str) -> Self:
+        """Say that the file with the network of a run is gone."""
+        return cls(
+            f"The run in {folder} trained {net}, and there is no file {file} any more. Put "
+            f'it back there; or, if it has moved, write its new folder as "root" into '
+            f"{folder / config}.",
+            folder=folder,
+            file=file,
+        )
+
+    @classmethod
+    def changed_program(cls, folder: Path, files: Iterable[str]) -> Self:
+        """Say that the run in `folder` cannot be continued with another network."""
+        return cls(
+            f"The network of the run in {folder} has changed since the run began: "
+            f"{', '.join(files)}. Undo the changes to continue it, give another --run-dir, "
+            "or delete the folder.",
+            folder=folder,
+            files=files,
         )
 
     @classmethod

@@ -26,11 +26,14 @@ class Named:
         module: The module or file, as it was written.
         name: What to find in it, perhaps with dots; None for the whole script.
         path: The file, if it is one.
+        root: The folder that the imports of the file count from; None for what is found:
+            see `tf1.load`, or for other files the one that they are in.
     """
 
     module: str
     name: str | None
     path: Path | None
+    root: Path | None = None
 
 
 def split(written: str) -> Named:
@@ -57,13 +60,19 @@ def find(named: Named) -> Any:
     Raises:
         ProgramError: The module does not import, or has no such name.
     """
-    module = imported(named)
+    return found_in(imported(named), named)
+
+
+def found_in(module: ModuleType, named: Named) -> Any:
+    """Return the object that a user named, in the module that it is in.
+
+    Raises:
+        ProgramError: The module has no such name.
+    """
     found: Any = module
     for part in (named.name or "").split("."):
         if not hasattr(found, part):
-            raise ProgramError.unknown_name(
-                named.module, part, known=_callables(module)
-            )
+            raise ProgramError.unknown_name(named.module, part, known=callables(module))
         found = getattr(found, part)
     return found
 
@@ -100,8 +109,8 @@ def _load_file(named: Named) -> ModuleType:
     if is_old_program(path):
         from argscope.tf1 import load  # which loads Keras
 
-        return load(path)
-    sys.path.insert(0, str(path.parent.resolve()))
+        return load(path, named.root)
+    sys.path.insert(0, str((named.root or path.parent).resolve()))
     # A file called like a module that is loaded already must not take its place.
     name = path.stem if path.stem not in sys.modules else f"{path.stem}.py"
     spec = importlib.util.spec_from_file_location(name, path.resolve())
@@ -137,7 +146,8 @@ def _similar_file(path: Path) -> str:
     return f" Did you mean {str(path.with_name(close[0]))!r}?" if close else ""
 
 
-def _callables(module: ModuleType) -> list[str]:
+def callables(module: ModuleType) -> list[str]:
+    """Return the names of what can be called of a module's own."""
     return [
         name
         for name, value in vars(module).items()

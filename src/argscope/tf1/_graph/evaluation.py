@@ -119,7 +119,9 @@ class Evaluation:
             operation.call, on_host=operation.on_host, updates=updates
         )
         flat = [leaf for leaf in leaves(results) if is_array(leaf)]
-        self.values.update(zip(operation.outputs, flat, strict=True))
+        for output, value in zip(operation.outputs, flat, strict=True):
+            _tell_shape(value, output)
+            self.values[output] = value
 
     def result_of(
         self, call: Call, *, on_host: bool = False, updates: bool = True
@@ -191,6 +193,15 @@ def evaluating(current: Evaluation) -> Iterator[None]:
         yield
     finally:
         _EVALUATION.reset(token)
+
+
+def _tell_shape(value: Any, output: Symbol) -> None:
+    """Let TensorFlow, while it traces, know what is known of a shape since the recording.
+
+    It cannot tell how many columns `tf.reshape(x, [tf.shape(x)[0], -1])` has.
+    """
+    if hasattr(value, "set_shape") and not value.shape.is_fully_defined():
+        value.set_shape(output.shape.sizes)
 
 
 def unwrapped(structure: Any) -> Any:

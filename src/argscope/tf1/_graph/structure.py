@@ -62,6 +62,12 @@ def is_number(leaf: Any) -> bool:
 
 if keras.backend.backend() == "jax":
     from jax.export import is_symbolic_dim as _is_symbolic
+elif keras.backend.backend() == "torch":
+    import torch
+
+    def _is_symbolic(leaf: Any) -> bool:
+        return isinstance(leaf, torch.SymInt)  # while a model is exported
+
 else:
 
     def _is_symbolic(leaf: Any) -> bool:

@@ -162,16 +162,37 @@ def load(path: str | Path, root: str | Path | None = None) -> ModuleType:
     """
     file = Path(path).resolve(strict=True)
     folder = root_of(file) if root is None else Path(root).resolve(strict=True)
+    _make_way(folder)
     hook = install([folder])
-    if str(folder) not in sys.path:
-        sys.path.insert(0, str(folder))
+    if str(folder) in sys.path:
+        sys.path.remove(str(folder))
+    sys.path.insert(0, str(folder))
     name = ".".join(file.relative_to(folder).with_suffix("").parts)
     return hook.module(name.removesuffix(".__init__"), file)
 
 
+def _make_way(root: Path) -> None:
+    """Forget modules of other programs that are called like those below a folder.
+
+    Half of all repositories have a package `nets`, and each must get its own.
+    """
+    for name, module in [*sys.modules.items()]:
+        file = getattr(module, "__file__", None)
+        if file is None or not _is_of_a_program(vars(module)):
+            continue
+        top = root / name.partition(".")[0]
+        is_there = top.is_dir() or top.with_suffix(".py").is_file()
+        if is_there and not Path(file).is_relative_to(root):
+            del sys.modules[name]
+
+
 def is_loaded(function: Any) -> bool:
     """Return whether a function belongs to a program of TensorFlow 1."""
-    names = getattr(inspect.unwrap(function), "__globals__", {})
+    return _is_of_a_program(getattr(inspect.unwrap(function), "__globals__", {}))
+
+
+def _is_of_a_program(names: dict[str, Any]) -> bool:
+    """Return whether the names are those of a module with builtins of a hook."""
     own = names.get("__builtins__")
     made = own.get("__import__") if isinstance(own, dict) else None
     return isinstance(getattr(made, "__self__", None), ImportHook)

@@ -99,8 +99,11 @@ class AnyModule(ModuleType):
     def _found(self, name: str, default: Any) -> Any:
         for path in (self._public, *_PUBLIC):
             module = _at(path)
-            if module is not None and name in vars(module):
-                return vars(module)[name]
+            found = None if module is None else vars(module).get(name)
+            # A folder of one package is none of another: framework.ops, slim's ops.
+            is_here = path in ("", self._public) or not isinstance(found, Module)
+            if found is not None and is_here:
+                return found
         return default
 
 
