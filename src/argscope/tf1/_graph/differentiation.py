@@ -22,7 +22,10 @@ elif keras.backend.backend() == "torch":
     def gradients(loss: Loss, values: Sequence[Any]) -> list[Any]:
         """Return the gradients of a scalar function; zeros where it does not depend."""
         leaves = [value.detach().clone().requires_grad_() for value in values]
-        found = torch.autograd.grad(loss(leaves), leaves, allow_unused=True)
+        result = loss(leaves)
+        if not result.requires_grad:
+            return [torch.zeros_like(leaf) for leaf in leaves]
+        found = torch.autograd.grad(result, leaves, allow_unused=True)
         pairs = zip(found, leaves, strict=True)
         return [torch.zeros_like(leaf) if g is None else g for g, leaf in pairs]
 
