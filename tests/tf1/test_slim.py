@@ -267,6 +267,7 @@ def test_arg_scope_stands_where_it_stood(tf, slim):
     assert slim.layers.layers.repeat is slim.repeat
     assert slim.variable_scope.variable_scope is tf.variable_scope
 
+
 # --- gradients
 
 

@@ -199,9 +199,7 @@ def batch_norm(
         if is_plain and call.run.shapes_only:
             outputs = call.run.nameless(inputs)
         elif training is False:
-            averages = moving.values
-            if rules.is_fused:  # they have a gradient only if a program made it so
-                averages = tuple(map(ops.stop_gradient, averages))
+            averages = map(rules.fixed, moving.values)
             mean, variance = (_like(values, each) for each in averages)
             outputs = normalize_channels(
                 values, axis, mean, variance, offset=beta, scale=gamma, epsilon=epsilon

@@ -82,6 +82,10 @@ class BatchNormRules:
         """Return whether training updates the moving averages."""
         return trainable or not self.is_layer_class
 
+    def fixed(self, average: Tensor) -> Tensor:
+        """Return a moving average to normalize with: as a constant, for a kernel."""
+        return ops.stop_gradient(average) if self.is_fused else average
+
     def estimate(self, variance: Tensor, count: int | Tensor) -> Tensor:
         """Return the estimate of the variance to keep, from that of `count` values."""
         if not self.is_fused:

@@ -31,6 +31,7 @@ class Graph:
         collections: What the program put into collections.
         placeholders: What is to be fed.
         penalties: The regularization losses that were recorded, by variables.
+        makers: The layers that made variables; see `LayerNote`.
         seed: The seed that the program set, if it did.
     """
 
@@ -42,6 +43,7 @@ class Graph:
         self.collections: dict[str, list[Any]] = {}
         self.placeholders: list[Symbol] = []
         self.penalties: dict[Variable, Any] = {}
+        self.makers: dict[str, tuple[str, str]] = {}
         self.seed: int | None = None
         self._variables: dict[int, Variable] = {}
         self._controls: list[list[Operation]] = [[]]

@@ -11,10 +11,9 @@ from argscope.layers._state.run import Run
 from argscope.tf1._graph.evaluation import evaluation
 from argscope.tf1._graph.graph import Graph, get_default_graph, graph_run
 from argscope.tf1._graph.op import symbol
-from argscope.tf1._graph.operation import Call
-from argscope.tf1._graph.recording import record
 from argscope.tf1._graph.tensor import OPERATORS
 from argscope.tf1._graph.variable import Variable
+from argscope.tf1._names.penalties import penalty_of
 
 _OF_THE_STORE: Final = (
     Keys.GLOBAL_VARIABLES,
@@ -110,20 +109,8 @@ def _variables(graph: Graph, key: str) -> list[Variable]:
 
 
 def _penalties(graph: Graph) -> list[Any]:
-    """Return the penalties on the graph's variables, recorded at the first asking."""
-    penalties = []
-    for variable in _variables(graph, Keys.GLOBAL_VARIABLES):
-        regularizer = variable.keras_variable.regularizer
-        if regularizer is None:
-            continue
-        if variable not in graph.penalties:
-            call = Call(
-                lambda _value, v=variable.keras_variable: v.regularizer(v), [variable]
-            )
-            name = f"{variable.op.name.rpartition('/')[0]}/Regularizer/"
-            graph.penalties[variable] = record("Mul", call, name=name)
-        penalties.append(graph.penalties[variable])
-    return penalties
+    found = map(penalty_of, _variables(graph, Keys.GLOBAL_VARIABLES))
+    return [penalty for penalty in found if penalty is not None]
 
 
 def _of(key: str) -> Any:

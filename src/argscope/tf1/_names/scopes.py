@@ -13,7 +13,6 @@ from argscope.layers._state.names import VariableScope as Scope
 from argscope.tf1._graph.callbacks import initializer_of, on_values
 from argscope.tf1._graph.graph import graph_run
 from argscope.tf1._graph.op import SYMBOLS, symbol
-from argscope.tf1._names import collections
 from argscope.tf1._types.dtypes import DTYPES
 
 SYMBOLS["AUTO_REUSE"] = AUTO_REUSE
@@ -80,7 +79,8 @@ class VariableScope:
 
     def get_collection(self, name: str) -> list[Any]:
         """Return what of a collection is in this scope."""
-        return collections.get_collection(name, self.name)
+        found: list[Any] = SYMBOLS["get_collection"](name, self.name)
+        return found
 
     def global_variables(self) -> list[Any]:
         """Return the variables in this scope."""
