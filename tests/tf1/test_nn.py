@@ -83,7 +83,7 @@ def test_losses_are_named_by_their_scopes(tf, x):
         ),
         (
             "nn.avg_pool(x, 2, 2, 'SAME')",
-            "Pooling of inputs of shape (32, 4), which must have 4 axes.",
+            "Pooling of inputs of shape (None, 4), which must have 4 axes.",
         ),
         (
             "nn.conv2d(x, kernel, 1, 'SAME')",

@@ -18,6 +18,7 @@ import numpy as np
 from argscope._core.block import current_arg_scope
 from argscope.layers._state.run import Run
 from argscope.tf1._graph.agreeing import with_agreeing_sizes
+from argscope.tf1._graph.any_size import tell_any_size
 from argscope.tf1._graph.evaluation import Evaluation, collected_in
 from argscope.tf1._graph.graph import Graph, get_default_graph
 from argscope.tf1._graph.operation import Call, Operation, Place
@@ -177,12 +178,13 @@ def _outcome(graph: Graph, call: Call, symbols: list[Symbol], which: int) -> Out
     abstract = _Abstract(graph, call, list(known.items()), list(asked), which)
     try:
         return abstract.outcome(list(asked.values()))
-    except (TypeError, ValueError, RuntimeError):
+    except (TypeError, ValueError, RuntimeError) as error:
         # What stands for an unknown size may not fit a known one: a batch of any size,
         # and labels for five. The program knows that they agree.
         agreed = with_agreeing_sizes(asked, _constant_shapes(call))
         with contextlib.suppress(TypeError, ValueError, RuntimeError):
             return abstract.outcome(agreed)
+        tell_any_size(error, symbols)
         raise
 
 

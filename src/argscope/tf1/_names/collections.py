@@ -104,12 +104,16 @@ def _variables(graph: Graph, key: str) -> list[Variable]:
     run: Run = graph.run
     if key not in _OF_THE_STORE and key not in run.store.collections:
         return []
-    found = run.store.in_collection(key)
-    return [graph.variable_of(each) for each in found if each.path in run.taken]
+    left_out = graph.not_global if key == Keys.GLOBAL_VARIABLES else ()
+    found = (v for v in run.store.in_collection(key) if v.path in run.taken)
+    return [graph.variable_of(each) for each in found if each.path not in left_out]
 
 
 def _penalties(graph: Graph) -> list[Any]:
-    found = map(penalty_of, _variables(graph, Keys.GLOBAL_VARIABLES))
+    run: Run = graph.run
+    paths = [path for path in run.store.variables if path in run.taken]
+    variables = (graph.variable_of(run.store.variables[path]) for path in paths)
+    found = map(penalty_of, variables)
     return [penalty for penalty in found if penalty is not None]
 
 
