@@ -122,8 +122,10 @@ def variable_scope(
 ) -> Iterator[VariableScope]:
     """Open a scope of variables; see `layers.variable_scope`.
 
-    What says where and how variables are kept is accepted and has no effect. An empty name
-    opens the scope that is open.
+    An empty name opens the scope that is open.
+
+    Differs: What says where and how a variable is kept (`caching_device`, `partitioner`,
+    `dtype`, `use_resource`) has no effect.
     """
     del values, caching_device, partitioner, dtype, use_resource, auxiliary_name_scope
     if not isinstance(

@@ -50,7 +50,8 @@ def get_variable(
 ) -> Variable:
     """Return the variable `name` of the open scope; see `layers.get_variable`.
 
-    What says where and how it is kept is accepted and has no effect.
+    Differs: What says where and how a variable is kept (`caching_device`, `partitioner`,
+    `use_resource`, `synchronization`, `aggregation`) has no effect.
     """
     del caching_device, partitioner, validate_shape, use_resource
     del synchronization, aggregation
