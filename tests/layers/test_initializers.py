@@ -92,3 +92,17 @@ def test_a_variable_has_its_own_dtype_whatever_its_initializer_has():
     found = weights(whole)
     assert found.dtype == "float32"
     assert np.unique(numbers(found)).tolist() == [1.5]
+
+
+def test_a_function_of_ones_own_may_count_in_numpy():
+    # Also for convolutions, whose kernels torch wants to lie in an order of its own.
+    def ramp(shape, dtype=None):
+        return np.arange(np.prod(shape), dtype="float64").reshape(shape)
+
+    model = layers.Model(
+        lambda x: layers.conv2d(x, 2, 1, weights_initializer=ramp, scope="c")
+    )
+    model.build((1, 4, 4, 2))
+    kernel = model.variable("c/weights")
+    assert kernel.dtype == "float32"
+    assert numbers(kernel).ravel().tolist() == [0.0, 1.0, 2.0, 3.0]

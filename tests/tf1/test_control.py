@@ -113,7 +113,7 @@ def test_a_loop_variable_keeps_its_shape_where_steps_are_not_known():
 
     with pytest.raises(
         ValueError,
-        match=r"^A loop variable of tf.while_loop has the shape \(32, 3\), and \(32, 6\) "
+        match=r"^A loop variable of tf.while_loop has the shape \(None, 3\), and \(None, 6\) "
         r"after a step. Shapes can change only in loops whose number of steps is known "
         r"from sizes and constants.",
     ):

@@ -255,11 +255,6 @@ def test_activations_may_be_names_and_functions_of_the_program():
             "argument out, or compute what it stands for yourself.",
         ),
         (
-            lambda x: tf.layers.conv2d(x, 2, 3, kernel_constraint="unit"),
-            "Conv2D does not support constraint='unit' in argscope.tf1. Leave the argument "
-            "out, or compute what it stands for yourself.",
-        ),
-        (
             lambda x: tf.layers.max_pooling2d(x, (2, 2, 2), 1),
             "MaxPooling2D needs one whole number or 2 of them for the axes of a window, got "
             "(2, 2, 2).",

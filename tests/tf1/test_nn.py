@@ -83,11 +83,11 @@ def test_losses_are_named_by_their_scopes(tf, x):
         ),
         (
             "nn.avg_pool(x, 2, 2, 'SAME')",
-            "Pooling of inputs of shape (32, 4), which must have 4 axes.",
+            "Pooling of inputs of shape (None, 4), which must have 4 axes.",
         ),
         (
             "nn.conv2d(x, kernel, 1, 'SAME')",
-            "A convolution of inputs of shape (32, 4) with filters of shape (3, 3, 2, 3): "
+            "A convolution of inputs of shape (None, 4) with filters of shape (3, 3, 2, 3): "
             "both must have 4 axes.",
         ),
         (
@@ -106,17 +106,17 @@ def test_losses_are_named_by_their_scopes(tf, x):
         ("nn.dropout(x, rate=1.5)", "rate is 1.5, which is not in [0, 1)."),
         (
             "nn.sparse_softmax_cross_entropy_with_logits(labels=x, logits=x)",
-            "labels of shape (32, 4) for logits of shape (32, 4): labels must have one "
+            "labels of shape (None, 4) for logits of shape (None, 4): labels must have one "
             "axis less.",
         ),
         (
             "nn.sigmoid_cross_entropy_with_logits(labels=image, logits=x)",
-            "logits and labels must have the same shape, and have (32, 4) and "
+            "logits and labels must have the same shape, and have (None, 4) and "
             "(2, 4, 4, 3).",
         ),
         (
             "losses.mean_squared_error(image, x)",
-            "predictions of shape (32, 4) and labels of shape (2, 4, 4, 3): the shapes "
+            "predictions of shape (None, 4) and labels of shape (2, 4, 4, 3): the shapes "
             "must be equal.",
         ),
         ("losses.log_loss(None, x)", "labels must not be None."),

@@ -266,3 +266,31 @@ def test_arg_scope_stands_where_it_stood(tf, slim):
     assert slim.conv2d is tf.contrib.layers.convolution2d is layers.conv2d
     assert slim.layers.layers.repeat is slim.repeat
     assert slim.variable_scope.variable_scope is tf.variable_scope
+
+
+# --- gradients
+
+
+@pytest.mark.parametrize(
+    ("options", "has_gradient"),
+    [({}, False), ({"updates_collections": None}, False), ({"fused": False}, True)],
+)
+def test_a_fused_normalization_gives_no_gradient_to_averages(
+    graph, tf, slim, images, options, has_gradient
+):
+    # As in TensorFlow, also where a program makes them trainable: their own collection.
+    slim.batch_norm(
+        images,
+        is_training=False,
+        variables_collections=[tf.GraphKeys.TRAINABLE_VARIABLES],
+        scope="bn",
+        **options,
+    )
+    output = graph.get_operations()[-1].outputs[0]
+    loss = tf.reduce_sum(tf.square(output))
+    graph.finish()
+    averages = [v for v in tf.trainable_variables() if "moving" in v.name]
+    assert len(averages) == 2
+    feeds = {images: np.ones([2, 8, 8, 3])}
+    found = tf1.gradients_of(graph, loss, averages, feeds)
+    assert [bool(np.any(gradient)) for gradient in found] == [has_gradient] * 2

@@ -14,7 +14,8 @@ def test_variables_are_found_by_scope_and_suffix(tf, slim, images):
     with tf.variable_scope("net") as scope:
         slim.conv2d(images, 4, 3, normalizer_fn=slim.batch_norm, scope="conv1")
         slim.fully_connected(images, 2, scope="conv10")
-    own = slim.variable("own", [2], collections=["mine"], trainable=False)
+    groups = ["mine", tf.GraphKeys.GLOBAL_VARIABLES]
+    own = slim.variable("own", [2], collections=groups, trainable=False)
     bn = "net/conv1/BatchNorm"
     assert names(slim.get_variables(scope, "biases")) == ["net/conv10/biases:0"]
     assert names(slim.get_variables("net/conv1/", "weights")) == ["net/conv1/weights:0"]

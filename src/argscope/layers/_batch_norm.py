@@ -199,7 +199,7 @@ def batch_norm(
         if is_plain and call.run.shapes_only:
             outputs = call.run.nameless(inputs)
         elif training is False:
-            mean, variance = (_like(values, each) for each in moving.values)
+            mean, variance = (_like(values, rules.fixed(m)) for m in moving.values)
             outputs = normalize_channels(
                 values, axis, mean, variance, offset=beta, scale=gamma, epsilon=epsilon
             )

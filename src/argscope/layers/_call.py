@@ -142,8 +142,12 @@ class LayerCall:
         the kind `weights` are what the inputs are multiplied with.
         """
         kind = kind or name
-        if self.run.note is not None and kind == _WEIGHTS:
-            self.run.note.kernels.append(shape)
+        note = self.run.note
+        if note is not None:
+            maker = self._layer.__name__, self.run.scope.name_scope
+            note.makers[self.run.scope.path(name)] = maker
+            if kind == _WEIGHTS:
+                note.kernels.append(shape)
         try:
             value = self.run.variable(
                 name,

@@ -244,7 +244,11 @@ def initial_value(
         # would be equal. A copy with a seed of its own for each variable is what is meant.
         drawn = int(np.random.SeedSequence(stream).generate_state(1)[0] >> 1)
         initializer = type(initializer).from_config({**config, "seed": drawn})
-    return initializer(shape, dtype=dtype)
+    value = initializer(shape, dtype=dtype)
+    is_array = isinstance(
+        value, np.ndarray
+    )  # in which functions of one's own may count
+    return keras.ops.convert_to_tensor(value, dtype) if is_array else value
 
 
 def truncated_normal(

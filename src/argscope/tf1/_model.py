@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import Any, Final, Self, final
 
 import keras
 
+from argscope._core.active import Active
 from argscope.layers._model.model import Model
 from argscope.layers._model.network import name_of
 from argscope.tf1._graph.evaluation import Evaluation
@@ -44,7 +46,7 @@ def recorded(
     parameters = inspect.signature(function).parameters
     fixed = function.keywords if isinstance(function, partial) else ()
     modes = {n: training for n in MODES if n in parameters and n not in fixed}
-    with graph.as_default():
+    with graph.as_default(), _arg_scope_kept():
         made = {
             name: placeholder(dtype, shape, name)
             for name, (shape, dtype) in inputs.items()
@@ -54,6 +56,16 @@ def recorded(
         else:
             outputs = function(*made.values(), **modes)
     return list(made.values()), outputs
+
+
+@contextmanager
+def _arg_scope_kept() -> Iterator[None]:
+    """End a block in the arg_scope in which it began: programs enter some for good."""
+    link = Active.link()
+    try:
+        yield
+    finally:
+        Active.become(link)
 
 
 @final

@@ -21,17 +21,19 @@ class BatchNormRules:
     """What depends on the implementation.
 
     Attributes:
+        is_fused: Whether one kernel does it all: it keeps the unbiased estimate of the
+            variance, and moving averages have no gradient, even in the hands of an
+            optimizer.
         is_layer_class: TensorFlow 1's layer class: `gamma` comes before `beta`, and
             moving averages stay as they are with `trainable=False`.
         regularizes: Whether `param_regularizers` are applied.
-        is_unbiased: Whether the moving variance is the unbiased estimate.
         debias_is_model: Whether the variables that correct the moving mean for having
             started at zero count as variables of the model.
     """
 
+    is_fused: bool
     is_layer_class: bool
     regularizes: bool
-    is_unbiased: bool
     debias_is_model: bool
 
     @classmethod
@@ -70,9 +72,9 @@ class BatchNormRules:
         )
         fused_layer_class = layer_class and is_plain and rank in (4, 5)
         return cls(
+            is_fused=own_kernel or (fused_layer_class and fused is not False),
             is_layer_class=layer_class,
             regularizes=own_kernel or layer_class,
-            is_unbiased=own_kernel or (fused_layer_class and fused is not False),
             debias_is_model=not own_kernel,
         )
 
@@ -80,9 +82,13 @@ class BatchNormRules:
         """Return whether training updates the moving averages."""
         return trainable or not self.is_layer_class
 
+    def fixed(self, average: Tensor) -> Tensor:
+        """Return a moving average to normalize with: as a constant, for a kernel."""
+        return ops.stop_gradient(average) if self.is_fused else average
+
     def estimate(self, variance: Tensor, count: int | Tensor) -> Tensor:
         """Return the estimate of the variance to keep, from that of `count` values."""
-        if not self.is_unbiased:
+        if not self.is_fused:
             return variance
         if isinstance(count, int):
             return variance * (count / max(count - 1, 1))

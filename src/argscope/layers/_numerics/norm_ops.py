@@ -88,7 +88,8 @@ def normalize_channels(
     epsilon: float | Tensor,
 ) -> Tensor:
     """Return what `normalize` does, for vectors of one value for each channel."""
-    if ON_TORCH and not is_tensor(epsilon):
+    is_number = not is_tensor(epsilon)
+    if ON_TORCH and is_number and torch_norm.has_kernel_for(mean, variance):
         return torch_norm.normalize(
             inputs, axis, mean, variance, offset, scale, epsilon
         )

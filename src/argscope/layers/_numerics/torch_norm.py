@@ -43,6 +43,11 @@ def normalize_batch(
     return outputs.movedim(1, axis), mean, variance
 
 
+def has_kernel_for(mean: Tensor, variance: Tensor) -> bool:
+    """Return whether `normalize` takes these statistics: they get no gradient."""
+    return not (mean.requires_grad or variance.requires_grad)
+
+
 def normalize(
     inputs: Tensor,
     axis: int,

@@ -35,6 +35,8 @@ class VariableScope:
         reuse: Whether variables are shared: False, True or `AUTO_REUSE`.
         initializer: For variables inside whose own initializer is None.
         regularizer: For variables inside whose own regularizer is None.
+        getter: Makes of what gets variables, `Run.get`, what is asked for them in its
+            place; None for itself. Programs of TensorFlow 1 have such functions.
         renames: In a layer that calls functions of its user, what variables that they
             make are called in place of some names; None elsewhere.
         name_scope: The path under which outputs without variables (pools) are named:
@@ -50,6 +52,7 @@ class VariableScope:
     reuse: bool | Marker = False
     initializer: Any = None
     regularizer: Any = None
+    getter: Any = None
     renames: Mapping[str, str] | None = None
     name_scope: str = ""
     first_name_scope: str = ""
@@ -83,6 +86,7 @@ class VariableScope:
             reuse=self.reuse,
             initializer=self.initializer,
             regularizer=self.regularizer,
+            getter=self.getter,
             renames=self.renames,
         )
 

@@ -22,6 +22,8 @@ class LayerNote:
         variables: Those that it was the first of the run to ask for, in order.
         kernels: Shapes of the weights that its inputs are multiplied with, also of shared
             ones.
+        makers: The layer that asked for each variable, and the path under which it names
+            outputs, by the variable's path; also of layers inside it.
     """
 
     path: str | None = None
@@ -29,6 +31,7 @@ class LayerNote:
     channels_first: bool = False
     variables: list[Any] = field(default_factory=list)
     kernels: list[tuple[int, ...]] = field(default_factory=list)
+    makers: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def take(self, other: LayerNote) -> None:
         """Note all that `other` tells, a note of the same call."""

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Final, final
 
+import keras
 from keras import ops
 
 from argscope._base.paths import first_free
@@ -125,13 +126,12 @@ class Run:
             VariableError: See `VariableStore.get`.
         """
         scope = self.scope
-        path = scope.path(name)
         if initializer is None:
             initializer = XAVIER if scope.initializer is None else scope.initializer
-        variable = self.store.get(
-            path,
+        get = self.get if scope.getter is None else scope.getter(self.get)
+        variable = get(
+            scope.path(name),
             shape,
-            taken=self.taken,
             reuse=scope.reuse,
             initializer=initializer,
             regularizer=scope.regularizer if regularizer is None else regularizer,
@@ -139,16 +139,22 @@ class Run:
             collections=collections,
             dtype=dtype,
         )
+        if raw:
+            return variable
+        # What a getter gives may be computed of variables.
+        value = variable.value if isinstance(variable, keras.Variable) else variable
+        is_cast = self.casts and is_float(value)
+        return cast(value, self.compute_dtype) if is_cast else value
+
+    def get(self, path: str, shape: tuple[int, ...], **options: Any) -> keras.Variable:
+        """Return the variable at `path`; see `VariableStore.get`."""
+        variable = self.store.get(path, shape, taken=self.taken, **options)
         if self.note is not None and path not in self.taken:
             self.note.variables.append(variable)
         self.taken.add(path)
         if self.used is not None:
             self.used[path] = variable
-        if raw:
-            return variable
-        value = variable.value
-        is_cast = self.casts and is_float(value)
-        return cast(value, self.compute_dtype) if is_cast else value
+        return variable
 
     def tell_training(self) -> bool:
         """Return whether the model trains, to what may use other variables if it does.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any, final
@@ -243,6 +244,7 @@ def _effective(regularizer: Regularizer | None) -> Regularizer | None:
     if isinstance(regularizer, keras.Regularizer):
         return regularizer
 
+    @functools.wraps(regularizer, updated=())
     def loss(variable: Any) -> Any:
         # TF-Slim lets a regularizer answer None for "no loss".
         value = regularizer(variable)

@@ -7,6 +7,7 @@ program take and give its tensors; those of this package and of Keras take value
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -76,16 +77,24 @@ def initializer_of(value: Any) -> Any:
         return value
 
     graph = get_default_graph()
+    asked = {"partition_info": None} if _asks_for("partition_info", value) else {}
 
     def draw(shape: tuple[int, ...], dtype: Any = None) -> Any:
         with _computing_in(_run_of(graph)):
             try:
-                made = value(list(shape), dtype=as_dtype(dtype))
+                made = value(list(shape), dtype=as_dtype(dtype), **asked)
             except TypeError:
-                made = value(list(shape))
+                made = value(list(shape), **asked)
             return unwrapped(made)
 
     return draw
+
+
+def _asks_for(name: str, function: Callable[..., Any]) -> bool:
+    try:
+        return name in inspect.signature(function).parameters
+    except (TypeError, ValueError):  # it is not written in Python
+        return False
 
 
 def _drawn(symbol: Symbol) -> Callable[..., Any]:

@@ -33,6 +33,8 @@ class Graph:
         collections: What the program put into collections.
         placeholders: What is to be fed.
         penalties: The regularization losses that were recorded, by variables.
+        not_global: Paths of variables that are not in the collection of all.
+        makers: The layers that made variables; see `LayerNote`.
         seed: The seed that the program set, if it did.
         draws: How often initial values were drawn, by the ids of variables.
         notes_places: Whether it notes where in the program operations are made.
@@ -47,6 +49,8 @@ class Graph:
         self.collections: dict[str, list[Any]] = {}
         self.placeholders: list[Symbol] = []
         self.penalties: dict[Variable, Any] = {}
+        self.not_global: set[str] = set()
+        self.makers: dict[str, tuple[str, str]] = {}
         self.seed: int | None = None
         self.draws: dict[int, int] = {}
         self.notes_places = False
@@ -115,6 +119,10 @@ class Graph:
             found = Variable.of(variable, self)
             self.know(found)
         return found
+
+    def knows(self, variable: keras.Variable) -> bool:
+        """Return whether the program sees a variable of the model already."""
+        return id(variable) in self._variables
 
     def know(self, variable: Variable) -> None:
         """Note what a program sees of a variable of the model."""

@@ -15,6 +15,7 @@ import numpy as np
 
 from argscope.layers._state.run import Run
 from argscope.tf1._graph.agreeing import with_agreeing_sizes
+from argscope.tf1._graph.any_size import tell_any_size
 from argscope.tf1._graph.evaluation import Evaluation
 from argscope.tf1._graph.graph import Graph
 from argscope.tf1._graph.operation import Call
@@ -60,12 +61,13 @@ def outcome_of(graph: Graph, call: Call, symbols: list[Symbol], which: int) -> O
     abstract = _Abstract(graph, call, list(known.items()), list(asked), which)
     try:
         return abstract.outcome(list(asked.values()))
-    except (TypeError, ValueError, RuntimeError):
+    except (TypeError, ValueError, RuntimeError) as error:
         # What stands for an unknown size may not fit a known one: a batch of any size,
         # and labels for five. The program knows that they agree.
         agreed = with_agreeing_sizes(asked, _constant_shapes(call))
         with contextlib.suppress(TypeError, ValueError, RuntimeError):
             return abstract.outcome(agreed)
+        tell_any_size(error, symbols)
         raise
 
 

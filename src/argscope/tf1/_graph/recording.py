@@ -80,6 +80,9 @@ def record(
     if first.run is None:
         return result
     graph.run.adopt_names(first.run)
+    if first.run.note is not None:
+        for path, maker in first.run.note.makers.items():
+            graph.makers.setdefault(path, maker)  # others share what it made
     if graph.run.note is not None and first.run.note is not None:
         graph.run.note.take(first.run.note)
     result, collected = result

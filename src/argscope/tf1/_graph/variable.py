@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any, final
 
 import keras
@@ -55,6 +56,12 @@ class Variable(Tensor):
     def trainable(self) -> bool:
         """Whether training changes it."""
         return bool(self.keras_variable.trainable)
+
+    @property
+    def constraint(self) -> Any:
+        """A function that optimizers make its values anew with; None for none."""
+        constraint = self.keras_variable.constraint
+        return None if constraint is None else inspect.unwrap(constraint)
 
     @property
     def initializer(self) -> Operation:

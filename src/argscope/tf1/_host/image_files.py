@@ -1,6 +1,6 @@
 """Files of images, read and written by Pillow, where a program names them by constants.
 
-Pixels of a JPEG file can differ by one or two from TensorFlow's, which rounds otherwise.
+Differs: Pixels of a JPEG file can be off by one or two: TensorFlow rounds otherwise.
 """
 
 from __future__ import annotations

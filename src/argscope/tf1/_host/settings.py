@@ -1,6 +1,6 @@
-"""What says how TensorFlow 1 was to run: accepted, and without effect.
+"""What says how TensorFlow 1 was to run.
 
-The backend decides about devices, memory and threads.
+Differs: Accepted, and without effect: the backend decides about devices, memory, threads.
 """
 
 from __future__ import annotations

@@ -20,6 +20,11 @@ class Absent:
     def __init__(self, path: str) -> None:
         self._path = path
 
+    @property
+    def of_values(self) -> Absent:
+        """What layers call in its place: itself, for the error to name it."""
+        return self
+
     def __getattr__(self, name: str) -> Absent:
         if name.startswith("__") and name.endswith("__"):
             raise AttributeError(name)

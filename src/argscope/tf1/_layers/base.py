@@ -116,8 +116,6 @@ class Layer:
         **_kept: Any,
     ) -> Variable:
         """Return the variable `name` of the layer, made at the first asking."""
-        if constraint is not None:
-            self._refuse("constraint", constraint)
         self._take_scope(None)
         with self._entered():
             return get_variable(
@@ -127,6 +125,7 @@ class Layer:
                 initializer,
                 regularizer,
                 trainable=trainable is not False and self.trainable,
+                constraint=constraint,
             )
 
     add_variable = add_weight

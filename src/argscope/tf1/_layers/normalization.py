@@ -1,6 +1,6 @@
 """`tf.layers.batch_normalization`, with its class.
 
-Renormalization, virtual batches, adjustments and constraints are refused.
+Differs: Renormalization, virtual batches and adjustments are refused.
 
 Source:
     `tensorflow/python/keras/layers/normalization.py` of TensorFlow 1.15. For images (rank

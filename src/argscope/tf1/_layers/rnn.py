@@ -1,8 +1,7 @@
 """Cells applied to sequences: `tf.nn.dynamic_rnn`, `static_rnn` and both directions.
 
-Steps are computed one by one, so a dynamic one, too, needs sequences of a known length
-where it is computed. `parallel_iterations` and `swap_memory` are accepted and have no
-effect.
+Differs: Steps are computed one by one, so a dynamic one, too, needs sequences of a known
+length where it is computed. `parallel_iterations` and `swap_memory` have no effect.
 
 Source:
     `tensorflow/python/ops/rnn.py` of TensorFlow 1.15.

@@ -11,10 +11,9 @@ from argscope.layers._state.run import Run
 from argscope.tf1._graph.evaluation import evaluation
 from argscope.tf1._graph.graph import Graph, get_default_graph, graph_run
 from argscope.tf1._graph.op import symbol
-from argscope.tf1._graph.operation import Call
-from argscope.tf1._graph.recording import record
 from argscope.tf1._graph.tensor import OPERATORS
 from argscope.tf1._graph.variable import Variable
+from argscope.tf1._names.penalties import penalty_of
 
 _OF_THE_STORE: Final = (
     Keys.GLOBAL_VARIABLES,
@@ -105,25 +104,17 @@ def _variables(graph: Graph, key: str) -> list[Variable]:
     run: Run = graph.run
     if key not in _OF_THE_STORE and key not in run.store.collections:
         return []
-    found = run.store.in_collection(key)
-    return [graph.variable_of(each) for each in found if each.path in run.taken]
+    left_out = graph.not_global if key == Keys.GLOBAL_VARIABLES else ()
+    found = (v for v in run.store.in_collection(key) if v.path in run.taken)
+    return [graph.variable_of(each) for each in found if each.path not in left_out]
 
 
 def _penalties(graph: Graph) -> list[Any]:
-    """Return the penalties on the graph's variables, recorded at the first asking."""
-    penalties = []
-    for variable in _variables(graph, Keys.GLOBAL_VARIABLES):
-        regularizer = variable.keras_variable.regularizer
-        if regularizer is None:
-            continue
-        if variable not in graph.penalties:
-            call = Call(
-                lambda _value, v=variable.keras_variable: v.regularizer(v), [variable]
-            )
-            name = f"{variable.op.name.rpartition('/')[0]}/Regularizer/"
-            graph.penalties[variable] = record("Mul", call, name=name)
-        penalties.append(graph.penalties[variable])
-    return penalties
+    run: Run = graph.run
+    paths = [path for path in run.store.variables if path in run.taken]
+    variables = (graph.variable_of(run.store.variables[path]) for path in paths)
+    found = map(penalty_of, variables)
+    return [penalty for penalty in found if penalty is not None]
 
 
 def _of(key: str) -> Any:

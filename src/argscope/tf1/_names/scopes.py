@@ -13,7 +13,7 @@ from argscope.layers._state.names import VariableScope as Scope
 from argscope.tf1._graph.callbacks import initializer_of, on_values
 from argscope.tf1._graph.graph import graph_run
 from argscope.tf1._graph.op import SYMBOLS, symbol
-from argscope.tf1._names import collections
+from argscope.tf1._names.getters import asking, constraining
 from argscope.tf1._types.dtypes import DTYPES
 
 SYMBOLS["AUTO_REUSE"] = AUTO_REUSE
@@ -28,7 +28,7 @@ class VariableScope:
         inner: The scope of the layers.
     """
 
-    caching_device = partitioner = custom_getter = constraint = None
+    caching_device = partitioner = None
     use_resource = False
     dtype = DTYPES["float32"]
 
@@ -72,15 +72,20 @@ class VariableScope:
         """Set the regularizer of variables which have none of their own."""
         self.inner.regularizer = on_values(regularizer)
 
+    def set_custom_getter(self, custom_getter: Any) -> None:
+        """Set the function that is asked for variables."""
+        self.inner.getter = asking(custom_getter)
+
     def _ignore(self, _value: Any) -> None:
         """Accept what says where and how variables are kept."""
 
-    set_caching_device = set_partitioner = set_custom_getter = _ignore
+    set_caching_device = set_partitioner = _ignore
     set_dtype = set_use_resource = _ignore
 
     def get_collection(self, name: str) -> list[Any]:
         """Return what of a collection is in this scope."""
-        return collections.get_collection(name, self.name)
+        found: list[Any] = SYMBOLS["get_collection"](name, self.name)
+        return found
 
     def global_variables(self) -> list[Any]:
         """Return the variables in this scope."""
@@ -117,11 +122,12 @@ def variable_scope(
 ) -> Iterator[VariableScope]:
     """Open a scope of variables; see `layers.variable_scope`.
 
-    What says where and how variables are kept is accepted and has no effect. An empty name
-    opens the scope that is open.
+    An empty name opens the scope that is open.
+
+    Differs: What says where and how a variable is kept (`caching_device`, `partitioner`,
+    `dtype`, `use_resource`) has no effect.
     """
-    del values, caching_device, partitioner, custom_getter, dtype, use_resource
-    del constraint, auxiliary_name_scope
+    del values, caching_device, partitioner, dtype, use_resource, auxiliary_name_scope
     if not isinstance(
         default_name, str
     ):  # TensorFlow 0.x: variable_scope(name, values)
@@ -136,6 +142,10 @@ def variable_scope(
         scope.initializer = initializer_of(initializer)
     if regularizer is not None:
         scope.regularizer = on_values(regularizer)
+    if custom_getter is not None:
+        scope.getter = asking(custom_getter, scope.getter)
+    if constraint is not None:
+        scope.getter = constraining(constraint, scope.getter)
     try:
         yield VariableScope(scope)
     finally:

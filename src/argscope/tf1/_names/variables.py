@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from typing import Any, Final
 
 import keras
@@ -17,6 +19,7 @@ from argscope.tf1._graph.graph import Graph, get_default_graph, graph_run
 from argscope.tf1._graph.op import SYMBOLS, op, symbol
 from argscope.tf1._graph.tensor import OPERATORS, Symbol, Tensor, Value
 from argscope.tf1._graph.variable import Variable
+from argscope.tf1._names.getters import asking
 from argscope.tf1._ops.values import Array, array
 from argscope.tf1._types.dtypes import dtype_name
 from argscope.tf1._types.shapes import TensorShape
@@ -47,15 +50,16 @@ def get_variable(
 ) -> Variable:
     """Return the variable `name` of the open scope; see `layers.get_variable`.
 
-    What says where and how it is kept is accepted and has no effect.
+    Differs: What says where and how a variable is kept (`caching_device`, `partitioner`,
+    `use_resource`, `synchronization`, `aggregation`) has no effect.
     """
-    del caching_device, partitioner, validate_shape, use_resource, custom_getter
-    del constraint, synchronization, aggregation
+    del caching_device, partitioner, validate_shape, use_resource
+    del synchronization, aggregation
     if shape is None and isinstance(initializer, Tensor | np.ndarray | int | float):
         value = initializer if isinstance(initializer, Tensor) else array(initializer)
         shape, dtype = value.shape, value.dtype if dtype is None else dtype
     kind = None if dtype is None else dtype_name(dtype)
-    with _declaring():
+    with _asked(custom_getter), _declaring():
         found = variable_of_model(
             name,
             tuple(map(int, TensorShape(shape))),
@@ -65,7 +69,40 @@ def get_variable(
             trainable is not False,
             [each for each in collections or () if each not in _STANDARD],
         )
-    return get_default_graph().variable_of(found)
+    made: Variable = _known(found, collections, constraint)
+    return made
+
+
+@contextmanager
+def _asked(custom_getter: Any) -> Iterator[None]:
+    """Ask a function of the program for variables in the block, if there is one."""
+    run = graph_run()
+    outer = run.scope
+    if custom_getter is not None:
+        run.scope = replace(outer, getter=asking(custom_getter))
+    try:
+        yield
+    finally:
+        run.scope = outer
+
+
+def _known(found: Any, collections: Any, constraint: Any) -> Any:
+    """Return what a program sees of a variable; anything else, from a getter, stays."""
+    if not isinstance(found, keras.Variable):
+        return found
+    graph = get_default_graph()
+    if not graph.knows(found):
+        _note(graph, found, collections, constraint)
+    return graph.variable_of(found)
+
+
+def _note(
+    graph: Graph, made: keras.Variable, collections: Any, constraint: Any
+) -> None:
+    if constraint is not None:  # which optimizers look at
+        made.constraint = on_values(constraint)
+    if collections is not None and GraphKeys.GLOBAL_VARIABLES not in collections:
+        graph.not_global.add(made.path)
 
 
 def _made(
@@ -87,7 +124,7 @@ def _made(
 ) -> tuple[keras.Variable, Graph]:
     """Make a variable with a name of its own, for `tf.Variable`."""
     del validate_shape, caching_device, variable_def, expected_shape, import_scope
-    del constraint, use_resource, synchronization, aggregation, shape
+    del use_resource, synchronization, aggregation, shape
     run = graph_run()
     value = initial_value() if callable(initial_value) else initial_value
     if not isinstance(value, Symbol):
@@ -106,7 +143,9 @@ def _made(
             dtype=kind,
         )
     run.taken.add(path)
-    return made, get_default_graph()
+    graph = get_default_graph()
+    _note(graph, made, collections, constraint)
+    return made, graph
 
 
 OPERATORS["Variable"] = _made

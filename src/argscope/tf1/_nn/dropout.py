@@ -1,4 +1,7 @@
-"""`tf.nn.dropout`. Its `seed` has no effect: numbers are drawn by the seed of the run."""
+"""`tf.nn.dropout`.
+
+Differs: The generator of the run decides what is dropped; `seed` has no effect.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Images changed at random: their colours. Seeds are accepted; see `_ops.random`."""
+"""Images changed at random: their colours.
+
+Differs: The generator of the run decides by how much; `seed` has no effect.
+"""
 
 from __future__ import annotations
 

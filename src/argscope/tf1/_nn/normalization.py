@@ -111,7 +111,8 @@ def fused_batch_norm(
         )
         variance = biased * (count / others)
     else:
-        mean, variance = tensor(mean), tensor(variance)
+        # They have no gradient, as in TensorFlow.
+        mean, variance = (ops.stop_gradient(tensor(each)) for each in (mean, variance))
         outputs = norm_ops.normalize_channels(
             full, axis, mean, variance, offset=offset, scale=scale, epsilon=epsilon
         )

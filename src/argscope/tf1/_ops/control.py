@@ -12,6 +12,7 @@ from argscope.tf1._graph.callbacks import on_values
 from argscope.tf1._graph.op import SYMBOLS, op, symbol
 from argscope.tf1._graph.tensor import OPERATORS, Tensor, Value
 from argscope.tf1._names.graphs import control_dependencies
+from argscope.tf1._ops.branches import chosen
 from argscope.tf1._ops.structures import flat, is_recording, packed, stand_in, tensors
 from argscope.tf1._ops.values import Array, array, is_constant
 
@@ -90,7 +91,7 @@ def _cond(
         _agree(*results)
         which = stand_in()
         return packed(structures[which], results[which])
-    found = ops.cond(ops.cast(pred, "bool"), *branches)
+    found = chosen(ops.cast(pred, "bool"), *branches)
     return packed(structures[-1], found)
 
 

@@ -77,7 +77,10 @@ def cholesky_solve(chol: Array, rhs: Array, name: str | None = None) -> Array:
 
 @op("SelfAdjointEigV2", "self_adjoint_eig", "linalg.eigh")
 def self_adjoint_eig(tensor: Array, name: str | None = None) -> tuple[Array, Array]:
-    """Return eigenvalues, in rising order, and eigenvectors, which are columns."""
+    """Return eigenvalues, in rising order, and eigenvectors, which are columns.
+
+    Differs: Vectors may have the other sign, which is free.
+    """
     values, vectors = ops.eigh(array(tensor))
     return values, vectors
 
@@ -92,7 +95,10 @@ def self_adjoint_eigvals(tensor: Array, name: str | None = None) -> Array:
 def qr(
     input: Array, full_matrices: bool = False, name: str | None = None
 ) -> tuple[Array, Array]:
-    """Return orthogonal and upper triangular matrices, whose products these are."""
+    """Return orthogonal and upper triangular matrices, whose products these are.
+
+    Differs: Vectors may have the other sign, which is free.
+    """
     return tuple(ops.qr(array(input), mode="complete" if full_matrices else "reduced"))
 
 
@@ -103,7 +109,10 @@ def svd(
     compute_uv: bool = True,
     name: str | None = None,
 ) -> Any:
-    """Return singular values, and singular vectors, which are columns: `(s, u, v)`."""
+    """Return singular values, and singular vectors, which are columns: `(s, u, v)`.
+
+    Differs: Vectors may have the other sign, which is free.
+    """
     found = ops.svd(array(tensor), bool(full_matrices), bool(compute_uv))
     if not compute_uv:
         return found

@@ -4,8 +4,9 @@ A loop whose condition is known at each step, as that of a counter is, is run by
 step by step: then sizes may change, and all backends give gradients. Others are left to
 the backend; there the shapes of loop variables do not change, and JAX has no gradients.
 
-How a loop is run (`parallel_iterations`, `back_prop`, `swap_memory`, `infer_shape`) and
-`shape_invariants` are accepted and have no effect.
+Differs: How a loop is run (`parallel_iterations`, `back_prop`, `swap_memory`,
+`infer_shape`) and `shape_invariants` have no effect. A loop that ends by computed values
+has no gradient on JAX.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Random numbers.
 
-They come from the generator of the run: a seed of an operation's own is accepted, and
-decides nothing, as other numbers than TensorFlow's would come of it.
+Differs: The generator of the run gives other numbers than TensorFlow's. A seed of an
+operation's own is accepted, and decides nothing.
 """
 
 from __future__ import annotations

@@ -30,6 +30,8 @@ def boolean_mask(
 ) -> Array:
     """Return the elements, rows, ... for which `mask` is true.
 
+    Differs: On JAX, in what is compiled, values that it depends on have to be known.
+
     Raises:
         SizeByValuesError: JAX compiles, and `mask` is not known.
         ValueError: The shapes do not fit.
@@ -128,7 +130,10 @@ class Difference(NamedTuple):
 
 @op("Unique", "unique")
 def unique(x: Array, out_idx: Any = "int32", name: str | None = None) -> Unique:
-    """Return the elements of a vector, each once, in the order of their first occurrence."""
+    """Return the elements of a vector, each once, in the order of their first occurrence.
+
+    Differs: On JAX, in what is compiled, values that it depends on have to be known.
+    """
     found = unique_with_counts.of_values(x, out_idx)
     return Unique(found.y, found.idx)
 
@@ -137,7 +142,10 @@ def unique(x: Array, out_idx: Any = "int32", name: str | None = None) -> Unique:
 def unique_with_counts(
     x: Array, out_idx: Any = "int32", name: str | None = None
 ) -> UniqueWithCounts:
-    """Return the elements of a vector, each once, and how often each occurs."""
+    """Return the elements of a vector, each once, and how often each occurs.
+
+    Differs: On JAX, in what is compiled, values that it depends on have to be known.
+    """
     x = array(x)
     module = module_for(x)
     same = module.equal(x[:, None], x[None, :])

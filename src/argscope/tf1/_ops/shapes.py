@@ -11,7 +11,7 @@ import numpy as np
 from argscope.tf1._graph.op import op, symbol
 from argscope.tf1._graph.tensor import Symbol, Tensor, Value
 from argscope.tf1._ops.casting import in_dtype
-from argscope.tf1._ops.sizes import is_any, is_recording, known_sizes, stand_in
+from argscope.tf1._ops.sizes import is_any, known_sizes, stand_in, stands_for_others
 from argscope.tf1._ops.values import (
     Array,
     array,
@@ -87,7 +87,7 @@ def reshape(tensor: Array, shape: Any, name: str | None = None) -> Array:
     if is_any(shape):
         return stand_in(sizes, dtype_of(tensor))
     if not _has_as_many(shape_of(tensor), sizes):
-        if is_recording():  # what stands for a size need not fit
+        if stands_for_others():  # what stands for a size need not fit
             return stand_in(sizes, dtype_of(tensor))
         raise ValueError(
             f"tf.reshape: shape {list(tensor.shape)} does not have the elements of {sizes}."
@@ -133,7 +133,7 @@ def squeeze(
         )
     for each in sorted({i % len(sizes) for i in axes}, reverse=True):
         if isinstance(sizes[each], int) and sizes[each] != 1:
-            if not is_recording():  # where 1 may be a size that is not known
+            if not stands_for_others():  # where 1 may be a size that is not known
                 raise ValueError(
                     f"tf.squeeze: axis {each} of shape {list(sizes)} is not of size 1."
                 )

@@ -31,6 +31,17 @@ def is_recording() -> bool:
     return current is not None and current.stand_in is not None
 
 
+def stands_for_others() -> bool:
+    """Return whether a call is recorded in which some sizes may be others than known."""
+    current = evaluation()
+    if current is None or current.stand_in is None:
+        return False
+    return current.varies or any(
+        symbol.stand_ins[0] is not symbol.stand_ins[1]
+        for symbol in (*current.values, *current.captured)
+    )
+
+
 def any_size() -> int | None:
     """Return what stands for a size that values decide; None where values are computed."""
     current = evaluation()

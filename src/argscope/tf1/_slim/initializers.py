@@ -137,6 +137,8 @@ class Identity(Initializer):
 class Random(Initializer):
     """Initial values that are drawn.
 
+    Differs: A seed gives other numbers than TensorFlow's, of the same distribution.
+
     Args:
         seed: Makes them the same each time.
         dtype: The dtype of its tensors.

@@ -34,6 +34,7 @@ Layer = Callable[..., Any]
 F = TypeVar("F", bound=Callable[..., Any])
 
 _COUNTS: Final = {"num_outputs", "kernel_size", "stride", "rate", "depth_multiplier"}
+_MIX_BATCHES: Final = {"images_to_sequence", "sequence_to_images"}
 _INITIALIZERS: Final = ("initializer", "initializers", "weight_init", "bias_init")
 
 
@@ -69,7 +70,10 @@ def _recorded(layer: Layer, arguments: dict[str, Any]) -> Any:
     collections = arguments.pop("outputs_collections", None)
     name = OutputName(layer, arguments)
     outputs = record(
-        layer.__name__, _call(layer, arguments), name=name, keeps_batch=True
+        layer.__name__,
+        _call(layer, arguments),
+        name=name,
+        keeps_batch=layer.__name__ not in _MIX_BATCHES,
     )
     return collect_named_outputs(collections, name.alias, outputs)
 

@@ -36,6 +36,9 @@ class Regularizer:
 
     def __init__(self, of_values: Any, name: str) -> None:
         self.of_values = of_values
+        of_values.__wrapped__ = (
+            self  # who finds it at a variable may call it on tensors
+        )
         self.__name__ = name
 
     def __call__(self, weights: Any) -> Any:
