@@ -95,7 +95,7 @@ def test_another_target_is_refused(called):
         1,
         "",
         "argscope: The file to write is 'model.h5'; its name must end in .safetensors, "
-        ".weights.h5 or .npz.\n",
+        ".weights.h5, .npz or .ckpt.\n",
     )
 
 
