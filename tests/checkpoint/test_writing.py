@@ -18,8 +18,8 @@ from tests.checkpoint.written import TYPES, contents
 
 from argscope.checkpoint import (
     DamagedCheckpointError,
-    NotStorableError,
     convert,
+    errors,
     load_checkpoint,
     write_checkpoint,
 )
@@ -175,7 +175,7 @@ def test_large_arrays_are_not_copied_and_asked_for_in_turn(tmp_path):
     ],
 )
 def test_types_that_tensorflow_lacks_are_refused(value, told, tmp_path):
-    with pytest.raises(NotStorableError) as refused:
+    with pytest.raises(errors.NotStorableError) as refused:
         write_checkpoint(tmp_path / "m", {"x": value})
     assert str(refused.value) == (
         f"write_checkpoint() got {told} for 'x', and TensorFlow has no tensors of such a "
@@ -186,7 +186,7 @@ def test_types_that_tensorflow_lacks_are_refused(value, told, tmp_path):
 
 @pytest.mark.parametrize("name", ["", "\0a"])
 def test_names_that_files_have_for_other_things_are_refused(name, tmp_path):
-    with pytest.raises(NotStorableError) as refused:
+    with pytest.raises(errors.NotStorableError) as refused:
         write_checkpoint(tmp_path / "m", {name: 1})
     assert str(refused.value) == (
         f"write_checkpoint() got a value with the name {name!r}. A name has one character "
