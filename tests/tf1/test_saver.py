@@ -1,0 +1,201 @@
+"""`tf.train.Saver` and what programs do with checkpoints, as TensorFlow's."""
+
+import json
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+from tests.checkpoint.files import expected, path_of
+from tests.tf1.saver_cases import CASES, as_text
+
+from argscope.checkpoint import write_checkpoint
+from argscope.tf1._graph.op import SYMBOLS
+from argscope.tf1._host.statuses import KINDS
+from argscope.tf1._train.saved_variables import variables_by_name
+from argscope.tf1._train.saver import EXPORT
+
+RECORDED = json.loads(
+    Path(__file__).with_name("recorded_savers.json").read_text("utf-8")
+)
+
+
+class Session:
+    """What a Saver asks of a session, and assignments of constants."""
+
+    def __init__(self, graph):
+        self.graph = graph
+        self.values = {}
+
+    def value_of(self, variable):
+        if variable not in self.values:
+            told = f"Attempting to use uninitialized value {variable.op.name}"
+            raise KINDS["FailedPrecondition"](None, None, told)
+        return self.values[variable]
+
+    def assign(self, variable, value):
+        self.values[variable] = np.asarray(value)
+
+
+@pytest.fixture
+def session(graph):
+    return Session(graph)
+
+
+def making(tf, session):
+    def make(values):
+        variables = {}
+        for name, value in values.items():
+            variables[name] = made = tf.get_variable(name, initializer=value)
+            session.assign(made, value)
+        return (
+            variables,
+            session,
+            lambda s: {n: s.values[v] for n, v in variables.items()},
+        )
+
+    return make
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_programs_find_what_they_find_on_tensorflow(
+    name, graph, session, tf, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    # Another name is enough for the few assignments of the cases.
+    monkeypatch.setattr(tf, "assign", lambda variable, value: (variable, value))
+    session.run = lambda given: assign_all(session, given)
+    found = as_text(CASES[name](tf, making(tf, session), str(tmp_path)), tmp_path)
+    assert found == RECORDED[name]
+
+
+def assign_all(session, given):
+    for variable, value in given if isinstance(given, list) else [given]:
+        session.assign(variable, np.asarray(value, variable.dtype.name))
+
+
+# --- what a checkpoint lacks, or has otherwise
+
+
+def refused(kind, call):
+    with pytest.raises(KINDS[kind]) as caught:
+        call()
+    return caught.value.message.partition("Original error:\n\n")[2]
+
+
+def test_all_names_that_are_missing_are_told_at_once(tf, graph, session, tmp_path):
+    variables, *_ = making(tf, session)(
+        {"a": np.zeros(2, "f4"), "b": np.zeros(3, "f4")}
+    )
+    path = tf.train.Saver({"x": variables["a"]}).save(session, tmp_path / "m")
+    before = dict(session.values)
+    saver = tf.train.Saver({"x": variables["a"], "p": variables["b"]})
+    told = refused("NotFound", lambda: saver.restore(session, path))
+    assert told == f"Key p not found in checkpoint\n{path} has x."
+    told = refused("NotFound", lambda: tf.train.Saver().restore(session, path))
+    assert told == (
+        f"Key a not found in checkpoint\nKey b not found in checkpoint\n{path} has x."
+    )
+    assert session.values == before  # nothing was restored
+
+
+def test_all_shapes_and_dtypes_that_differ_are_told_at_once(
+    tf, graph, session, tmp_path
+):
+    values = {
+        "a": np.zeros(2, "f4"),
+        "b": np.zeros((3, 1), "f4"),
+        "n": np.array(1, "i4"),
+    }
+    variables, *_ = making(tf, session)(values)
+    saved = {"b": variables["a"], "a": variables["b"], "n": variables["n"]}
+    path = tf.train.Saver(saved).save(session, tmp_path / "m")
+    told = refused("InvalidArgument", lambda: tf.train.Saver().restore(session, path))
+    assert told == (
+        "Assign requires shapes of both tensors to match. lhs shape= [2] of a, rhs shape= "
+        "[3, 1] of a in the checkpoint\n"
+        "Assign requires shapes of both tensors to match. lhs shape= [3, 1] of b, rhs "
+        "shape= [2] of b in the checkpoint"
+    )
+    saver = tf.train.Saver({"n": variables["a"]})
+    told = refused("InvalidArgument", lambda: saver.restore(session, path))
+    assert told == (
+        "tensor_name = n; expected dtype float32 does not equal original dtype int32"
+    )
+
+
+def test_variable_without_a_value_is_not_saved(tf, graph, session, tmp_path):
+    tf.get_variable("a", [2])
+    with pytest.raises(KINDS["FailedPrecondition"], match="uninitialized value a"):
+        tf.train.Saver().save(session, tmp_path / "m")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("folder", ["v1", "v1_snappy", "v2", "sharded", "v1_sharded"])
+def test_checkpoints_of_all_formats_are_restored(tf, graph, session, folder):
+    stored = {n: v for n, v in expected(folder).items() if v.dtype == "float32"}
+    makes = {name: np.zeros_like(value) for name, value in stored.items()}
+    variables, _, values = making(tf, session)(makes)
+    names = {"v1_sharded": "model.ckpt-?????-of-00002"}
+    path = path_of(folder).with_name(names.get(folder, "model.ckpt"))
+    tf.train.Saver(variables).restore(session, path)
+    for name, value in values(session).items():
+        np.testing.assert_array_equal(value, stored[name])
+
+
+def test_global_step_is_of_64_bits_in_files(tf, graph, session, tmp_path):
+    step = tf.train.create_global_step()
+    session.assign(step, np.array(12, step.dtype.name))
+    path = tf.train.Saver().save(session, tmp_path / "m", step)
+    assert path == str(tmp_path / "m-12")
+    found = tf.train.load_variable(path, "global_step")
+    assert (found.dtype, found) == ("int64", 12)
+    tf.train.Saver().restore(session, path)
+    assert session.value_of(step).dtype == step.dtype.name
+
+
+def test_number_that_the_backend_has_no_room_for_is_refused(
+    tf, graph, session, tmp_path
+):
+    if (
+        keras.backend.standardize_dtype(keras.ops.convert_to_tensor(np.int64(0)).dtype)
+        != "int32"
+    ):
+        pytest.skip("this backend has whole numbers of 64 bits")
+    step = tf.train.create_global_step()
+    write_checkpoint(tmp_path / "m", {"global_step": np.int64(1 << 40)})
+    told = refused(
+        "InvalidArgument", lambda: tf.train.Saver().restore(session, tmp_path / "m")
+    )
+    assert told == "tensor_name = global_step; a value is too large for int32"
+    assert step not in session.values
+
+
+def test_damaged_values_are_told(tf, graph, session):
+    variable = tf.get_variable("w", [4, 6])
+    saver = tf.train.Saver({"fc1/weights": variable})
+    with pytest.raises(KINDS["DataLoss"], match="is damaged"):
+        saver.restore(session, path_of("flipped_bit"))
+
+
+def test_local_variables_are_not_saved(tf, graph, session, slim):
+    kept = tf.get_variable("a", [2])
+    slim.local_variable(np.zeros(3, "f4"), name="counter")
+    assert list(variables_by_name(None).values()) == [kept]
+
+
+def test_meta_graph_is_written_by_what_exports_graphs(
+    tf, graph, session, tmp_path, monkeypatch
+):
+    asked = []
+
+    def export(filename, **options):
+        asked.append((filename, graph, sorted(options)))
+
+    monkeypatch.setitem(SYMBOLS, EXPORT, export)
+    making(tf, session)({"a": np.zeros(2, "f4")})
+    saver = tf.train.Saver()
+    saver.save(session, tmp_path / "m", 1)
+    saver.save(session, tmp_path / "m", 2, write_meta_graph=False)
+    options = ["saver_def", "strip_default_attrs"]
+    assert asked == [(str(tmp_path / "m-1.meta"), graph, options)]

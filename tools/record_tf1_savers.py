@@ -1,0 +1,54 @@
+"""Record what programs find that use Savers, with TensorFlow itself.
+
+    python tools/record_tf1_savers.py
+
+Needs TensorFlow in its environment. Runs tests/tf1/saver_cases.py, and writes
+tests/tf1/recorded_savers.json.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+import tensorflow.compat.v1 as tf  # noqa: E402  # its messages are told first
+from tests.tf1.saver_cases import CASES, as_text  # noqa: E402  # found there
+
+RECORDED = ROOT / "tests" / "tf1" / "recorded_savers.json"
+
+
+def main() -> int:
+    """Run every case."""
+    tf.disable_v2_behavior()
+    found = {}
+    for name, case in CASES.items():
+        with tempfile.TemporaryDirectory() as folder, tf.Graph().as_default():
+            os.chdir(folder)
+            found[name] = as_text(case(tf, made, folder), folder)
+            os.chdir("/")
+    text = json.dumps(found, indent=1, ensure_ascii=False)
+    RECORDED.write_text(text + "\n", encoding="utf-8")
+    return 0
+
+
+def made(values: dict[str, Any]) -> tuple[dict[str, Any], Any, Any]:
+    """Make variables and a session with their values; and what reads these."""
+    variables = {
+        name: tf.get_variable(name, initializer=tf.constant(value), use_resource=False)
+        for name, value in values.items()
+    }
+    session = tf.Session()
+    session.run(tf.global_variables_initializer())
+    return variables, session, lambda session: session.run(variables)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
