@@ -2,7 +2,7 @@
 
     python tools/record_tf1_savers.py
 
-Needs TensorFlow in its environment. Runs tests/tf1/saver_cases.py, and writes
+Needs TensorFlow and tf_slim in its environment. Runs tests/tf1/saver_cases.py, and writes
 tests/tf1/recorded_savers.json.
 """
 
@@ -20,6 +20,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 import tensorflow.compat.v1 as tf  # noqa: E402  # its messages are told first
+import tf_slim  # noqa: E402  # likewise
 from tests.tf1.saver_cases import CASES, as_text  # noqa: E402  # found there
 
 RECORDED = ROOT / "tests" / "tf1" / "recorded_savers.json"
@@ -32,22 +33,36 @@ def main() -> int:
     for name, case in CASES.items():
         with tempfile.TemporaryDirectory() as folder, tf.Graph().as_default():
             os.chdir(folder)
-            found[name] = as_text(case(tf, made, folder), folder)
+            found[name] = as_text(case(tf, Maker(), folder), folder)
             os.chdir("/")
     text = json.dumps(found, indent=1, ensure_ascii=False)
     RECORDED.write_text(text + "\n", encoding="utf-8")
     return 0
 
 
-def made(values: dict[str, Any]) -> tuple[dict[str, Any], Any, Any]:
-    """Make variables and a session with their values; and what reads these."""
-    variables = {
-        name: tf.get_variable(name, initializer=tf.constant(value), use_resource=False)
-        for name, value in values.items()
-    }
-    session = tf.Session()
-    session.run(tf.global_variables_initializer())
-    return variables, session, lambda session: session.run(variables)
+class Maker:
+    """What makes variables."""
+
+    slim = tf_slim
+
+    def __call__(self, values: dict[str, Any]) -> tuple[dict[str, Any], Any, Any]:
+        """Make variables and a session with their values; and what reads these."""
+        variables = {
+            name: tf.get_variable(
+                name, initializer=tf.constant(value), use_resource=False
+            )
+            for name, value in values.items()
+        }
+        session = tf.Session()
+        session.run(tf.global_variables_initializer())
+        return variables, session, lambda session: session.run(variables)
+
+    def begun(self, variables: dict[str, Any]) -> dict[str, Any]:
+        """Return what variables begin with."""
+        with tf.Session() as session:
+            session.run(tf.variables_initializer(list(variables.values())))
+            found: dict[str, Any] = session.run(variables)
+            return found
 
 
 if __name__ == "__main__":

@@ -42,30 +42,45 @@ def session(graph):
     return Session(graph)
 
 
-def making(tf, session):
-    def make(values):
+class Maker:
+    """What makes variables and gives a session their values."""
+
+    def __init__(self, tf, session):
+        self.tf, self.session, self.slim = tf, session, tf.contrib.slim
+
+    def __call__(self, values):
         variables = {}
         for name, value in values.items():
-            variables[name] = made = tf.get_variable(name, initializer=value)
-            session.assign(made, value)
-        return (
-            variables,
-            session,
-            lambda s: {n: s.values[v] for n, v in variables.items()},
-        )
+            variables[name] = made = self.tf.get_variable(name, initializer=value)
+            self.session.assign(made, value)
 
-    return make
+        def read(session):
+            return {name: session.values[v] for name, v in variables.items()}
+
+        return variables, self.session, read
+
+    def begun(self, variables):
+        self.session.graph.finish()
+        return {
+            name: keras.ops.convert_to_numpy(v.keras_variable.value)
+            for name, v in variables.items()
+        }
+
+
+@pytest.fixture
+def make(tf, session):
+    return Maker(tf, session)
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_programs_find_what_they_find_on_tensorflow(
-    name, graph, session, tf, tmp_path, monkeypatch
+    name, graph, session, make, tf, tmp_path, monkeypatch
 ):
     monkeypatch.chdir(tmp_path)
     # Another name is enough for the few assignments of the cases.
     monkeypatch.setattr(tf, "assign", lambda variable, value: (variable, value))
     session.run = lambda given: assign_all(session, given)
-    found = as_text(CASES[name](tf, making(tf, session), str(tmp_path)), tmp_path)
+    found = as_text(CASES[name](tf, make, str(tmp_path)), tmp_path)
     assert found == RECORDED[name]
 
 
@@ -83,10 +98,10 @@ def refused(kind, call):
     return caught.value.message.partition("Original error:\n\n")[2]
 
 
-def test_all_names_that_are_missing_are_told_at_once(tf, graph, session, tmp_path):
-    variables, *_ = making(tf, session)(
-        {"a": np.zeros(2, "f4"), "b": np.zeros(3, "f4")}
-    )
+def test_all_names_that_are_missing_are_told_at_once(
+    tf, graph, session, make, tmp_path
+):
+    variables, *_ = make({"a": np.zeros(2, "f4"), "b": np.zeros(3, "f4")})
     path = tf.train.Saver({"x": variables["a"]}).save(session, tmp_path / "m")
     before = dict(session.values)
     saver = tf.train.Saver({"x": variables["a"], "p": variables["b"]})
@@ -100,14 +115,14 @@ def test_all_names_that_are_missing_are_told_at_once(tf, graph, session, tmp_pat
 
 
 def test_all_shapes_and_dtypes_that_differ_are_told_at_once(
-    tf, graph, session, tmp_path
+    tf, graph, session, make, tmp_path
 ):
     values = {
         "a": np.zeros(2, "f4"),
         "b": np.zeros((3, 1), "f4"),
         "n": np.array(1, "i4"),
     }
-    variables, *_ = making(tf, session)(values)
+    variables, *_ = make(values)
     saved = {"b": variables["a"], "a": variables["b"], "n": variables["n"]}
     path = tf.train.Saver(saved).save(session, tmp_path / "m")
     told = refused("InvalidArgument", lambda: tf.train.Saver().restore(session, path))
@@ -124,7 +139,7 @@ def test_all_shapes_and_dtypes_that_differ_are_told_at_once(
     )
 
 
-def test_variable_without_a_value_is_not_saved(tf, graph, session, tmp_path):
+def test_variable_without_a_value_is_not_saved(tf, graph, session, make, tmp_path):
     tf.get_variable("a", [2])
     with pytest.raises(KINDS["FailedPrecondition"], match="uninitialized value a"):
         tf.train.Saver().save(session, tmp_path / "m")
@@ -132,10 +147,10 @@ def test_variable_without_a_value_is_not_saved(tf, graph, session, tmp_path):
 
 
 @pytest.mark.parametrize("folder", ["v1", "v1_snappy", "v2", "sharded", "v1_sharded"])
-def test_checkpoints_of_all_formats_are_restored(tf, graph, session, folder):
+def test_checkpoints_of_all_formats_are_restored(tf, graph, session, make, folder):
     stored = {n: v for n, v in expected(folder).items() if v.dtype == "float32"}
     makes = {name: np.zeros_like(value) for name, value in stored.items()}
-    variables, _, values = making(tf, session)(makes)
+    variables, _, values = make(makes)
     names = {"v1_sharded": "model.ckpt-?????-of-00002"}
     path = path_of(folder).with_name(names.get(folder, "model.ckpt"))
     tf.train.Saver(variables).restore(session, path)
@@ -143,7 +158,7 @@ def test_checkpoints_of_all_formats_are_restored(tf, graph, session, folder):
         np.testing.assert_array_equal(value, stored[name])
 
 
-def test_global_step_is_of_64_bits_in_files(tf, graph, session, tmp_path):
+def test_global_step_is_of_64_bits_in_files(tf, graph, session, make, tmp_path):
     step = tf.train.create_global_step()
     session.assign(step, np.array(12, step.dtype.name))
     path = tf.train.Saver().save(session, tmp_path / "m", step)
@@ -155,7 +170,7 @@ def test_global_step_is_of_64_bits_in_files(tf, graph, session, tmp_path):
 
 
 def test_number_that_the_backend_has_no_room_for_is_refused(
-    tf, graph, session, tmp_path
+    tf, graph, session, make, tmp_path
 ):
     if (
         keras.backend.standardize_dtype(keras.ops.convert_to_tensor(np.int64(0)).dtype)
@@ -185,7 +200,7 @@ def test_local_variables_are_not_saved(tf, graph, session, slim):
 
 
 def test_meta_graph_is_written_by_what_exports_graphs(
-    tf, graph, session, tmp_path, monkeypatch
+    tf, graph, session, make, tmp_path, monkeypatch
 ):
     asked = []
 
@@ -193,7 +208,7 @@ def test_meta_graph_is_written_by_what_exports_graphs(
         asked.append((filename, graph, sorted(options)))
 
     monkeypatch.setitem(SYMBOLS, EXPORT, export)
-    making(tf, session)({"a": np.zeros(2, "f4")})
+    make({"a": np.zeros(2, "f4")})
     saver = tf.train.Saver()
     saver.save(session, tmp_path / "m", 1)
     saver.save(session, tmp_path / "m", 2, write_meta_graph=False)
