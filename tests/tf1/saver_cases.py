@@ -307,7 +307,15 @@ def tells_how_it_was_made(tf, make, folder):
         [other.filename_tensor_name, other.save_tensor_name, other.restore_op_name],
         [tf.train.SaverDef.LEGACY, tf.train.SaverDef.V1, tf.train.SaverDef.V2],
         tf.train.Saver().saver_def.restore_op_name,
+        made.SerializeToString().hex(),
+        copied_from(tf.train.SaverDef(), made.SerializeToString()) == made,
+        tf.train.SaverDef().SerializeToString().hex(),
     ]
+
+
+def copied_from(definition, serialized):
+    definition.ParseFromString(serialized)
+    return definition
 
 
 @case
