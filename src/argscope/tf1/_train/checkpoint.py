@@ -77,13 +77,10 @@ class Checkpoint:
         """Write a checkpoint of a path."""
         session = _session(session)
         objects = Objects(self.tracked)
-        more: dict[str, Any] = {GRAPH: objects.graph()}
-        if _COUNTER in objects.variables:
-            more[_COUNTER] = np.int64(session.value_of(self.save_counter))
-        path = fspath(file_prefix)
+        path: str = fspath(file_prefix)
         Path(path).parent.mkdir(exist_ok=True)
-        values = SessionValues(session, objects.variables)
-        write_checkpoint(path, ChainMap(more, values))  # type: ignore[arg-type]  # is read only
+        values: Any = SessionValues(session, objects.variables)
+        write_checkpoint(path, ChainMap({GRAPH: objects.graph()}, values))
         return path
 
     def restore(self, save_path: Any) -> Status:
@@ -131,14 +128,14 @@ class Status:
             AssertionError: Something is in one only.
         """
         self.assert_existing_objects_matched()
-        known = {v.op.name for v in self._variables.values()}
-        stored = () if self._stored is None else self._stored.names
-        more = [
-            name for name in stored
-            if not {name, "save_counter"} & known and f"{name}/.ATTRIBUTES/{VALUE}" not in self._variables
-        ]
+        stored = 0 if self._stored is None else len(self._stored)
+        more = stored - sum(map(self._has, self._variables))
+        if more and _COUNTER not in self._variables:
+            more -= self._has(_COUNTER)
         if more:
-            raise AssertionError(f"Unresolved object in checkpoint: {more}")
+            raise AssertionError(
+                f"Unresolved objects in checkpoint {self._path}: {more} of {stored}"
+            )
         return self
 
     def expect_partial(self) -> Self:

@@ -80,12 +80,15 @@ def _in_scope(
 
 
 def _begin(variable: Variable, name: str, reader: CheckpointReader) -> None:
-    """Let a variable begin with a value, which it has at once if it has one already."""
+    """Let a variable begin with a value, in sessions and in a model."""
     value = value_for(variable, name, np.asarray(reader.get_tensor(name)))
-    of_keras = variable.keras_variable
-    if of_keras._value is None:  # declared only
-        of_keras._initializer = lambda _shape, dtype: ops.convert_to_tensor(
-            value, dtype
-        )
+    own = variable.keras_variable
+
+    def initial(*_args: Any) -> Any:
+        return ops.convert_to_tensor(value, own.dtype)
+
+    variable.graph.run.store.initial[own.path] = initial
+    if own._value is None:  # it is declared only
+        own._initializer = initial
     else:
-        of_keras.assign(value)
+        own.assign(value)

@@ -65,7 +65,10 @@ class Objects:
             if isinstance(each, Variable):
                 parts = (VALUE, each.op.name, keys[id(each)])
                 node += bytes_field(
-                    2, b"".join(bytes_field(n, p.encode()) for n, p in enumerate(parts, 1))
+                    2,
+                    b"".join(
+                        bytes_field(n, p.encode()) for n, p in enumerate(parts, 1)
+                    ),
                 )
             nodes.append(bytes_field(1, node + _HAS_VALUES))
         return b"".join(nodes)

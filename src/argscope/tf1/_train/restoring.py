@@ -11,7 +11,7 @@ from argscope._base.listing import listed
 from argscope.checkpoint import CheckpointReader
 from argscope.tf1._graph.variable import Variable
 from argscope.tf1._host.statuses import KINDS
-from argscope.tf1._train.saved_variables import Variables, holds
+from argscope.tf1._train.saved_variables import Variables, holds, made_of
 
 _FAILED: Final = (
     "Restoring from checkpoint failed. This is most likely due to {why} from the "
@@ -62,16 +62,15 @@ def value_for(variable: Variable, name: str, value: NDArray[Any]) -> NDArray[Any
     Raises:
         InvalidArgumentError: A whole number is too large for the backend.
     """
-    dtype = value.dtype if value.dtype == object else variable.dtype.as_numpy_dtype
-    result = value.reshape([int(size) for size in variable.shape]).astype(dtype)
-    if value.dtype.kind in "iu" and not np.array_equal(
-        result, value.reshape(result.shape)
-    ):
-        told = f"tensor_name = {name}; a value is too large for {variable.dtype.name}"
+    dtype = made_of(np.dtype(variable.dtype.as_numpy_dtype))
+    result = value.reshape([int(size) for size in variable.shape])
+    made = result.astype(dtype)
+    if value.dtype.kind in "iu" and not np.array_equal(made, result):
+        told = f"tensor_name = {name}; a value is too large for {dtype.name}"
         raise KINDS["InvalidArgument"](
             None, None, _FAILED.format(why=_MISMATCH, error=told)
         )
-    return result
+    return made
 
 
 def _difference(

@@ -13,6 +13,7 @@ import numpy as np
 from keras import ops
 from numpy.typing import NDArray
 
+from argscope.checkpoint._dtypes import STRING, numpy_dtype
 from argscope.tf1._graph.variable import Variable
 from argscope.tf1._names.collections import GraphKeys, get_collection
 from argscope.tf1._ops.values import dtype_of
@@ -79,9 +80,11 @@ class SessionValues(Mapping[str, NDArray[Any]]):
 
     def __getitem__(self, name: str) -> NDArray[Any]:
         variable = self._variables[name]
-        value = np.asarray(self._session.value_of(variable))
-        # Where the backend counts in 32 bits, checkpoints still are TensorFlow's.
-        return value.astype("int64") if _counts_steps(variable) else value
+        # As the program declared it, also where the backend has 32 bits for 64.
+        stored = numpy_dtype(variable.dtype.as_datatype_enum)
+        if _counts_steps(variable):
+            stored = np.dtype("int64")
+        return np.asarray(self._session.value_of(variable)).astype(stored, copy=False)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._variables)
@@ -96,9 +99,14 @@ def _counts_steps(variable: Variable) -> bool:
 
 
 def holds(variable: Variable, dtype: np.dtype[Any]) -> bool:
-    """Return whether a variable holds numbers of a dtype, as the backend has them."""
-    if dtype == np.dtype(object):
+    """Return whether a variable is of a dtype, or of what the backend makes of it."""
+    if dtype == STRING:
         return bool(variable.dtype.name == "string")
-    # JAX makes 32 bits of 64; a variable is of what it makes.
-    made = dtype_of(ops.convert_to_tensor(np.zeros((), dtype)))
-    return bool(variable.dtype.name in {made, dtype.name})
+    return bool(variable.dtype.name in {dtype.name, made_of(dtype).name})
+
+
+def made_of(dtype: np.dtype[Any]) -> np.dtype[Any]:
+    """Return the dtype that the backend has for another: JAX has 32 bits for 64."""
+    if dtype == STRING:
+        return dtype
+    return np.dtype(dtype_of(ops.convert_to_tensor(np.zeros((), dtype))))
