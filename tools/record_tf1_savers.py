@@ -57,6 +57,11 @@ class Maker:
         session.run(tf.global_variables_initializer())
         return variables, session, lambda session: session.run(variables)
 
+    def keys_of(self, path: str) -> list[tuple[str, Any]]:
+        """Return the keys of a checkpoint, and their shapes."""
+        found: list[tuple[str, Any]] = tf.train.list_variables(path)
+        return found
+
     def begun(self, variables: dict[str, Any]) -> dict[str, Any]:
         """Return what variables begin with."""
         with tf.Session() as session:

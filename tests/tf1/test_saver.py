@@ -10,6 +10,7 @@ from tests.checkpoint.files import expected, path_of
 from tests.tf1.saver_cases import CASES, as_text
 
 from argscope.checkpoint import write_checkpoint
+from argscope.checkpoint._bundle import Bundle
 from argscope.tf1._graph.op import SYMBOLS
 from argscope.tf1._host.statuses import KINDS
 from argscope.tf1._train.saved_variables import variables_by_name
@@ -45,6 +46,9 @@ class Maker:
             return {name: session.value_of(v) for name, v in variables.items()}
 
         return variables, self.session, read
+
+    def keys_of(self, path):
+        return Bundle(Path(path)).variables.items()
 
     def begun(self, variables):
         self.session.run(self.tf.variables_initializer(list(variables.values())))
