@@ -5,6 +5,7 @@ values, and an empty folder, which is the current one. It returns what it found.
 tools/record_tf1_savers.py runs them on TensorFlow, tests/tf1/test_saver.py on ours.
 """
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -49,6 +50,24 @@ def saves_and_restores(tf, make, folder):
     changed = values(session)["b"]
     saver.restore(session, path)
     return [path, changed, values(session), files(), state(), saver.last_checkpoints]
+
+
+@case
+def writes_the_same_bytes(tf, make, folder):
+    with tf.variable_scope("net"):
+        _, session, _ = make(
+            {
+                **TWO,
+                "half": np.array([0.5, -0.0], "f2"),
+                "long": np.array([2**31 - 1, -1], "i8"),
+                "flag": np.array([True, False]),
+                "none": np.zeros((0, 3), "f4"),
+            }
+        )
+    tf.train.Saver().save(session, "m", write_meta_graph=False)
+    return {
+        name: hashlib.sha256(Path(name).read_bytes()).hexdigest() for name in files()
+    }
 
 
 @case
