@@ -184,13 +184,13 @@ def test_types_that_tensorflow_lacks_are_refused(value, told, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("name", ["", "\0a"])
+@pytest.mark.parametrize("name", ["", "\0a", 1])
 def test_names_that_files_have_for_other_things_are_refused(name, tmp_path):
     with pytest.raises(errors.NotStorableError) as refused:
         write_checkpoint(tmp_path / "m", {name: 1})
     assert str(refused.value) == (
-        f"write_checkpoint() got a value with the name {name!r}. A name has one character "
-        "or more, and does not begin with a zero byte."
+        f"write_checkpoint() got a value with the name {name!r}. A name is a str of one "
+        "character or more, which does not begin with a zero byte."
     )
 
 

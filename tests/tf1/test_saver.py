@@ -166,11 +166,12 @@ def test_number_that_the_backend_has_no_room_for_is_refused(
     assert not session.has_value(step)
 
 
-def test_damaged_values_are_told(tf, graph, session):
-    variable = tf.get_variable("w", [4, 6])
-    saver = tf.train.Saver({"fc1/weights": variable})
-    with pytest.raises(KINDS["DataLoss"], match="is damaged"):
-        saver.restore(session, path_of("flipped_bit"))
+def test_damaged_value_is_told_and_nothing_is_restored(tf, graph, session):
+    sizes = {"fc1/biases": [6], "fc1/weights": [4, 6]}
+    variables = {name: tf.get_variable(name, size) for name, size in sizes.items()}
+    with pytest.raises(KINDS["DataLoss"], match="variable 'fc1/weights'"):
+        tf.train.Saver().restore(session, path_of("flipped_bit"))
+    assert not any(map(session.has_value, variables.values()))
 
 
 def test_local_variables_are_not_saved(tf, graph, session, slim):

@@ -63,7 +63,7 @@ def write_checkpoint(path: str | PathLike[str], values: Mapping[str, Any]) -> Pa
     def write(new_data: Path, new_index: Path) -> None:
         entries = [(b"", _HEADER)]
         with new_data.open("wb") as file:
-            for name in sorted(values, key=str.encode):
+            for name in sorted(values, key=_key):
                 entries.append((_key(name), _entry(file, name, values[name])))
         with new_index.open("wb") as file:
             write_table(file, entries)
@@ -72,9 +72,9 @@ def write_checkpoint(path: str | PathLike[str], values: Mapping[str, Any]) -> Pa
     return path
 
 
-def _key(name: str) -> bytes:
-    # Such keys are those of the header and of slices.
-    if not name or name.startswith("\0"):
+def _key(name: Any) -> bytes:
+    # Keys that begin so are those of the header and of slices.
+    if not isinstance(name, str) or not name or name.startswith("\0"):
         raise NotStorableError.name_of(name)
     return name.encode()
 

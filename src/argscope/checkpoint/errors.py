@@ -230,11 +230,11 @@ class NotStorableError(CheckpointError, TypeError):
         )
 
     @classmethod
-    def name_of(cls, name: str) -> Self:
+    def name_of(cls, name: object) -> Self:
         """Say that no variable can be called so."""
         return cls(
-            f"write_checkpoint() got a value with the name {name!r}. A name has one "
-            "character or more, and does not begin with a zero byte.",
+            f"write_checkpoint() got a value with the name {name!r}. A name is a str of one "
+            "character or more, which does not begin with a zero byte.",
             name=name,
         )
 

@@ -14,8 +14,10 @@ from argscope.checkpoint import (
     CheckpointError,
     CheckpointNotFoundError,
     DamagedCheckpointError,
+    MissingShardError,
     NotACheckpointError,
     UnknownVariableError,
+    UnsupportedCheckpointError,
 )
 from argscope.checkpoint import CheckpointReader as Opened
 from argscope.checkpoint import load_checkpoint as opened
@@ -29,6 +31,8 @@ _KINDS: Final[dict[type[CheckpointError], str]] = {
     UnknownVariableError: "NotFound",
     NotACheckpointError: "DataLoss",
     DamagedCheckpointError: "DataLoss",
+    MissingShardError: "NotFound",
+    UnsupportedCheckpointError: "Unimplemented",
 }
 # What C++ calls the floating-point types.
 _IN_C: Final = {"float16": "half", "float32": "float", "float64": "double"}
@@ -91,10 +95,8 @@ def told_by_kind() -> Iterator[None]:
     """Raise what is said of checkpoints in the block as TensorFlow 1 did."""
     try:
         yield
-    except CheckpointError as error:
-        name = next(
-            (n for kind, n in _KINDS.items() if isinstance(error, kind)), "Unknown"
-        )
+    except tuple(_KINDS) as error:
+        name = next(name for kind, name in _KINDS.items() if isinstance(error, kind))
         raise KINDS[name](None, None, str(error)) from error
 
 

@@ -10,13 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, final
 
 import numpy as np
-from keras import ops
 from numpy.typing import NDArray
 
-from argscope.checkpoint._dtypes import STRING, numpy_dtype
+from argscope.checkpoint._dtypes import numpy_dtype
 from argscope.tf1._graph.variable import Variable
 from argscope.tf1._names.collections import GraphKeys, get_collection
-from argscope.tf1._ops.values import dtype_of
 
 Variables = Mapping[str, Variable]
 
@@ -40,17 +38,19 @@ def variables_by_name(var_list: Any) -> dict[str, Variable]:
         )
     pairs = var_list.items() if isinstance(var_list, Mapping) else _named(var_list)
     found: dict[str, Variable] = {}
+    seen: set[Variable] = set()
     for name, given in pairs:
         variable = _only(given)
         if not isinstance(variable, Variable):
             raise TypeError(f"Variable to save is not a Variable: {variable}")
         if name in found:
             raise ValueError(f"At least two variables have the same name: {name}")
-        if any(variable is each for each in found.values()):
+        if variable in seen:
             raise ValueError(
                 f"The same saveable will be restored with two names: {name}"
             )
         found[name] = variable
+        seen.add(variable)
     return dict(sorted(found.items()))
 
 
@@ -80,11 +80,8 @@ class SessionValues(Mapping[str, NDArray[Any]]):
 
     def __getitem__(self, name: str) -> NDArray[Any]:
         variable = self._variables[name]
-        # As the program declared it, also where the backend has 32 bits for 64.
-        stored = numpy_dtype(variable.dtype.as_datatype_enum)
-        if _counts_steps(variable):
-            stored = np.dtype("int64")
-        return np.asarray(self._session.value_of(variable)).astype(stored, copy=False)
+        value = np.asarray(self._session.value_of(variable))
+        return value.astype(stored_dtype(variable), copy=False)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._variables)
@@ -93,20 +90,17 @@ class SessionValues(Mapping[str, NDArray[Any]]):
         return len(self._variables)
 
 
-def _counts_steps(variable: Variable) -> bool:
+def stored_dtype(variable: Variable) -> np.dtype[Any]:
+    """Return the dtype of a variable in files: as declared, on every backend.
+
+    JAX has 32 bits for 64, and the global step is declared so there.
+    """
+    if counts_steps(variable):
+        return np.dtype("int64")
+    return numpy_dtype(variable.dtype.as_datatype_enum)
+
+
+def counts_steps(variable: Variable) -> bool:
+    """Return whether a variable is the global step of its graph."""
     with variable.graph.current():
         return variable in get_collection(GraphKeys.GLOBAL_STEP)
-
-
-def holds(variable: Variable, dtype: np.dtype[Any]) -> bool:
-    """Return whether a variable is of a dtype, or of what the backend makes of it."""
-    if dtype == STRING:
-        return bool(variable.dtype.name == "string")
-    return bool(variable.dtype.name in {dtype.name, made_of(dtype).name})
-
-
-def made_of(dtype: np.dtype[Any]) -> np.dtype[Any]:
-    """Return the dtype that the backend has for another: JAX has 32 bits for 64."""
-    if dtype == STRING:
-        return dtype
-    return np.dtype(dtype_of(ops.convert_to_tensor(np.zeros((), dtype))))
