@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 
@@ -42,11 +43,21 @@ def write_together(paths: Sequence[Path], write: Callable[..., object]) -> None:
             new.chmod(mode)
             with new.open("rb") as file:
                 os.fsync(file.fileno())
-        for path, new in files.items():
-            new.replace(path)
+        with ExitStack() as held:
+            for path in paths[:-1]:
+                _hold(path, held)
+            for path, new in files.items():
+                new.replace(path)
     finally:
         for new in files.values():
             new.unlink(missing_ok=True)
+
+
+def _hold(path: Path, held: ExitStack) -> None:
+    """Let the disk keep an old file a little longer: to free a large one takes time."""
+    if os.name == "posix":  # Windows replaces no file that is open
+        with suppress(OSError):
+            held.enter_context(path.open("rb"))
 
 
 def _mode_of_new(path: Path, new: Path) -> int:

@@ -28,6 +28,7 @@ from argscope.tf1._train.kept_checkpoints import KeptCheckpoints, delete
 from argscope.tf1._train.restoring import restore
 from argscope.tf1._train.saved_variables import SessionValues, variables_by_name
 from argscope.tf1._train.saver_def import SaverDef
+from argscope.tf1.errors import MissingSymbolError
 
 EXPORT: Final = "train.export_meta_graph"
 """What of the namespace writes a graph beside its checkpoint, where it is there."""
@@ -208,7 +209,13 @@ class Saver:
             delete(too_old, meta_graph_suffix)
 
     def export_meta_graph(self, filename: str | None = None, **options: Any) -> Any:
-        """Write the graph of the program, as `tf.train.export_meta_graph` does."""
+        """Write the graph of the program, as `tf.train.export_meta_graph` does.
+
+        Raises:
+            MissingSymbolError: That is not there.
+        """
+        if EXPORT not in SYMBOLS:
+            raise MissingSymbolError.about(f"tf.{EXPORT}")
         return SYMBOLS[EXPORT](filename=filename, saver_def=self.saver_def, **options)
 
     # --- restoring
