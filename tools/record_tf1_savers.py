@@ -2,8 +2,8 @@
 
     python tools/record_tf1_savers.py
 
-Needs TensorFlow and tf_slim in its environment. Runs tests/tf1/saver_cases.py, and writes
-tests/tf1/recorded_savers.json.
+Needs TensorFlow and tf_slim in its environment. Runs the cases of tests/tf1/saving, and writes
+tests/tf1/saving/recorded.json.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ sys.path.insert(0, str(ROOT))
 
 import tensorflow.compat.v1 as tf  # noqa: E402  # its messages are told first
 import tf_slim  # noqa: E402  # likewise
-from tests.tf1.saver_cases import CASES, as_text  # noqa: E402  # found there
+from tests.tf1.saving.cases import as_text  # noqa: E402  # found there
+from tests.tf1.saving.recorded_cases import CASES  # noqa: E402  # likewise
 
-RECORDED = ROOT / "tests" / "tf1" / "recorded_savers.json"
+RECORDED = ROOT / "tests" / "tf1" / "saving" / "recorded.json"
 
 
 def main() -> int:

@@ -7,7 +7,8 @@ import keras
 import numpy as np
 import pytest
 from tests.checkpoint.files import expected, path_of
-from tests.tf1.saver_cases import CASES, as_text
+from tests.tf1.saving.cases import as_text
+from tests.tf1.saving.recorded_cases import CASES
 
 from argscope.checkpoint import write_checkpoint
 from argscope.checkpoint._bundle import Bundle
@@ -19,9 +20,7 @@ from argscope.tf1._train.saver import EXPORT
 # JAX has no whole numbers of 64 bits, and says so where a variable is to be one.
 pytestmark = pytest.mark.filterwarnings("ignore:Explicitly requested dtype")
 
-RECORDED = json.loads(
-    Path(__file__).with_name("recorded_savers.json").read_text("utf-8")
-)
+RECORDED = json.loads(Path(__file__).with_name("recorded.json").read_text("utf-8"))
 
 
 @pytest.fixture
