@@ -128,8 +128,9 @@ bench-pictures: .venv/.stamp  ## making pictures to train on, beside torchvision
 	$(if $(filter $(BACKENDS),$(BACKEND)),.venv-$(BACKEND)/bin/python,$(BIN)/python) -m benchmarks.pictures
 
 # TF_PYTHON: an interpreter with TensorFlow and the extra `checkpoint`.
-bench-checkpoints: .venv/.stamp  ## reading a checkpoint and a frozen graph of 1 GB; TF_PYTHON=path
+bench-checkpoints: .venv/.stamp  ## reading a checkpoint and a frozen graph of 1 GB, writing one; TF_PYTHON=path
 	$(or $(TF_PYTHON),$(BIN)/python) -m benchmarks.checkpoints
+	$(or $(TF_PYTHON),$(BIN)/python) -m benchmarks.checkpoints.saving
 
 # PEERS_PYTHON: an interpreter with gin-config, hydra-core and tyro.
 bench-run: .venv/.stamp  ## what `argscope run` adds to a program's start; PEERS_PYTHON=path
