@@ -4,7 +4,7 @@ PYTEST := $(BIN)/python -m pytest -q
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-networks test-backends test-original test-third-party test-published coverage coverage-core \
-        property fuzz-checkpoints kill-runs bench bench-networks bench-pictures bench-checkpoints bench-run \
+        property fuzz-checkpoints read-written kill-runs bench bench-networks bench-pictures bench-checkpoints bench-run \
         lint types docs wheel wheel-test check clean
 
 help:  ## show this list
@@ -100,6 +100,11 @@ fuzz-checkpoints: .venv/.stamp  ## 100 000 damaged checkpoints of each kind
 	ARGSCOPE_MUTATIONS=100000 $(PYTEST) --numprocesses 2 \
 	    tests/checkpoint/test_fuzz.py
 
+# TF_PYTHON: an interpreter with TensorFlow, such as 2.12; by default the newest.
+read-written: .venv/.stamp .venv-tensorflow/.stamp  ## TensorFlow reads 1 000 checkpoints that we write; TF_PYTHON=path
+	PYTHONPATH=src $(BIN)/python tools/record_written_checkpoints.py --read 1000 \
+	    --tensorflow $(or $(TF_PYTHON),.venv-tensorflow/bin/python)
+
 kill-runs: .venv/.stamp  ## stop a training run 20 times, kill it 20 times; BACKEND=jax|torch|tensorflow
 	$(if $(filter $(BACKENDS),$(BACKEND)),.venv-$(BACKEND)/bin/python,$(BIN)/python) tools/kill_and_resume.py --backend $(or $(BACKEND),jax)
 
@@ -123,8 +128,9 @@ bench-pictures: .venv/.stamp  ## making pictures to train on, beside torchvision
 	$(if $(filter $(BACKENDS),$(BACKEND)),.venv-$(BACKEND)/bin/python,$(BIN)/python) -m benchmarks.pictures
 
 # TF_PYTHON: an interpreter with TensorFlow and the extra `checkpoint`.
-bench-checkpoints: .venv/.stamp  ## reading a checkpoint and a frozen graph of 1 GB; TF_PYTHON=path
+bench-checkpoints: .venv/.stamp  ## reading a checkpoint and a frozen graph of 1 GB, writing one; TF_PYTHON=path
 	$(or $(TF_PYTHON),$(BIN)/python) -m benchmarks.checkpoints
+	$(or $(TF_PYTHON),$(BIN)/python) -m benchmarks.checkpoints.saving
 
 # PEERS_PYTHON: an interpreter with gin-config, hydra-core and tyro.
 bench-run: .venv/.stamp  ## what `argscope run` adds to a program's start; PEERS_PYTHON=path

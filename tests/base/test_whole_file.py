@@ -1,10 +1,11 @@
 """A file is whole at every moment: the old one, or the new one."""
 
 import os
+from pathlib import Path
 
 import pytest
 
-from argscope._base.whole_file import write_whole
+from argscope._base.whole_file import write_together, write_whole
 
 
 def test_new_file_takes_the_place_of_the_old_one(tmp_path):
@@ -79,3 +80,37 @@ def test_umask_decides_who_may_read_the_file(mask, mode, left, umask, tmp_path):
         path.with_name("new.a.txt").touch(mode=0o640)
     write_whole(path, lambda new: new.chmod(0o400))
     assert path.stat().st_mode & 0o777 == mode
+
+
+def test_several_files_are_put_in_place_in_their_order_when_all_are_written(
+    tmp_path, monkeypatch
+):
+    paths = [tmp_path / "b", tmp_path / "a"]
+    for path in paths:
+        path.write_text("old")
+    placed, replace = [], Path.replace
+
+    def noted(new, path):
+        placed.append((path.name, paths[0].read_text(), paths[1].read_text()))
+        return replace(new, path)
+
+    monkeypatch.setattr(Path, "replace", noted)
+    write_together(paths, lambda *new: [each.write_text("new") for each in new])
+    assert placed == [("b", "old", "old"), ("a", "new", "old")]
+    assert [path.read_text() for path in paths] == ["new", "new"]
+    assert sorted(tmp_path.iterdir()) == sorted(paths)
+
+
+def test_error_leaves_all_old_files_and_nothing_new(tmp_path):
+    paths = [tmp_path / "a", tmp_path / "b"]
+    for path in paths:
+        path.write_text("old")
+
+    def fail(first, _second):
+        first.write_text("half")
+        raise OSError("the disk is full")
+
+    with pytest.raises(OSError, match="the disk is full"):
+        write_together(paths, fail)
+    assert [path.read_text() for path in paths] == ["old", "old"]
+    assert sorted(tmp_path.iterdir()) == paths

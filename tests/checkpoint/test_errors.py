@@ -262,7 +262,7 @@ def test_target_of_another_kind():
         convert(path_of("v2"), "model.h5")
     assert str(caught.value) == (
         "The file to write is 'model.h5'; its name must end in .safetensors, "
-        ".weights.h5 or .npz."
+        ".weights.h5, .npz or .ckpt."
     )
 
 

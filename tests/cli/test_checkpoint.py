@@ -6,6 +6,8 @@ import sys
 import pytest
 from tests.checkpoint.files import FILES, contents, packed, path_of
 
+from argscope.checkpoint import load_checkpoint
+
 
 def test_ls_prints_name_type_and_shape(called):
     status, out, _ = called("checkpoint", "ls", path_of("partitioned"))
@@ -95,18 +97,34 @@ def test_another_target_is_refused(called):
         1,
         "",
         "argscope: The file to write is 'model.h5'; its name must end in .safetensors, "
-        ".weights.h5 or .npz.\n",
+        ".weights.h5, .npz or .ckpt.\n",
     )
 
 
-@pytest.mark.parametrize("suffix", [".safetensors", ".weights.h5", ".npz"])
-def test_folder_that_is_not_there_is_told(suffix, called, tmp_path):
-    target = tmp_path / "none" / f"m{suffix}"
-    assert called("checkpoint", "convert", path_of("v2"), target) == (
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        *((f"m{suffix}",) * 2 for suffix in (".safetensors", ".weights.h5", ".npz")),
+        ("m.ckpt", "m.ckpt.data-00000-of-00001"),
+    ],
+)
+def test_folder_that_is_not_there_is_told(name, file, called, tmp_path):
+    folder = tmp_path / "none"
+    assert called("checkpoint", "convert", path_of("v2"), folder / name) == (
         1,
         "",
-        f"argscope: {target}: No such file or directory.\n",
+        f"argscope: {folder / file}: No such file or directory.\n",
     )
+
+
+def test_old_checkpoint_is_converted_to_a_new_one(called, tmp_path):
+    target = tmp_path / "m.ckpt"
+    assert called("checkpoint", "convert", path_of("v1_snappy"), target) == (
+        0,
+        f"wrote {target}: 21 variables\n",
+        "",
+    )
+    assert load_checkpoint(target).format == "V2"
 
 
 def test_missing_checkpoint_is_named(called):

@@ -5,6 +5,7 @@ Needs the extra `checkpoint`, and neither TensorFlow nor Keras:
 ```python
 reader = load_checkpoint("resnet_v1_50.ckpt")
 weights = reader["resnet_v1_50/conv1/weights"]
+write_checkpoint("mine.ckpt", {"conv1/weights": weights})  # which TensorFlow reads
 ```
 """
 
@@ -17,6 +18,7 @@ from argscope.checkpoint._reader import (
 )
 from argscope.checkpoint._report import Restored, RestoreReport, ShapeMismatch
 from argscope.checkpoint._restore import restore
+from argscope.checkpoint._write import write_checkpoint
 from argscope.checkpoint.errors import (
     CheckpointError,
     CheckpointNotFoundError,
@@ -24,6 +26,7 @@ from argscope.checkpoint.errors import (
     MissingLibraryError,
     MissingShardError,
     NotACheckpointError,
+    NotStorableError,
     NoValuesError,
     RestoreError,
     SeveralCheckpointsError,
@@ -42,6 +45,7 @@ __all__ = [
     "MissingShardError",
     "NoValuesError",
     "NotACheckpointError",
+    "NotStorableError",
     "RestoreError",
     "RestoreReport",
     "Restored",
@@ -55,4 +59,5 @@ __all__ = [
     "load_checkpoint",
     "load_variable",
     "restore",
+    "write_checkpoint",
 ]

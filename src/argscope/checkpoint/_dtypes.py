@@ -42,6 +42,11 @@ _OTHERS: Final = {20: "resource", 21: "variant", 29: "int4", 30: "uint4"}
 _STRING_NUMBER: Final = 7
 _FLOATING: Final = {1, 2, 8, 14, 18, 19, 24, 25}
 _QUANTIZED: Final = {11, 12, 13, 15, 16}
+_NUMBERS: Final = {
+    name: number
+    for number, name in (_NUMPY | _ML_DTYPES).items()
+    if number not in _QUANTIZED
+}
 
 
 def has_fractions(number: int) -> bool:
@@ -72,3 +77,10 @@ def numpy_dtype(number: int) -> np.dtype[Any]:
     if number in _OTHERS:
         raise Unsupported(f"tensors of type {_OTHERS[number]} cannot be read")
     raise Malformed(f"{number} is no type of tensors")
+
+
+def number_of(dtype: np.dtype[Any]) -> int | None:
+    """Return TensorFlow's number for a type of NumPy's; None if it has none."""
+    if dtype == STRING:
+        return _STRING_NUMBER
+    return _NUMBERS.get(dtype.newbyteorder("=").name)

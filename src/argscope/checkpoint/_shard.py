@@ -85,11 +85,16 @@ def read_strings(shard: Path, extent: Extent, shape: tuple[int, ...]) -> NDArray
     start += _U32
     if sum(lengths) != extent.size - start:
         raise Malformed("lengths of strings do not add up to what is there")
-    checksum = extend(0, _as_checked(lengths))
+    checksum = extend(0, as_checked(lengths))
     check(checksum, int.from_bytes(stored, "little"), "the lengths of strings")
     checksum = extend(extend(checksum, stored), data[start:])
     check(checksum, extent.checksum, "the tensor")
     return _strings(data[start:].tobytes(), lengths, shape)
+
+
+def as_checked(lengths: list[int]) -> bytes:
+    """Return lengths of strings as they enter a checksum."""
+    return b"".join(n.to_bytes(4 if n < 1 << 32 else 8, "little") for n in lengths)
 
 
 def _lengths(data: NDArray[np.uint8], count: int) -> tuple[list[int], int]:
@@ -101,10 +106,6 @@ def _lengths(data: NDArray[np.uint8], count: int) -> tuple[list[int], int]:
     if stop + _U32 > len(data):
         raise Malformed("lengths of strings leave no room for their checksum")
     return numbers.tolist(), stop
-
-
-def _as_checked(lengths: list[int]) -> bytes:
-    return b"".join(n.to_bytes(4 if n < 1 << 32 else 8, "little") for n in lengths)
 
 
 def _strings(data: bytes, lengths: list[int], shape: tuple[int, ...]) -> NDArray[Any]:

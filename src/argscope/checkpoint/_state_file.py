@@ -74,25 +74,12 @@ def newest_in(folder: Path, state: Path) -> Found:
     )
 
 
-def _start(state: Path) -> bytes:
-    with state.open("rb") as file:
-        return file.read(_MOST).removeprefix(BOM_UTF8)  # of editors on Windows
+def unescaped(quoted: bytes) -> str:
+    """Return the path that stands between quotes.
 
-
-def _read(text: bytes) -> tuple[str, list[str]]:
-    newest, kept = None, []
-    for field, quoted in _PATH.findall(text):
-        path = _unescaped(quoted)
-        if field == b"model_checkpoint_path":
-            newest = path
-        else:
-            kept.append(path)
-    if newest is None:
-        raise Malformed("names no model_checkpoint_path")
-    return newest, kept
-
-
-def _unescaped(quoted: bytes) -> str:
+    Raises:
+        Malformed: It is none.
+    """
     try:
         path = _ESCAPE.sub(_character, quoted).decode("utf-8")
     except (ValueError, KeyError):
@@ -103,6 +90,24 @@ def _unescaped(quoted: bytes) -> str:
             f'has a path that cannot be read: "{shown}" (a backslash is written \\\\)'
         )
     return path
+
+
+def _start(state: Path) -> bytes:
+    with state.open("rb") as file:
+        return file.read(_MOST).removeprefix(BOM_UTF8)  # of editors on Windows
+
+
+def _read(text: bytes) -> tuple[str, list[str]]:
+    newest, kept = None, []
+    for field, quoted in _PATH.findall(text):
+        path = unescaped(quoted)
+        if field == b"model_checkpoint_path":
+            newest = path
+        else:
+            kept.append(path)
+    if newest is None:
+        raise Malformed("names no model_checkpoint_path")
+    return newest, kept
 
 
 def _character(escape: re.Match[bytes]) -> bytes:

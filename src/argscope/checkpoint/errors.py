@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
+from argscope._base.describe import describe
 from argscope._base.listing import listed
 from argscope._base.paths import scopes_of
 from argscope._catalog.extras import install_line
@@ -19,6 +20,7 @@ __all__ = [
     "MissingShardError",
     "NoValuesError",
     "NotACheckpointError",
+    "NotStorableError",
     "RestoreError",
     "SeveralCheckpointsError",
     "TargetError",
@@ -211,6 +213,29 @@ class TargetError(CheckpointError, ValueError):
             f"The file to write is {str(target)!r}; its name must end in "
             f"{', '.join(known[:-1])} or {known[-1]}.",
             target=target,
+        )
+
+
+class NotStorableError(CheckpointError, TypeError):
+    """A checkpoint cannot hold a value, or not under its name."""
+
+    @classmethod
+    def value_of(cls, name: str, value: Any) -> Self:
+        """Say of which type the value of `name` is."""
+        return cls(
+            f"write_checkpoint() got {describe(value)} for {name!r}, and TensorFlow has no "
+            "tensors of such a type. Give numbers, truth values, bytes or strings.",
+            name=name,
+            dtype=value.dtype,
+        )
+
+    @classmethod
+    def name_of(cls, name: object) -> Self:
+        """Say that no variable can be called so."""
+        return cls(
+            f"write_checkpoint() got a value with the name {name!r}. A name is a str of one "
+            "character or more, which does not begin with a zero byte.",
+            name=name,
         )
 
 

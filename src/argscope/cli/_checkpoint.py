@@ -48,14 +48,14 @@ def add_checkpoint(commands: Any) -> None:
     )
     inspecting.set_defaults(run=_inspect)
     converting = actions.add_parser(
-        "convert", help="write a .safetensors, .weights.h5 or .npz file"
+        "convert", help="write a .safetensors, .weights.h5, .npz or .ckpt file"
     )
     converting.add_argument("path", type=Path, metavar="PATH", help=_PATH)
     converting.add_argument(
         "target",
         type=Path,
         metavar="TARGET",
-        help="file.safetensors, file.weights.h5 or file.npz",
+        help="file.safetensors, file.weights.h5, file.npz or checkpoint.ckpt",
     )
     converting.set_defaults(run=_convert)
 

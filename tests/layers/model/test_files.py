@@ -181,3 +181,14 @@ def test_lambda_that_needs_nothing_loads_only_unsafely(tmp_path):
         keras.models.load_model(tmp_path / "m.keras")
     loaded = keras.models.load_model(tmp_path / "m.keras", safe_mode=False)
     assert np.array_equal(numbers(loaded(ROWS)), 2.0 * ROWS)
+
+
+def test_checkpoint_for_tensorflow_is_loaded_exactly(tmp_path):
+    pytest.importorskip("google_crc32c")
+    model, other = built(), built(seed=2)
+    model.save_checkpoint(tmp_path / "m.ckpt-1")
+    assert other.load_checkpoint(tmp_path / "m.ckpt-1").complete
+    for one, two in zip(
+        model.variables_in_order, other.variables_in_order, strict=True
+    ):
+        assert np.array_equal(numbers(one), numbers(two))

@@ -95,6 +95,36 @@ class Saving(keras.Model):
         finally:
             network.reading = Reading()
 
+    def save_checkpoint(self, path: Path) -> None:
+        """Save all variables by path as a checkpoint of TensorFlow's, which TF-Slim restores.
+
+        The same as `argscope.checkpoint.write_checkpoint(path, ...)` of their values.
+
+        Args:
+            path: Its prefix, `run/model.ckpt-1000`: files `.index` and `.data-...` appear.
+
+        Raises:
+            NotBuiltError: There are no variables yet.
+            MissingLibraryError: The extra `checkpoint` is not installed.
+
+        Example:
+            >>> import tempfile
+            >>> from argscope import checkpoint, layers
+            >>> model = layers.Model(lambda x: layers.fully_connected(x, 6, scope="fc1"))
+            >>> model.build((None, 4))
+            >>> path = f"{tempfile.mkdtemp()}/model.ckpt"
+            >>> model.save_checkpoint(path)
+            >>> checkpoint.list_variables(path)
+            [('fc1/biases', (6,)), ('fc1/weights', (4, 6))]
+        """
+        if not self.built:
+            raise NotBuiltError.about("save_checkpoint", self.name)
+        # Here: only this needs the libraries of the extra `checkpoint`.
+        from argscope.checkpoint import write_checkpoint
+
+        variables = self._by_path().items()
+        write_checkpoint(path, {p: weights_file.in_order(v) for p, v in variables})
+
     def load_checkpoint(
         self,
         path: Checkpoint,

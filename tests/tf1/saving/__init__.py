@@ -1,0 +1,1 @@
+"""Saving and restoring in programs of TensorFlow 1."""
