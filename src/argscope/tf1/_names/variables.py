@@ -48,7 +48,7 @@ def get_variable(
     What says where and how it is kept is accepted and has no effect.
     """
     del caching_device, partitioner, validate_shape, use_resource, custom_getter
-    del constraint, synchronization, aggregation
+    del synchronization, aggregation
     if shape is None and isinstance(initializer, Tensor | np.ndarray | int | float):
         value = initializer if isinstance(initializer, Tensor) else array(initializer)
         shape, dtype = value.shape, value.dtype if dtype is None else dtype
@@ -61,7 +61,7 @@ def get_variable(
         trainable is not False,
         [each for each in collections or () if each not in _STANDARD],
     )
-    return get_default_graph().variable_of(found)
+    return get_default_graph().variable_of(_constrained(found, constraint))
 
 
 def _made(
@@ -83,7 +83,7 @@ def _made(
 ) -> tuple[keras.Variable, Graph]:
     """Make a variable with a name of its own, for `tf.Variable`."""
     del validate_shape, caching_device, variable_def, expected_shape, import_scope
-    del constraint, use_resource, synchronization, aggregation, shape
+    del use_resource, synchronization, aggregation, shape
     run = graph_run()
     value = initial_value() if callable(initial_value) else initial_value
     if not isinstance(value, Symbol):
@@ -101,7 +101,14 @@ def _made(
         dtype=kind,
     )
     run.taken.add(path)
-    return made, get_default_graph()
+    return _constrained(made, constraint), get_default_graph()
+
+
+def _constrained(variable: keras.Variable, constraint: Any) -> keras.Variable:
+    """Return a variable that optimizers hold to a constraint, if it has one."""
+    if constraint is not None:
+        variable.constraint = on_values(constraint)
+    return variable
 
 
 OPERATORS["Variable"] = _made

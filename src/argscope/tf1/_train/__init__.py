@@ -1,0 +1,3 @@
+"""`tf.train`: optimizers, and checkpoints of what they train."""
+
+__all__: list[str] = []
