@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from argscope.layers.initializers import ZEROS
+from argscope.tf1._graph.graph import get_default_graph
 from argscope.tf1._graph.op import SYMBOLS, symbol
 from argscope.tf1._graph.operation import Operation
 from argscope.tf1._graph.tensor import Tensor
@@ -24,7 +24,7 @@ from argscope.tf1._names.collections import (
     get_collection_ref,
     trainable_variables,
 )
-from argscope.tf1._names.graphs import control_dependencies, get_default_graph, group
+from argscope.tf1._names.graphs import control_dependencies, group
 from argscope.tf1._names.scopes import name_scope
 from argscope.tf1._ops.creation import convert_to_tensor
 from argscope.tf1._train.constraints import constrained
