@@ -22,7 +22,7 @@ from argscope.tf1._names.collections import (
     add_to_collection,
     get_collection,
 )
-from argscope.tf1._names.graphs import group
+from argscope.tf1._names.graphs import control_dependencies, group
 from argscope.tf1._names.scopes import name_scope
 from argscope.tf1._names.variables import get_variable
 from argscope.tf1._ops.values import Array, array
@@ -78,7 +78,9 @@ class ExponentialMovingAverage:
                     f"{each.dtype.name}."
                 )
             if each not in self._averages:
-                self._averages[each] = self._made_for(each)
+                # What is awaited here is not for initial values to wait for.
+                with control_dependencies(None):
+                    self._averages[each] = self._made_for(each)
         with name_scope(self._name) as scope:
             decay = self._decay
             if self._num_updates is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from argscope.tf1._graph.op import symbol
+from argscope.tf1._graph.op import SYMBOLS, symbol
 from argscope.tf1._graph.tensor import Tensor
 from argscope.tf1._graph.variable import Variable
 from argscope.tf1._host import summaries as summary
@@ -49,11 +49,12 @@ OPTIMIZER_SUMMARIES: Final = [
     "gradient_norm",
     "global_gradient_norm",
 ]
-symbol("contrib.layers.OPTIMIZER_CLS_NAMES")(OPTIMIZER_CLS_NAMES)  # type: ignore[type-var]
-symbol("contrib.layers.OPTIMIZER_SUMMARIES")(OPTIMIZER_SUMMARIES)  # type: ignore[type-var]
+for _module in ("contrib.layers", "contrib.slim"):
+    SYMBOLS[f"{_module}.OPTIMIZER_CLS_NAMES"] = OPTIMIZER_CLS_NAMES
+    SYMBOLS[f"{_module}.OPTIMIZER_SUMMARIES"] = OPTIMIZER_SUMMARIES
 
 
-@symbol("contrib.layers.optimize_loss")
+@symbol("contrib.layers.optimize_loss", "contrib.slim.optimize_loss")
 def optimize_loss(
     loss: Any,
     global_step: Any,
@@ -106,34 +107,26 @@ def optimize_loss(
         )
         if updates:
             loss = with_dependencies(list(updates), loss)
-        shown = _checked_summaries(summaries)
         rate = None if learning_rate is None else _rate(learning_rate)
+        shown = _checked_summaries(summaries)
         if rate is not None and learning_rate_decay_fn is not None:
             rate = _decayed(rate, global_step, learning_rate_decay_fn)
             if "learning_rate" in shown:
                 summary.scalar("learning_rate", rate)
         made = _optimizer(optimizer, rate)
-        pairs = made.compute_gradients(
+        pairs: Pairs = made.compute_gradients(
             loss,
             trainable_variables() if variables is None else variables,
             colocate_gradients_with_ops=colocate_gradients_with_ops,
         )
-        if gradient_noise_scale is not None:
-            pairs = [(_noisy(g, gradient_noise_scale), v) for g, v in pairs]
-        if gradient_multipliers is not None:
-            pairs = [(_multiplied(g, v, gradient_multipliers), v) for g, v in pairs]
-        if {"global_gradient_norm", "gradient_norm"} & set(shown):
-            _summarize_norm("gradient_norm", pairs)
+        pairs = _changed(pairs, gradient_noise_scale, gradient_multipliers)
+        _summarize_norm("gradient_norm", shown, pairs)
         pairs = _clipped(pairs, clip_gradients)
         _summarize(shown, loss, pairs)
-        if clip_gradients is not None and {
-            "global_gradient_norm",
-            "gradient_norm",
-        } & set(shown):
-            _summarize_norm("clipped_gradient_norm", pairs)
-        step = made.apply_gradients(
-            pairs, global_step if increment_global_step else None, name="train"
-        )
+        if clip_gradients is not None:
+            _summarize_norm("clipped_gradient_norm", shown, pairs)
+        counted = global_step if increment_global_step else None
+        step = made.apply_gradients(pairs, counted, name="train")
         return with_dependencies([step], loss)
 
 
@@ -189,6 +182,16 @@ def _optimizer(optimizer: Any, rate: Any) -> Optimizer:
 # --- what becomes of gradients
 
 
+def _changed(
+    pairs: Pairs, noise_scale: float | None, multipliers: Mapping[Any, Any] | None
+) -> Pairs:
+    if noise_scale is not None:
+        pairs = [(_noisy(gradient, noise_scale), v) for gradient, v in pairs]
+    if multipliers is not None:
+        pairs = [(_multiplied(gradient, v, multipliers), v) for gradient, v in pairs]
+    return pairs
+
+
 def _noisy(gradient: Any, scale: float) -> Any:
     if gradient is None:
         return None
@@ -232,5 +235,7 @@ def _summarize(shown: Sequence[str], loss: Any, pairs: Pairs) -> None:
             summary.scalar(f"gradient_norm/{path}", global_norm([gradient]))
 
 
-def _summarize_norm(name: str, pairs: Pairs) -> None:
-    summary.scalar(f"global_norm/{name}", global_norm([g for g, _ in pairs]))
+def _summarize_norm(name: str, shown: Sequence[str], pairs: Pairs) -> None:
+    if "global_gradient_norm" in shown or "gradient_norm" in shown:
+        norm = global_norm([gradient for gradient, _ in pairs])
+        summary.scalar(f"global_norm/{name}", norm)

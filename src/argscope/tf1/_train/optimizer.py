@@ -164,7 +164,9 @@ class Optimizer:
         given = [(convert_to_tensor(g), v) for g, v in pairs if g is not None]
         if not given:
             raise NoGradientError.about(self._label, [v for _, v in pairs])
-        self._create_slots([variable for _, variable in given])
+        # What is awaited here is not for initial values to wait for.
+        with control_dependencies(None):
+            self._create_slots([variable for _, variable in given])
         with name_scope(name or self._name) as scope:
             self._prepare()
             updates = [self._update(gradient, v) for gradient, v in given]
