@@ -103,6 +103,35 @@ def test_a_rate_is_computed_of_the_step_before_it_is_counted(graph, weights):
     assert tf1.run(graph, step) == 3
 
 
+DECAYS = {
+    "exponential_decay": (2, 0.5),
+    "exponential_decay in steps": (2, 0.5, True),
+    "natural_exp_decay": (2, 0.5),
+    "inverse_time_decay": (2, 0.5),
+    "polynomial_decay": (2, 0.1, 2.0),
+    "polynomial_decay again": (2, 0.1, 1.0, True),
+    "cosine_decay": (4, 0.1),
+    "cosine_decay_restarts": (2,),
+    "linear_cosine_decay": (3,),
+}
+
+
+@pytest.mark.parametrize("name", DECAYS)
+def test_a_decay_is_computed_anew_at_each_step(graph, name):
+    decay = getattr(tf.train, name.partition(" ")[0])
+    step = tf.train.get_or_create_global_step()
+    rate = decay(1.0, step, *DECAYS[name])
+    expected = [decay(1.0, tf.constant(n), *DECAYS[name]) for n in range(5)]
+    count = step.assign_add(1)
+    graph.recorded()
+    graph.finish()
+    rates = []
+    for _ in expected:
+        rates.append(float(tf1.run(graph, rate)))
+        tf1.run(graph, count)
+    np.testing.assert_allclose(rates, tf1.run(graph, expected), rtol=1e-6)
+
+
 def test_variables_without_a_gradient_stay(graph, weights):
     other = tf.get_variable("other", initializer=tf.constant([3.0]))
     optimizer = tf.train.MomentumOptimizer(1.0, 0.9)
@@ -210,7 +239,8 @@ def test_a_class_of_the_program_is_an_optimizer(graph, weights):
     assert values_after(graph, train, weights, steps=2) == [0.5, 2.5]
     assert tf1.run(graph, optimizer.get_slot(weights, "m")).tolist() == [0.75, -1.5]
     assert tf1.run(graph, optimizer.get_slot(weights, "n")).tolist() == [1, 1]
-    assert tf1.run(graph, optimizer._counter) == 2
+    count = optimizer._get_non_slot_variable("count", graph)
+    assert tf1.run(graph, count) == 2
 
 
 class Doubled(tf.train.AdamOptimizer):
