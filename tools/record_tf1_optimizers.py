@@ -20,12 +20,14 @@ os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 
 import numpy as np
 import tensorflow.compat.v1 as tf
+import tf_slim as slim
 from tensorflow.python.training import gen_training_ops as kernels
 
-TESTS = Path(__file__).parents[1] / "tests" / "tf1"
-sys.path.insert(0, str(TESTS))
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
 
-from training_problems import OPTIMIZERS, PROBLEMS, STEPS  # noqa: E402
+from tests.tf1.training_problems import OPTIMIZERS, PROBLEMS, STEPS  # noqa: E402
+from tests.tf1.training_scripts import SCRIPTS  # noqa: E402
 
 tf.disable_eager_execution()
 tf.disable_v2_behavior()
@@ -189,16 +191,28 @@ def _plain(value: Any) -> list[Any]:
 
 
 def main() -> None:
-    """Record each optimizer on each problem."""
-    lines = ",\n".join(
-        f"{json.dumps(f'{problem}: {optimizer}')}: "
-        f"{json.dumps(record(OPTIMIZERS[optimizer], PROBLEMS[problem]))}"
-        for problem in PROBLEMS
-        for optimizer in OPTIMIZERS
+    """Record each optimizer on each problem, and the losses of each script."""
+    _write(
+        "optimizers.json",
+        {
+            f"{problem}: {optimizer}": record(OPTIMIZERS[optimizer], PROBLEMS[problem])
+            for problem in PROBLEMS
+            for optimizer in OPTIMIZERS
+        },
     )
-    folder = TESTS / "recorded_training"
+    # Others may be read for a loss when they are changed already.
+    tf.enable_resource_variables()
+    _write(
+        "losses.json",
+        {script.__name__: _plain(script(tf, slim)) for script in SCRIPTS},
+    )
+
+
+def _write(name: str, found: dict[str, Any]) -> None:
+    lines = ",\n".join(f"{json.dumps(k)}: {json.dumps(v)}" for k, v in found.items())
+    folder = ROOT / "tests" / "tf1" / "recorded_training"
     folder.mkdir(exist_ok=True)
-    (folder / "optimizers.json").write_text(f"{{\n{lines}\n}}\n")
+    (folder / name).write_text(f"{{\n{lines}\n}}\n")
 
 
 if __name__ == "__main__":

@@ -113,6 +113,7 @@ DECAYS = {
     "cosine_decay": (4, 0.1),
     "cosine_decay_restarts": (2,),
     "linear_cosine_decay": (3,),
+    "noisy_linear_cosine_decay": (3, 0.0),
 }
 
 

@@ -95,7 +95,9 @@ def network(tf):
     hidden = tf.tanh(tf.matmul(inputs, first) + bias)
     loss = tf.reduce_mean(tf.square(tf.matmul(hidden, second) - labels))
     variables = [first, bias, second]
-    return list(zip(tf.gradients(loss, variables), variables, strict=True))
+    # All gradients are there before a variable changes.
+    gradients = tf.tuple(tf.gradients(loss, variables))
+    return list(zip(gradients, variables, strict=True))
 
 
 PROBLEMS = {"quadratic": quadratic, "network": network}
