@@ -41,7 +41,7 @@ class _Signs(tf.train.Optimizer):
     kernel: Any = None
 
     def __init__(self, rate: float, parameter: float, beta: float = 0.9) -> None:
-        super().__init__(False, f"{type(self).__name__}Optimizer")
+        super().__init__(use_locking=False, name=f"{type(self).__name__}Optimizer")
         self._numbers = [rate, parameter, 1.0, beta]
 
     def _create_slots(self, var_list: Any) -> None:

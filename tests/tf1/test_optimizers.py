@@ -1,12 +1,11 @@
 """Optimizers make TensorFlow's variables, and give them its values, step by step."""
 
-import contextlib
 import json
 from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.tf1.training_problems import OPTIMIZERS, PROBLEMS, STEPS
+from tests.tf1.training_problems import OPTIMIZERS, PROBLEMS
 
 from argscope import tf1
 
@@ -17,28 +16,24 @@ tf = tf1.namespace()
 
 
 @pytest.mark.parametrize("name", RECORDED)
-def test_an_optimizer_does_what_it_did(name):
+def test_an_optimizer_does_what_it_did(graph, name):
     recorded = RECORDED[name]
     problem, _, optimizer = name.partition(": ")
-    graph = tf1.Graph()
-    with graph.as_default():
-        pairs = PROBLEMS[problem](tf)
-        step = tf.train.get_or_create_global_step()
-        made = OPTIMIZERS[optimizer](tf, step)
-        train = made.apply_gradients(pairs, global_step=step)
-        variables = tf.global_variables()
-    graph.finish()
-    with graph.as_default():
-        assert [each.op.name for each in made.variables()] == recorded["kept"]
+    pairs = PROBLEMS[problem](tf)
+    step = tf.train.get_or_create_global_step()
+    made = OPTIMIZERS[optimizer](tf, step)
+    train = made.apply_gradients(pairs, global_step=step)
+    variables = tf.global_variables()
     assert train.name == recorded["operation"]
     assert made.get_slot_names() == recorded["slots"]
+    assert [each.op.name for each in made.variables()] == recorded["kept"]
     assert [each.op.name for each in variables] == recorded["variables"]
-    for count in range(STEPS):
-        tf1.run(graph, train)
-        for variable, expected in zip(
-            variables, recorded["values"][count], strict=True
-        ):
-            close(tf1.run(graph, variable), expected)
+    with tf.Session() as session:
+        session.run(tf.global_variables_initializer())
+        for expected in recorded["values"]:
+            session.run(train)
+            for value, numbers in zip(session.run(variables), expected, strict=True):
+                close(value, numbers)
 
 
 def close(value, expected):
@@ -51,20 +46,6 @@ def close(value, expected):
 
 
 @pytest.fixture
-def recording():
-    with contextlib.ExitStack() as opened:
-        yield opened
-
-
-@pytest.fixture
-def graph(recording):
-    made = tf1.Graph()
-    recording.enter_context(made.as_default())
-    made.recorded = recording.close
-    return made
-
-
-@pytest.fixture
 def weights(graph):
     return tf.get_variable("weights", initializer=tf.constant([1.0, 2.0]))
 
@@ -72,26 +53,27 @@ def weights(graph):
 GRADIENT = np.array([0.5, -1.0], "float32")
 
 
-def values_after(graph, train, variable, steps=1, feeds=None):
-    graph.recorded()
-    graph.finish()
-    for _ in range(steps):
-        tf1.run(graph, train, feeds)
-    return tf1.run(graph, variable).tolist()
+def after(train, fetches, steps=1, feeds=None):
+    """Return the values of what is fetched after some steps, as lists."""
+    with tf.Session() as session:
+        session.run(tf.global_variables_initializer())
+        for _ in range(steps):
+            session.run(train, feeds)
+        return [np.asarray(value).tolist() for value in session.run(fetches)]
 
 
 @pytest.mark.parametrize("rate", [0.5, lambda: 0.5, lambda: tf.constant(0.5)])
 def test_a_rate_is_a_number_a_tensor_or_a_function(graph, weights, rate):
     optimizer = tf.train.GradientDescentOptimizer(rate)
     train = optimizer.apply_gradients([(GRADIENT, weights)])
-    assert values_after(graph, train, weights) == [0.75, 2.5]
+    assert after(train, [weights]) == [[0.75, 2.5]]
 
 
 def test_a_rate_may_be_fed(graph, weights):
     rate = tf.placeholder(tf.float32, [])
     optimizer = tf.train.MomentumOptimizer(rate, 0.0)
     train = optimizer.apply_gradients([(GRADIENT, weights)])
-    assert values_after(graph, train, weights, feeds={rate: 2.0}) == [0, 4]
+    assert after(train, [weights], feeds={rate: 2.0}) == [[0, 4]]
 
 
 def test_a_rate_is_computed_of_the_step_before_it_is_counted(graph, weights):
@@ -99,8 +81,7 @@ def test_a_rate_is_computed_of_the_step_before_it_is_counted(graph, weights):
     rate = tf.train.piecewise_constant(step, [0], [1.0, 0.0])
     optimizer = tf.train.GradientDescentOptimizer(rate)
     train = optimizer.apply_gradients([(GRADIENT, weights)], global_step=step)
-    assert values_after(graph, train, weights, steps=3) == [0.5, 3]
-    assert tf1.run(graph, step) == 3
+    assert after(train, [weights, step], steps=3) == [[0.5, 3], 3]
 
 
 DECAYS = {
@@ -124,20 +105,20 @@ def test_a_decay_is_computed_anew_at_each_step(graph, name):
     rate = decay(1.0, step, *DECAYS[name])
     expected = [decay(1.0, tf.constant(n), *DECAYS[name]) for n in range(5)]
     count = step.assign_add(1)
-    graph.recorded()
-    graph.finish()
     rates = []
-    for _ in expected:
-        rates.append(float(tf1.run(graph, rate)))
-        tf1.run(graph, count)
-    np.testing.assert_allclose(rates, tf1.run(graph, expected), rtol=1e-6)
+    with tf.Session() as session:
+        session.run(tf.global_variables_initializer())
+        for _ in expected:
+            rates.append(session.run(rate))
+            session.run(count)
+        np.testing.assert_allclose(rates, session.run(expected), rtol=1e-6)
 
 
 def test_variables_without_a_gradient_stay(graph, weights):
     other = tf.get_variable("other", initializer=tf.constant([3.0]))
     optimizer = tf.train.MomentumOptimizer(1.0, 0.9)
     train = optimizer.apply_gradients([(None, other), (GRADIENT, weights)])
-    assert values_after(graph, train, other) == [3]
+    assert after(train, [other]) == [[3]]
     assert optimizer.get_slot(other, "momentum") is None
 
 
@@ -150,8 +131,7 @@ def test_variables_are_held_to_their_constraints(graph):
     made = tf.Variable([4.0, 4.0], constraint=lambda w: w / tf.reduce_sum(w))
     optimizer = tf.train.GradientDescentOptimizer(4.0)
     train = optimizer.apply_gradients([(GRADIENT, held), (0.0 * GRADIENT, made)])
-    assert values_after(graph, train, held) == [0, 2]
-    assert tf1.run(graph, made).tolist() == [0.5, 0.5]
+    assert after(train, [held, made]) == [[0, 2], [0.5, 0.5]]
 
 
 def test_slots_stand_in_the_scope_in_which_they_are_made(graph, weights):
@@ -237,11 +217,14 @@ def test_a_class_of_the_program_is_an_optimizer(graph, weights):
         "weights/Signs",
         "weights/Signs_1",
     ]
-    assert values_after(graph, train, weights, steps=2) == [0.5, 2.5]
-    assert tf1.run(graph, optimizer.get_slot(weights, "m")).tolist() == [0.75, -1.5]
-    assert tf1.run(graph, optimizer.get_slot(weights, "n")).tolist() == [1, 1]
     count = optimizer._get_non_slot_variable("count", graph)
-    assert tf1.run(graph, count) == 2
+    slots = [optimizer.get_slot(weights, name) for name in optimizer.get_slot_names()]
+    assert after(train, [weights, *slots, count], steps=2) == [
+        [0.5, 2.5],
+        [0.75, -1.5],
+        [1, 1],
+        2,
+    ]
 
 
 class Doubled(tf.train.AdamOptimizer):
@@ -252,10 +235,8 @@ class Doubled(tf.train.AdamOptimizer):
 def test_a_class_of_another_optimizer_calls_it(graph, weights):
     train = Doubled(epsilon=1.0).apply_gradients([(GRADIENT, weights)])
     slot = tf.global_variables()[-1]
-    values_after(graph, train, weights)
-    np.testing.assert_allclose(
-        tf1.run(graph, slot), 0.001 * (2 * GRADIENT) ** 2, rtol=1e-4
-    )
+    (squares,) = after(train, [slot])
+    np.testing.assert_allclose(squares, 0.001 * (2 * GRADIENT) ** 2, rtol=1e-4)
 
 
 def test_kernels_are_called_by_their_names(graph, weights):
@@ -263,7 +244,7 @@ def test_kernels_are_called_by_their_names(graph, weights):
 
     kernels = module_at("tensorflow.python.training.training_ops")
     train = kernels.apply_gradient_descent(weights, 2.0, GRADIENT, use_locking=True)
-    assert values_after(graph, train.op, weights) == [0, 4]
+    assert after(train.op, [weights]) == [[0, 4]]
 
 
 # --- other optimizers around one
@@ -276,7 +257,7 @@ def test_averages_follow_what_is_trained(graph, weights):
     train = optimizer.apply_gradients([(GRADIENT, weights)])
     names = [variable.op.name for variable in tf.global_variables()]
     assert names == ["weights", "weights/ExponentialMovingAverage"]
-    assert values_after(graph, train, tf.global_variables()[1]) == [0.75, 2.5]
+    assert after(train, tf.global_variables()) == [[0.5, 3], [0.75, 2.5]]
 
 
 def test_one_worker_waits_for_nobody(graph, weights):
@@ -291,8 +272,7 @@ def test_one_worker_waits_for_nobody(graph, weights):
     train = optimizer.apply_gradients([(GRADIENT, weights)], global_step=step)
     assert optimizer.get_slot_names() == ["momentum"]
     assert optimizer.get_init_tokens_op().type == "NoOp"
-    assert values_after(graph, train, weights) == [0.5, 3]
-    assert tf1.run(graph, averages.average(weights)).tolist() == [0.75, 2.5]
+    assert after(train, [weights, averages.average(weights)]) == [[0.5, 3], [0.75, 2.5]]
 
 
 # --- what is wrong

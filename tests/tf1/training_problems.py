@@ -78,7 +78,7 @@ def quadratic(tf):
         )
     return [
         (weights * [[1.0, 0.3], [0.5, 2.0]] - [[0.5, 0.0], [0.0, 1.0]], weights),
-        (biases + [1.0, -0.25], biases),
+        (biases - [-1.0, 0.25], biases),
     ]
 
 

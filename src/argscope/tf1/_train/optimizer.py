@@ -41,7 +41,7 @@ from argscope.tf1._train.slots import (
 GradientsAndVariables = Iterable[tuple[Any, Variable]]
 
 
-@symbol("train.Optimizer", "python.training.optimizer.Optimizer")
+@symbol("train.Optimizer")
 class Optimizer:
     """Changes variables by their gradients. A class of it says how, in `_apply_dense`.
 

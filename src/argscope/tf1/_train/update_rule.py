@@ -16,6 +16,7 @@ from keras import ops
 from argscope.tf1._graph.op import SYMBOLS, op
 from argscope.tf1._graph.structure import is_array
 from argscope.tf1._graph.variable import Variable
+from argscope.tf1._ops.structures import is_recording
 from argscope.tf1._ops.values import Array, array, dtype_of, is_constant
 
 Rule = Callable[..., tuple[Array, ...]]
@@ -47,6 +48,8 @@ def update_rule(kind: str, states: int) -> Callable[[Rule], Callable[..., Any]]:
         ) -> Array:
             del read, name  # tells the graph what the operation stands on
             values = [target.value for target in targets]
+            if is_recording():  # of variables that keep their shapes
+                return values[0]
             dtype = dtype_of(values[0])
             given = [_cast(number, dtype) for number in numbers]
             for target, new in zip(

@@ -20,10 +20,7 @@ from argscope.tf1._train.descent import MomentumOptimizer
 from argscope.tf1._train.optimizer import GradientsAndVariables
 
 
-@symbol(
-    "contrib.opt.DecoupledWeightDecayExtension",
-    "contrib.opt.python.training.weight_decay_optimizers.DecoupledWeightDecayExtension",
-)
+@symbol("contrib.opt.DecoupledWeightDecayExtension")
 class DecoupledWeightDecayExtension:
     """The first base of an optimizer that shrinks variables before it updates them.
 
