@@ -87,6 +87,23 @@ def test_gradients_are_changed_by_a_function(loss, weights):
     np.testing.assert_allclose(after(train, [weights])[1], [2.4, 3.2], rtol=1e-5)
 
 
+@pytest.mark.parametrize("create", CREATORS)
+def test_a_loss_that_is_not_finite_is_an_error(loss, weights, create):
+    factor = tf.placeholder(tf.float32, [])
+    checked = create(loss * factor, descent(0.0))
+    as_it_is = create(loss * factor, descent(0.0), check_numerics=False)
+    with tf.Session() as session:
+        session.run(tf.global_variables_initializer())
+        assert session.run(checked, {factor: 2.0}) == 25
+        for number, kind in ((np.inf, "Inf"), (np.nan, "NaN")):
+            with pytest.raises(tf.errors.InvalidArgumentError) as error:
+                session.run(checked, {factor: number})
+            assert str(error.value) == (
+                f"LossTensor is inf or nan : Tensor had {kind} values"
+            )
+        assert not np.isfinite(session.run(as_it_is, {factor: np.inf}))
+
+
 def test_some_variables_are_trained(loss, weights):
     other = tf.get_variable("other", initializer=tf.constant(2.0))
     train = slim.learning.create_train_op(

@@ -57,6 +57,16 @@ class Variable(Tensor):
         return bool(self.keras_variable.trainable)
 
     @property
+    def constraint(self) -> Any:
+        """What optimizers hold it to, a function of values; None if it is free."""
+        return self.keras_variable.constraint
+
+    @property
+    def handle(self) -> Variable:
+        """The variable itself, which operations of optimizers are handed as such."""
+        return self
+
+    @property
     def initializer(self) -> Operation:
         """The operation that gives it its initial value in a session."""
         if self._initializer is None:

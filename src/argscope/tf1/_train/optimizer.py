@@ -26,16 +26,16 @@ from argscope.tf1._names.collections import (
 )
 from argscope.tf1._names.graphs import control_dependencies, group
 from argscope.tf1._names.scopes import name_scope
+from argscope.tf1._names.slots import (
+    create_slot,
+    create_slot_with_initializer,
+    create_zeros_slot,
+)
 from argscope.tf1._ops.creation import convert_to_tensor
 from argscope.tf1._train.constraints import constrained
 from argscope.tf1._train.optimizer_errors import (
     NoGradientError,
     OptimizerArgumentError,
-)
-from argscope.tf1._train.slots import (
-    create_slot,
-    create_slot_with_initializer,
-    create_zeros_slot,
 )
 
 GradientsAndVariables = Iterable[tuple[Any, Variable]]

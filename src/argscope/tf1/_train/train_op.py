@@ -9,10 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
+import numpy as np
+
+from argscope.tf1._graph.graph import get_default_graph
+from argscope.tf1._graph.host import host_call
 from argscope.tf1._graph.op import symbol
+from argscope.tf1._graph.operation import Operation
 from argscope.tf1._graph.variable import Variable
 from argscope.tf1._host import logs
 from argscope.tf1._host.global_step import get_or_create_global_step
+from argscope.tf1._host.statuses import KINDS
 from argscope.tf1._names.collections import (
     GraphKeys,
     get_collection,
@@ -22,7 +28,6 @@ from argscope.tf1._names.collections import (
 from argscope.tf1._names.graphs import control_dependencies, no_op
 from argscope.tf1._names.scopes import name_scope
 from argscope.tf1._ops.control import with_dependencies
-from argscope.tf1._ops.identities import check_numerics as checked
 from argscope.tf1._train.gradient_rules import (
     Pairs,
     add_gradients_summaries_of_training,
@@ -86,11 +91,25 @@ def create_train_op(
             add_gradients_summaries_of_training(pairs)
     step = optimizer.apply_gradients(pairs, global_step=global_step)
     with name_scope("train_op"):
-        if check_numerics:
-            total_loss = checked(total_loss, "LossTensor is inf or nan")
-        train_op = with_dependencies([step], total_loss)
+        checks = [_checked(total_loss)] if check_numerics else []
+        train_op = with_dependencies([step, *checks], total_loss)
     get_collection_ref(GraphKeys.TRAIN_OP).append(train_op)
     return train_op
+
+
+def _checked(loss: Any) -> Operation:
+    """Return an operation that fails if the loss is not finite: on the host, which can."""
+    host_call("CheckNumerics", _check, [loss], gives=())
+    operation: Operation = get_default_graph().operations[-1]
+    return operation
+
+
+def _check(loss: np.ndarray[Any, Any]) -> tuple[()]:
+    if np.isfinite(loss).all():
+        return ()
+    kind = "NaN" if np.isnan(loss).any() else "Inf"
+    text = f"LossTensor is inf or nan : Tensor had {kind} values"
+    raise KINDS["InvalidArgument"](None, None, text)
 
 
 def _after_updates(loss: Any, update_ops: Iterable[Any] | None) -> Any:
