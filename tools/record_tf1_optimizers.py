@@ -26,6 +26,7 @@ from tensorflow.python.training import gen_training_ops as kernels
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
+from tests.tf1.training_patterns import PATTERNS  # noqa: E402
 from tests.tf1.training_problems import OPTIMIZERS, PROBLEMS, STEPS  # noqa: E402
 from tests.tf1.training_scripts import SCRIPTS  # noqa: E402
 
@@ -204,7 +205,7 @@ def main() -> None:
     tf.enable_resource_variables()
     _write(
         "losses.json",
-        {script.__name__: _plain(script(tf, slim)) for script in SCRIPTS},
+        {made.__name__: _plain(made(tf, slim)) for made in (*SCRIPTS, *PATTERNS)},
     )
 
 

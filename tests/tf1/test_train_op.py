@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.tf1.training_patterns import PATTERNS
 from tests.tf1.training_scripts import SCRIPTS
 
 from argscope import tf1
@@ -16,7 +17,7 @@ tf = tf1.namespace()
 slim = tf.contrib.slim
 
 
-@pytest.mark.parametrize("script", SCRIPTS)
+@pytest.mark.parametrize("script", [*SCRIPTS, *PATTERNS])
 def test_losses_are_those_of_tensorflow(script):
     np.testing.assert_allclose(script(tf, slim), LOSSES[script.__name__], rtol=1e-5)
 
