@@ -22,11 +22,17 @@ from argscope.tf1._train.optimizer_errors import OptimizerArgumentError
 Pairs = list[tuple[Any, Variable]]
 Given = Iterable[tuple[Any, Variable]]
 
-_MODULES: Final = ("contrib.slim.learning", "contrib.training", "contrib.slim.training")
+OF_TRAINING: Final = (
+    "contrib.training",
+    "contrib.slim.training",
+    "contrib.slim.training.training",
+)
+"""Where TF-Slim's later training functions stand."""
 
 
 def _everywhere(name: str) -> Callable[[Any], Any]:
-    return symbol(*(f"{module}.{name}" for module in _MODULES))
+    modules = ("contrib.slim.learning", *OF_TRAINING)
+    return symbol(*(f"{module}.{name}" for module in modules))
 
 
 @_everywhere("clip_gradient_norms")
@@ -91,10 +97,7 @@ def add_gradients_summaries(grads_and_vars: Given) -> list[Any]:
     return _summarized(grads_and_vars, "/")
 
 
-@symbol(
-    "contrib.training.add_gradients_summaries",
-    "contrib.slim.training.add_gradients_summaries",
-)
+@symbol(*(f"{module}.add_gradients_summaries" for module in OF_TRAINING))
 def add_gradients_summaries_of_training(grads_and_vars: Given) -> list[Any]:
     """Return what `slim.learning`'s does, with `_` in names for `/`."""
     return _summarized(grads_and_vars, "_")

@@ -29,6 +29,7 @@ from argscope.tf1._names.graphs import control_dependencies, no_op
 from argscope.tf1._names.scopes import name_scope
 from argscope.tf1._ops.control import with_dependencies
 from argscope.tf1._train.gradient_rules import (
+    OF_TRAINING,
     Pairs,
     add_gradients_summaries_of_training,
     clip_gradient_norms,
@@ -40,7 +41,7 @@ _USE_GLOBAL_STEP: Final = 0
 """What stands for the global step of the graph, where None stands for none."""
 
 
-@symbol("contrib.training.create_train_op", "contrib.slim.training.create_train_op")
+@symbol(*(f"{module}.create_train_op" for module in OF_TRAINING))
 def create_train_op(
     total_loss: Any,
     optimizer: Any,
