@@ -251,6 +251,11 @@ class Value(Tensor):
         """The name of the constant, if it was given one."""
         return "Const:0" if self._operation is None else super().name
 
+    @property
+    def graph(self) -> Any:
+        """The graph in which it was made; None if it is in any, as what has no name."""
+        return None if self._operation is None else self._operation.graph
+
     def __index__(self) -> int:
         return int(self.constant())
 

@@ -64,6 +64,11 @@ class Variable(Tensor):
         return None if constraint is None else inspect.unwrap(constraint)
 
     @property
+    def handle(self) -> Variable:
+        """The variable itself, which operations of optimizers are handed as such."""
+        return self
+
+    @property
     def initializer(self) -> Operation:
         """The operation that gives it its initial value in a session."""
         if self._initializer is None:

@@ -10,8 +10,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import keras
 from keras import ops
 
+from argscope.tf1._graph.evaluation import seed_here
 from argscope.tf1._graph.op import op
 from argscope.tf1._ops.values import Array, array, dtype_of
 
@@ -178,6 +180,27 @@ def linear_cosine_decay(
     share = ops.minimum(step, steps) / steps
     cosine = _half_cosine(2.0 * num_periods * share)
     return start * ((alpha + 1.0 - share) * cosine + beta)
+
+
+@op("NoisyLinearCosineDecay/Mul", "train.noisy_linear_cosine_decay", draws=True)
+def noisy_linear_cosine_decay(
+    learning_rate: Array,
+    global_step: Array,
+    decay_steps: Any,
+    initial_variance: float = 1.0,
+    variance_decay: float = 0.55,
+    num_periods: float = 0.5,
+    alpha: float = 0.0,
+    beta: float = 0.001,
+    name: str | None = None,
+) -> Array:
+    """Return what `linear_cosine_decay` does, with normal noise added to the line."""
+    start, step, steps = _numbers(learning_rate, global_step, decay_steps)
+    step = ops.minimum(step, steps)
+    variance = initial_variance / ops.power(1.0 + step, variance_decay)
+    noise = ops.sqrt(variance) * keras.random.normal((), seed=seed_here())
+    cosine = _half_cosine(2.0 * num_periods * step / steps)
+    return start * ((alpha + 1.0 - step / steps + noise) * cosine + beta)
 
 
 def _half_cosine(share: Array) -> Array:

@@ -11,7 +11,6 @@ from typing import Any
 
 from keras import ops
 
-from argscope.layers.initializers import ZEROS
 from argscope.tf1._graph.op import SYMBOLS, op, symbol
 from argscope.tf1._graph.operation import Operation
 from argscope.tf1._graph.tensor import Tensor
@@ -22,9 +21,9 @@ from argscope.tf1._names.collections import (
     add_to_collection,
     get_collection,
 )
-from argscope.tf1._names.graphs import group
+from argscope.tf1._names.graphs import control_dependencies, group
 from argscope.tf1._names.scopes import name_scope
-from argscope.tf1._names.variables import get_variable
+from argscope.tf1._names.slots import create_slot, create_zeros_slot
 from argscope.tf1._ops.values import Array, array
 
 
@@ -78,7 +77,9 @@ class ExponentialMovingAverage:
                     f"{each.dtype.name}."
                 )
             if each not in self._averages:
-                self._averages[each] = self._made_for(each)
+                # What is awaited here is not for initial values to wait for.
+                with control_dependencies(None):
+                    self._averages[each] = self._made_for(each)
         with name_scope(self._name) as scope:
             decay = self._decay
             if self._num_updates is not None:
@@ -114,12 +115,10 @@ class ExponentialMovingAverage:
         return names
 
     def _made_for(self, averaged: Tensor) -> Variable:
-        name = f"{averaged.op.name}/{self._name}"
         if not isinstance(averaged, Variable):
-            shape = averaged.shape
-            return get_variable(name, shape, averaged.dtype, ZEROS, trainable=False)
+            return create_zeros_slot(averaged, self._name)
         add_to_collection(GraphKeys.MOVING_AVERAGE_VARIABLES, averaged)
-        return get_variable(name, initializer=averaged.initial_value, trainable=False)
+        return create_slot(averaged, averaged.initialized_value(), self._name)
 
     def _update(self, averaged: Tensor, decay: Any) -> Any:
         debias = self._zero_debias and not isinstance(averaged, Variable)

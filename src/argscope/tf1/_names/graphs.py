@@ -14,6 +14,7 @@ from argscope.tf1._graph.graph import (
 )
 from argscope.tf1._graph.op import SYMBOLS, symbol
 from argscope.tf1._graph.operation import Operation
+from argscope.tf1._graph.structure import leaves
 
 SYMBOLS.update(
     Graph=Graph,
@@ -32,10 +33,10 @@ def control_dependencies(control_inputs: Any) -> Any:
 
 @symbol("group")
 def group(*inputs: Any, name: str | None = None) -> Operation:
-    """Return an operation that is done when all of `inputs` are."""
+    """Return an operation that is done when all of `inputs` are, lists of them too."""
     graph = get_default_graph()
     made = Operation(graph, graph.unique_name(name or "group_deps"), "NoOp")
-    made.control_inputs += [each.op for each in inputs if hasattr(each, "op")]
+    made.control_inputs += [each.op for each in leaves(inputs) if hasattr(each, "op")]
     graph.add(made)
     return made
 
