@@ -35,7 +35,9 @@ class Entry:
         found = node.attributes(self.parameters)
         if found.get("padding") == "EXPLICIT":
             flat = node.attribute("explicit_paddings")
-            found["padding"] = [list(pair) for pair in zip(flat[::2], flat[1::2])]
+            found["padding"] = [
+                list(pair) for pair in zip(flat[::2], flat[1::2], strict=True)
+            ]
         named = {self.parameters[name]: value for name, value in found.items()}
         return Call(self.function, inputs, named)
 
