@@ -93,6 +93,13 @@ class GraphFileError(ArgScopeError, ValueError):
         )
 
     @classmethod
+    def unused(cls, names: Sequence[str], outputs: Sequence[str]) -> Self:
+        """Return the error for inputs of which no output is computed."""
+        return cls(
+            f"The inputs {list(names)} have no influence on the outputs {list(outputs)}."
+        )
+
+    @classmethod
     def unknown_shape(cls, name: str) -> Self:
         """Return the error for an input of which not even the rank is known."""
         return cls(
