@@ -141,12 +141,16 @@ class FrozenGraph:
     Args:
         graph_def: The graph, in which the placeholders are the inputs.
         outputs: The names of the outputs.
+        weights: The names of the constants that are variables; default: those that were.
     """
 
-    def __init__(self, graph_def: Any, outputs: Sequence[str]) -> None:
+    def __init__(
+        self, graph_def: Any, outputs: Sequence[str], weights: Sequence[str] | None = None
+    ) -> None:
         self.__name__ = "frozen_graph"
         self._graph_def = graph_def
         self._outputs = list(outputs)
+        self._weights = _weights(graph_def) if weights is None else list(weights)
         self._inputs: list[Symbol] = []
         self._program: Program | None = None
 
@@ -172,10 +176,8 @@ class FrozenGraph:
     def declare(self, model: Model) -> None:
         """Import the graph; its weights become variables of `model`."""
         namespace()  # of whose functions the operations are made
-        data = memoryview(self._graph_def.SerializeToString())
-        weights = frozenset(one.name for one in were_variables(nodes(data)))
         graph = Graph(model)
-        wishes = Wishes(weights=weights, is_untrained=_is_average)
+        wishes = Wishes(weights=frozenset(self._weights), is_untrained=_is_average)
         importer = Importer(graph, wishes=wishes)
         with graph.as_default():
             importer.add(nodes_of(self._graph_def, KINDS))
@@ -196,16 +198,34 @@ class FrozenGraph:
         return self._program.results(Evaluation(values, graph_run()))
 
     def get_config(self) -> dict[str, Any]:
-        """Return the graph and the names of its outputs, for a file."""
-        data = self._graph_def.SerializeToString(deterministic=True)
-        return {"graph": base64.b64encode(data).decode(), "outputs": self._outputs}
+        """Return the graph without its weights, for a file that has these besides."""
+        graph_def = message("GraphDef")()
+        graph_def.CopyFrom(self._graph_def)
+        for node in graph_def.node:
+            if node.name in self._weights:
+                tensor = node.attr["value"].tensor
+                for field, _ in tensor.ListFields():
+                    if field.name not in ("dtype", "tensor_shape"):
+                        tensor.ClearField(field.name)
+        data = graph_def.SerializeToString(deterministic=True)
+        return {
+            "graph": base64.b64encode(data).decode(),
+            "outputs": self._outputs,
+            "weights": self._weights,
+        }
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Self:
         """Return what `get_config` described."""
         graph_def = message("GraphDef")()
         graph_def.ParseFromString(base64.b64decode(config["graph"]))
-        return cls(graph_def, config["outputs"])
+        return cls(graph_def, config["outputs"], config["weights"])
+
+
+def _weights(graph_def: Any) -> list[str]:
+    """Return the names of the constants that were variables."""
+    data = memoryview(graph_def.SerializeToString())
+    return [constant.name for constant in were_variables(nodes(data))]
 
 
 def _is_average(name: str) -> bool:

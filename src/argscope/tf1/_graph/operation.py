@@ -49,6 +49,7 @@ class Operation:
         outputs: What it gives.
         inputs: The tensors that it takes.
         control_inputs: Operations that are to run before it.
+        definition: The NodeDef that it was imported from; else None.
         on_host: Whether it is computed on the host; see `_graph.host`.
     """
 
@@ -56,6 +57,7 @@ class Operation:
         "__weakref__",
         "call",
         "control_inputs",
+        "definition",
         "device",
         "graph",
         "inputs",
@@ -86,6 +88,7 @@ class Operation:
         self.device = ""
         self.number = -1
         self.on_host = False
+        self.definition: Any = None
 
     @property
     def op(self) -> Operation:
@@ -93,9 +96,9 @@ class Operation:
         return self
 
     @property
-    def node_def(self) -> Operation:
-        """The operation, which has a `name` and a `device` as its definition had."""
-        return self
+    def node_def(self) -> Any:
+        """What it was imported from; else itself: it has a `name` and a `device` too."""
+        return self if self.definition is None else self.definition
 
     def values(self) -> tuple[Symbol, ...]:
         """Return what it gives."""

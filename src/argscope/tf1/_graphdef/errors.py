@@ -40,12 +40,9 @@ class MissingOperationError(ArgScopeError, NotImplementedError):
         )
 
     @classmethod
-    def within(cls, kind: str, node: str, needed_for: str) -> Self:
-        """Return the error for a tensor that needs a node which was left out."""
-        return cls(
-            f"{needed_for!r} of the imported graph cannot be computed: its node {node!r} is "
-            f"a {kind}, an operation that argscope.tf1 does not have."
-        )
+    def within(cls, name: str, reason: str) -> Self:
+        """Return the error for computing a node that was left out."""
+        return cls(f"{name!r} of the imported graph cannot be computed: {reason}.")
 
 
 @final

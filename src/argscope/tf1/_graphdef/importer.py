@@ -10,13 +10,13 @@ import numpy as np
 
 from argscope.tf1._graph.callbacks import initializer_of
 from argscope.tf1._graph.graph import Graph
+from argscope.tf1._graph.host import Spec
 from argscope.tf1._graph.operation import Call, Operation
 from argscope.tf1._graph.recording import record
 from argscope.tf1._graph.tensor import Symbol, Tensor
 from argscope.tf1._graph.variable import Variable
 from argscope.tf1._graphdef import branches, variables
 from argscope.tf1._graphdef.branches import Conditions
-from argscope.tf1._graphdef.definitions import define
 from argscope.tf1._graphdef.errors import GraphFileError, MissingOperationError
 from argscope.tf1._graphdef.nodes import Node, Output
 from argscope.tf1._graphdef.operations import OPERATIONS
@@ -68,38 +68,44 @@ class Importer:
         graph: The graph.
         prefix: What goes before the names: `""`, or a path with a slash at its end.
         wishes: What is to become of some nodes.
+        is_whole: Whether all has to be there. Else what is not is an operation that raises
+            an error when it is computed, and so is what needs it.
 
     Attributes:
         tensors: The outputs of what was added.
         operations: What was added, by the names of the nodes.
-        left_out: What was not, by name: the first node for which there is no operation.
+        left_out: Why what was left out cannot be computed, by the names of the nodes.
         used: The outputs in place of which others were taken.
     """
 
     def __init__(
-        self, graph: Graph, prefix: str = "", wishes: Wishes | None = None
+        self,
+        graph: Graph,
+        prefix: str = "",
+        wishes: Wishes | None = None,
+        *,
+        is_whole: bool = True,
     ) -> None:
         self._graph = graph
         self._prefix = prefix
         self._wishes = wishes or Wishes()
+        self._is_whole = is_whole
         self._taken = {each.name for each in graph.operations}
         self._conditions: dict[Output, Conditions] = {}
         self._conditions_of_node: dict[str, Conditions] = {}
         self.tensors: dict[Output, Tensor] = {}
         self.operations: dict[str, Operation] = {}
-        self.left_out: dict[str, Node] = {}
+        self.left_out: dict[str, str] = {}
         self.used: set[Output] = set()
 
     def add(self, nodes: Mapping[str, Node]) -> None:
         """Add nodes, each of which comes after those that it needs."""
         for node in nodes.values():
-            missing = [each for each in node.needed if each in self.left_out]
-            if node.kind not in KINDS:
-                self.left_out[node.name] = node
-            elif missing:
-                self.left_out[node.name] = self.left_out[missing[0]]
-            else:
+            reason = None if self._is_whole else self._reason_against(node)
+            if reason is None:
                 self._add(node)
+            else:
+                self._leave_out(node, reason)
         with name_scope(""):  # what is made later must not have these names
             for operation in self.operations.values():
                 self._graph.unique_name(operation.name)
@@ -109,27 +115,47 @@ class Importer:
 
         Raises:
             GraphFileError: There is none.
-            MissingOperationError: What gives it was left out.
         """
         if output in self._wishes.mapped:
             self.used.add(output)
             return self._wishes.mapped[output]
         if output in self.tensors:
             return self.tensors[output]
-        self.operation(output[0], needed_for)
+        if output[0] not in self.operations:
+            raise GraphFileError.no_node(output[0], needed_for)
         count = sum(name == output[0] for name, _ in self.tensors)
         raise GraphFileError.no_output(f"{output[0]}:{output[1]}", count)
 
-    def operation(self, name: str, needed_for: str) -> Operation:
-        """Return the operation that a node became; see `output`."""
-        if name in self.left_out:
-            node = self.left_out[name]
-            raise MissingOperationError.within(node.kind, node.name, needed_for)
-        if name not in self.operations:
-            raise GraphFileError.no_node(name, needed_for)
-        return self.operations[name]
-
     # --- one node
+
+    def _reason_against(self, node: Node) -> str | None:
+        """Return why a node cannot be computed; None if it seems that it can."""
+        if node.kind not in KINDS:
+            return f"{node.name!r} is a {node.kind}, which argscope.tf1 does not have"
+        for each in node.needed:
+            if each in self.left_out:
+                return self.left_out[each]
+        for name, index in node.inputs:
+            if (name, index) not in self.tensors:
+                return f"the output {index} of {name!r} is not there"
+        return None
+
+    def _leave_out(self, node: Node, reason: str) -> None:
+        """Add an operation that raises an error when it is computed."""
+
+        def fail() -> Any:
+            raise MissingOperationError.within(node.name, reason)
+
+        operation = Operation(
+            self._graph, self._prefix + node.name, node.kind, Call(fail)
+        )
+        stand_ins = Spec("float32", None).stand_ins
+        operation.outputs.append(Symbol(operation, 0, stand_ins, is_ranked=False))
+        operation.definition = node.definition
+        self._graph.add(operation)
+        self.left_out[node.name] = reason
+        self.operations[node.name] = operation
+        self.tensors[node.name, 0] = operation.outputs[0]
 
     def _add(self, node: Node) -> None:
         name = self._prefix + node.name
@@ -143,7 +169,7 @@ class Importer:
         step = _Step(node, name, inputs, sides, conditions)
         operation, tensors = _MAKERS.get(node.kind, Importer._plain)(self, step)
         operation.control_inputs += [self.operations[each] for each in node.controls]
-        define(operation, node.definition)
+        operation.definition = node.definition
         self.operations[node.name] = operation
         self.tensors.update({(node.name, i): each for i, each in enumerate(tensors)})
 
