@@ -145,7 +145,10 @@ class FrozenGraph:
     """
 
     def __init__(
-        self, graph_def: Any, outputs: Sequence[str], weights: Sequence[str] | None = None
+        self,
+        graph_def: Any,
+        outputs: Sequence[str],
+        weights: Sequence[str] | None = None,
     ) -> None:
         self.__name__ = "frozen_graph"
         self._graph_def = graph_def
@@ -184,7 +187,9 @@ class FrozenGraph:
         found = [importer.output(output_of(each), each) for each in self._outputs]
         self._inputs = graph.placeholders
         self._program = Program(
-            found[0] if len(found) == 1 else dict(zip(self._outputs, found, strict=True))
+            found[0]
+            if len(found) == 1
+            else dict(zip(self._outputs, found, strict=True))
         )
 
     def __call__(self, inputs: Any) -> Any:

@@ -23,7 +23,8 @@ class MissingOperationError(ArgScopeError, NotImplementedError):
     @classmethod
     def about(cls, kind: str, node: str, others: Sequence[str]) -> Self:
         """Return the error for the first such node and the kinds of all others."""
-        more = f" So are {len(others)} more: {', '.join(others)}." if others else ""
+        count, kinds = len(others), ", ".join(others)
+        more = f" Missing besides, of other types: {count} ({kinds})." if others else ""
         return cls(
             f"The node {node!r} of the graph is a {kind}, an operation that argscope.tf1 "
             f"does not have.{more} If the outputs that you need do not use it, take them "

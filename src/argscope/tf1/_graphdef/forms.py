@@ -166,7 +166,9 @@ def _is_nameless(tensor: Tensor) -> bool:
 
 
 def _numbers(value: Any, dtype: str) -> Any:
-    return np.asarray(value.constant() if isinstance(value, Value) else array(value), dtype)
+    return np.asarray(
+        value.constant() if isinstance(value, Value) else array(value), dtype
+    )
 
 
 def _set(attribute: Any, value: Any) -> None:

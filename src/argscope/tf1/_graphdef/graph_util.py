@@ -32,7 +32,9 @@ def extract_sub_graph(graph_def: Any, dest_nodes: Sequence[str]) -> Any:
 
 def needed_by(graph_def: Any, names: Iterable[str]) -> set[str]:
     """Return the names of all nodes that some need, these too."""
-    inputs = {node.name: [_plain(each) for each in node.input] for node in graph_def.node}
+    inputs = {
+        node.name: [_plain(each) for each in node.input] for node in graph_def.node
+    }
     found: set[str] = set()
     stack = [(name, "The part of a graph") for name in names]
     while stack:

@@ -195,7 +195,9 @@ def export_meta_graph(
 
 
 def _keys(graph: Graph) -> list[str]:
-    of_variables = {key for key in graph.run.store.collections if graph.get_collection(key)}
+    of_variables = {
+        key for key in graph.run.store.collections if graph.get_collection(key)
+    }
     with_all = [_ALL] if variables_of(graph) else []
     trained = [_TRAINED] if graph.get_collection(_TRAINED) else []
     return sorted({*with_all, *trained, *of_variables, *graph.collections})
