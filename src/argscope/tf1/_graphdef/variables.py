@@ -77,16 +77,17 @@ def made(
 ) -> Variable:
     """Make a variable in a graph."""
     run = graph.run
-    found = run.store.get(
-        path,
-        tuple(shape),
-        taken=run.taken,
-        reuse=False,
-        initializer=initializer,
-        trainable=trainable and "float" in dtype,
-        collections=list(collections),
-        dtype=dtype,
-    )
+    with graph.recording():
+        found = run.store.get(
+            path,
+            tuple(shape),
+            taken=run.taken,
+            reuse=False,
+            initializer=initializer,
+            trainable=trainable and "float" in dtype,
+            collections=list(collections),
+            dtype=dtype,
+        )
     run.taken.add(path)
     return graph.variable_of(found)
 
