@@ -17,6 +17,7 @@ from argscope.tf1._graph.variable import Variable
 from argscope.tf1._graphdef.branches import guarded
 from argscope.tf1._graphdef.errors import GraphFileError
 from argscope.tf1._graphdef.nodes import Node
+from argscope.tf1._ops.operands import available
 from argscope.tf1._ops.values import array
 
 Array = Any
@@ -86,7 +87,7 @@ def made(
             initializer=initializer,
             trainable=trainable and "float" in dtype,
             collections=list(collections),
-            dtype=dtype,
+            dtype=available(dtype),
         )
     run.taken.add(path)
     return graph.variable_of(found)
