@@ -87,7 +87,7 @@ def test_a_tensor_in_a_message_is_an_array(tf):
     assert tf.make_ndarray(tf.make_tensor_proto(["a", b"b"])).tolist() == [b"a", b"b"]
 
 
-# --- imported
+# --- into the graph of a program
 
 
 def test_nodes_are_operations_with_their_names_and_a_prefix(tf, graph, doubled):
@@ -235,7 +235,7 @@ def test_a_normalization_with_another_epsilon_is_refused(tf, graph):
         *(constant(n, np.float32(v)) for n, v in zip("mvbg", NORM, strict=True)),
         node("y", "FusedBatchNorm", "x", "g", "b", "m", "v", epsilon=1e-6),
     )
-    with pytest.raises(NotImplementedError, match="epsilon must be at least 1.001e-05"):
+    with pytest.raises(NotImplementedError, match="epsilon must be at least 1"):
         tf.import_graph_def(given)
 
 

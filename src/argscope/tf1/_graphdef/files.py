@@ -9,7 +9,7 @@ from typing import Any
 from argscope.checkpoint._graph_file import is_text_graph
 from argscope.tf1._graph.op import symbol
 from argscope.tf1._graphdef.errors import GraphFileError
-from argscope.tf1._graphdef.messages import message, text_format
+from argscope.tf1._graphdef.messages import message, text_format, unreadable
 
 
 def read(path: str | os.PathLike[str], kind: str = "GraphDef") -> Any:
@@ -29,19 +29,12 @@ def read(path: str | os.PathLike[str], kind: str = "GraphDef") -> Any:
             text_format().Parse(file.read_bytes(), made)
         else:
             made.ParseFromString(file.read_bytes())
-    except _errors():
+    except unreadable():
         raise GraphFileError.unreadable(str(path), kind) from None
     graph_def = made.graph_def if kind == "MetaGraphDef" else made
     if not graph_def.node:
         raise GraphFileError.unreadable(str(path), kind)
     return made
-
-
-def _errors() -> tuple[type[Exception], ...]:
-    # Of the library that `message` has loaded.
-    from google.protobuf.message import DecodeError
-
-    return DecodeError, text_format().ParseError
 
 
 @symbol("train.write_graph", "io.write_graph")

@@ -105,7 +105,8 @@ def _by_function() -> dict[Callable[..., Any], Form]:
     }
     for name, kind in _OPERATORS.items():
         if name in OPERATORS:
-            found.setdefault(OPERATORS[name].of_values, FORMS[kind])
+            function: Any = OPERATORS[name]
+            found.setdefault(function.of_values, FORMS[kind])
     return found
 
 

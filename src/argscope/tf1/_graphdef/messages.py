@@ -75,6 +75,12 @@ def text_format() -> Any:
     return import_module("google.protobuf.text_format")
 
 
+def unreadable() -> tuple[type[Exception], ...]:
+    """Return the errors for what is no message, in binary form and as text."""
+    decoding = import_module("google.protobuf.message").DecodeError
+    return decoding, text_format().ParseError
+
+
 def _library(module: str) -> Any:
     try:
         return import_module(f"tensorboardX.{module}")
@@ -157,7 +163,6 @@ NodeDef = _late("NodeDef")
 AttrValue = _late("AttrValue")
 NameAttrList = _late("NameAttrList")
 MetaGraphDef = _late("MetaGraphDef")
-SaverDef = _late("train.SaverDef")
 VariableDef = _late("VariableDef")
 TensorProto = _late("TensorProto")
 TensorShapeProto = _late("TensorShapeProto")

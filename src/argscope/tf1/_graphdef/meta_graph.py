@@ -17,7 +17,7 @@ from argscope.tf1._graph.variable import Variable
 from argscope.tf1._graphdef.exporting import as_graph_def, variables_of
 from argscope.tf1._graphdef.files import read, write
 from argscope.tf1._graphdef.importer import KINDS, Importer, Wishes
-from argscope.tf1._graphdef.messages import message
+from argscope.tf1._graphdef.messages import message, unreadable
 from argscope.tf1._graphdef.nodes import Node, nodes_of, output_of
 from argscope.tf1._graphdef.tensors import make_ndarray
 from argscope.tf1._graphdef.variables import VARIABLES
@@ -84,12 +84,10 @@ def _definitions(meta: Any) -> Definitions:
 
 
 def _variable_def(data: bytes) -> Any:
-    from google.protobuf.message import DecodeError
-
     made = message("VariableDef")()
     try:
         made.ParseFromString(data)
-    except DecodeError:
+    except unreadable():
         return None
     return made
 
@@ -185,7 +183,7 @@ def export_meta_graph(
     if meta_info_def is not None:
         made.meta_info_def.CopyFrom(meta_info_def)
     if saver_def is not None:
-        made.saver_def.CopyFrom(saver_def)
+        made.saver_def.ParseFromString(saver_def.SerializeToString())
     made.graph_def.CopyFrom(as_graph_def(graph) if graph_def is None else graph_def)
     for key in _keys(graph) if collection_list is None else collection_list:
         _fill(made.collection_def[key], graph.get_collection(key))

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+import numpy as np
+
 from argscope.tf1._graphdef.entry import Entry, by, computed, of
 
 Array = Any
@@ -86,6 +88,16 @@ def _suppressed(boxes: Array, scores: Array, count: Array, **found: Any) -> Arra
     return computed("image.non_max_suppression", boxes, scores, count, **found)
 
 
+def _adjusted(path: str) -> Any:
+    def adjust(images: Array, by_how_much: Array) -> Array:
+        is_constant = isinstance(by_how_much, np.ndarray)
+        return computed(
+            path, images, by_how_much.item() if is_constant else by_how_much
+        )
+
+    return adjust
+
+
 _NETWORKS: Final[dict[str, Entry]] = {
     "Conv2D": of("nn.conv2d", f"{_WINDOW} dilations"),
     "Conv3D": of("nn.conv3d", f"{_WINDOW} dilations"),
@@ -141,9 +153,9 @@ _IMAGES: Final[dict[str, Entry]] = {
     "ExtractImagePatches": of("extract_image_patches", "ksizes strides rates padding"),
     "RGBToHSV": of("image.rgb_to_hsv"),
     "HSVToRGB": of("image.hsv_to_rgb"),
-    "AdjustHue": of("image.adjust_hue"),
-    "AdjustSaturation": of("image.adjust_saturation"),
-    "AdjustContrastv2": of("image.adjust_contrast"),
+    "AdjustHue": by(_adjusted("image.adjust_hue")),
+    "AdjustSaturation": by(_adjusted("image.adjust_saturation")),
+    "AdjustContrastv2": by(_adjusted("image.adjust_contrast")),
 }
 
 TABLE: Final[dict[str, Entry]] = {**_NETWORKS, **_IMAGES}

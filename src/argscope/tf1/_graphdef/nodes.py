@@ -117,7 +117,7 @@ def in_order(needed: Mapping[str, Sequence[str]]) -> list[str]:
     """
     done: dict[str, None] = {}
     begun: set[str] = set()
-    stack = list(reversed(needed))
+    stack: list[str] = list(needed)[::-1]
     while stack:
         name = stack.pop()
         waiting = [each for each in needed[name] if each not in done]

@@ -117,4 +117,4 @@ def assigned(
     if predicates:
         new = guarded(new, old, predicates, truths)
     target.assign(new)
-    return target.value
+    return new  # the value itself may change again, on torch
