@@ -239,6 +239,23 @@ def test_a_normalization_with_another_epsilon_is_refused(tf, graph):
         tf.import_graph_def(given)
 
 
+@pytest.mark.parametrize("kind", ["DecodeJpeg", "DecodePng"])
+def test_the_bytes_of_an_image_are_fed_for_a_constant(tf, kind):
+    given = graph_of(
+        constant("contents", np.array(b"", object)),
+        node("decoded", kind, "contents", channels=3),
+        node("y", "Cast", "decoded", SrcT=tf.uint8, DstT=tf.float32),
+    )
+    pixels = np.full((4, 5, 3), 7, "uint8")
+    encode = tf.image.encode_png if kind == "DecodePng" else tf.image.encode_jpeg
+    with tf.Graph().as_default() as graph, tf.Session() as session:
+        tf.import_graph_def(given, name="")
+        contents = session.run(encode(pixels))
+        found = session.run("y:0", {"contents:0": contents})
+    assert found.tolist() == pixels.tolist()
+    assert graph.get_tensor_by_name("decoded:0").shape.as_list() == [None, None, 3]
+
+
 # --- variables
 
 

@@ -20,12 +20,13 @@ GRAPHS = {
     for path in sorted(HERE.glob("*.json"))
     for line, found in json.loads(path.read_text()).items()
 }
-# Of variables and what changes them; see test_graphdef.py.
+# Of variables, what changes them, and files; see test_graphdef.py.
 ELSEWHERE = {
     *("VariableV2", "Variable", "VarHandleOp", "ReadVariableOp", "ResourceGather"),
     *("Assign", "AssignAdd", "AssignSub", "IsVariableInitialized"),
     *("AssignVariableOp", "AssignAddVariableOp", "AssignSubVariableOp"),
     *("VarIsInitializedOp", "RefSwitch", "RefMerge", "PlaceholderV2"),
+    *("DecodeJpeg", "DecodePng"),
     # Removed before TensorFlow 1.0.
     *("BatchNormWithGlobalNormalization", "TopK"),
 }

@@ -10,7 +10,7 @@ import numpy as np
 
 from argscope.tf1._graph.callbacks import initializer_of
 from argscope.tf1._graph.graph import Graph
-from argscope.tf1._graph.host import Spec
+from argscope.tf1._graph.host import Spec, host_call
 from argscope.tf1._graph.operation import Call, Operation
 from argscope.tf1._graph.recording import record
 from argscope.tf1._graph.tensor import Symbol, Tensor
@@ -18,6 +18,7 @@ from argscope.tf1._graph.variable import Variable
 from argscope.tf1._graphdef import branches, variables
 from argscope.tf1._graphdef.branches import Conditions
 from argscope.tf1._graphdef.errors import GraphFileError, MissingOperationError
+from argscope.tf1._graphdef.networks import ON_HOST
 from argscope.tf1._graphdef.nodes import Node, Output
 from argscope.tf1._graphdef.operations import OPERATIONS
 from argscope.tf1._names.placeholders import placeholder, placeholder_with_default
@@ -266,6 +267,14 @@ class Importer:
         call = Call(variables.assigned, [step.node.kind, truths, *arguments])
         return self._recorded(step, call)
 
+    def _decoded(self, step: _Step) -> _Made:
+        entry, dtype = ON_HOST[step.node.kind]
+        call = entry.call(step.node, step.inputs)
+        spec = Spec(dtype, [None, None, step.node.attribute("channels") or None])
+        given = {"gives": spec, "name": f"{step.name}/"}
+        made = host_call(step.node.kind, call.function, call.args, call.kwargs, **given)
+        return made.op, [made]
+
     def _read(self, step: _Step) -> _Made:
         return self._recorded(step, OPERATIONS["Identity"].call(step.node, step.inputs))
 
@@ -285,6 +294,7 @@ _MAKERS: Final[dict[str, Callable[[Importer, _Step], _Made]]] = {
     "Assert": Importer._effect,
     "ControlTrigger": Importer._effect,
     "ReadVariableOp": Importer._read,
+    **dict.fromkeys(ON_HOST, Importer._decoded),
     **dict.fromkeys(variables.VARIABLES, Importer._variable),
     **dict.fromkeys(variables.CHANGES, Importer._change),
 }

@@ -158,4 +158,10 @@ _IMAGES: Final[dict[str, Entry]] = {
     "AdjustContrastv2": by(_adjusted("image.adjust_contrast")),
 }
 
+ON_HOST: Final[dict[str, tuple[Entry, str]]] = {
+    "DecodeJpeg": (of("image.decode_jpeg", "channels ratio"), "uint8"),
+    "DecodePng": (of("image.decode_png", "channels dtype"), "uint8"),
+}
+"""What reads images from bytes, and the dtype that it gives."""
+
 TABLE: Final[dict[str, Entry]] = {**_NETWORKS, **_IMAGES}
