@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 
 from argscope import tf1
+from argscope.tf1._graphdef import messages
 from argscope.tf1._graphdef.errors import (
     GraphFileError,
     MissingOperationError,
+    NoProtobufError,
     NotExportableError,
 )
 from argscope.tf1._graphdef.files import read
@@ -85,6 +87,29 @@ def test_a_tensor_in_a_message_is_an_array(tf):
     filled = tf.make_ndarray(tf.make_tensor_proto(7.0, shape=[2, 2]))
     assert filled.tolist() == [[7, 7], [7, 7]]
     assert tf.make_ndarray(tf.make_tensor_proto(["a", b"b"])).tolist() == [b"a", b"b"]
+
+
+def test_without_the_library_it_is_said_how_to_install_it(tf, monkeypatch):
+    def find_nothing(name):
+        raise ModuleNotFoundError(name)
+
+    monkeypatch.setattr(messages, "import_module", find_nothing)
+    with pytest.raises(NoProtobufError) as caught:
+        tf.NodeDef()
+    assert str(caught.value) == (
+        "Reading and writing graphs of TensorFlow needs the library tensorboardX. "
+        "Install it: pip install 'argscope[train]'"
+    )
+
+
+def test_a_damaged_tensor_is_refused(tf):
+    damaged = tf.make_tensor_proto([1.0, 2.0])
+    damaged.tensor_content = b"123"
+    with pytest.raises(GraphFileError) as caught:
+        tf.make_ndarray(damaged)
+    assert str(caught.value) == (
+        "A tensor of the graph is damaged: float32[2] takes 8 bytes, not 3."
+    )
 
 
 # --- into the graph of a program
@@ -291,6 +316,24 @@ def test_variables_are_read_and_changed(tf, graph, kind, read, assign, add, sub)
         [1, 2],
     ]
     assert tf1.run(graph, value).tolist() == [1, 2]
+
+
+def test_a_variable_without_a_shape_is_refused(tf, graph):
+    given = graph_of(node("w", "VariableV2", dtype=tf.float32))
+    with pytest.raises(GraphFileError) as caught:
+        tf.import_graph_def(given)
+    assert str(caught.value) == "The variable 'w' of the graph has no full shape."
+
+
+def test_what_merges_no_two_sides_is_refused(tf, graph):
+    given = graph_of(placeholder(), node("m", "Merge", "x", "x"))
+    with pytest.raises(MissingOperationError) as caught:
+        tf.import_graph_def(given)
+    assert str(caught.value) == (
+        "The node 'm' of the graph is a Merge, an operation that argscope.tf1 does not "
+        "have. If the outputs that you need do not use it, take them alone: "
+        "tf.graph_util.extract_sub_graph(graph_def, ['name/of/output'])."
+    )
 
 
 def test_rows_of_a_variable_are_gathered(tf, graph):
