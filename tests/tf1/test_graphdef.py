@@ -330,9 +330,17 @@ def test_what_merges_no_two_sides_is_refused(tf, graph):
     with pytest.raises(MissingOperationError) as caught:
         tf.import_graph_def(given)
     assert str(caught.value) == (
-        "The node 'm' of the graph is a Merge, an operation that argscope.tf1 does not "
-        "have. If the outputs that you need do not use it, take them alone: "
-        "tf.graph_util.extract_sub_graph(graph_def, ['name/of/output'])."
+        "The Merge 'm' of the graph does not choose between the two sides of one "
+        "condition. It is part of a loop, and loops cannot be imported."
+    )
+
+
+def test_what_is_computed_cannot_be_assigned_to(tf, graph):
+    given = graph_of(placeholder(), node("set", "Assign", "x", "x"))
+    with pytest.raises(MissingOperationError) as caught:
+        tf.import_graph_def(given)
+    assert str(caught.value) == (
+        "The Assign 'set' of the graph changes what is computed, not a variable."
     )
 
 

@@ -107,9 +107,27 @@ def test_what_trains_it_says_that_it_is_not_there(session):
     with pytest.raises(MissingOperationError) as caught:
         session.run(train)
     assert str(caught.value) == (
-        "'GradientDescent' of the imported graph cannot be computed: "
+        "'GradientDescent' of the imported graph cannot be computed, because its node "
         "'GradientDescent/update_conv1/BatchNorm/beta/ApplyGradientDescent' is a "
-        "ApplyGradientDescent, which argscope.tf1 does not have."
+        "ApplyGradientDescent, which is not there."
+    )
+
+
+def test_what_cannot_be_made_says_so_when_it_is_computed(tf):
+    meta = tf.MetaGraphDef()
+    given = meta.graph_def.node
+    given.append(tf.NodeDef(name="x", op="Placeholder"))
+    given[0].attr["dtype"].type = tf.float32.as_datatype_enum
+    given.append(tf.NodeDef(name="m", op="Merge", input=["x", "x"]))
+    given.append(tf.NodeDef(name="y", op="Relu", input=["m"]))
+    with tf.Graph().as_default(), tf.Session() as session:
+        assert tf.train.import_meta_graph(meta) is None
+        with pytest.raises(MissingOperationError) as caught:
+            session.run("y:0")
+    assert str(caught.value) == (
+        "'y' of the imported graph cannot be computed, because of its node 'm': The Merge "
+        "'m' of the graph does not choose between the two sides of one condition. It is "
+        "part of a loop, and loops cannot be imported."
     )
 
 

@@ -155,7 +155,7 @@ class FrozenGraph:
         self._outputs = list(outputs)
         self._weights = _weights(graph_def) if weights is None else list(weights)
         self._inputs: list[Symbol] = []
-        self._program: Program | None = None
+        self._program = Program([])
 
     @property
     def specs(self) -> Any:
@@ -194,7 +194,6 @@ class FrozenGraph:
 
     def __call__(self, inputs: Any) -> Any:
         """Compute the outputs for values of the inputs, in a run of the model."""
-        assert self._program is not None  # noqa: S101  # it was declared
         if isinstance(inputs, Mapping):
             given = [inputs[each.op.name] for each in self._inputs]
         else:

@@ -63,7 +63,7 @@ def decided(
                     p: t for p, t in together(conditions).items() if p is not predicate
                 }
                 return predicate, 0 if is_true else 1, rest
-    raise MissingOperationError.about(node.kind, node.name, [])
+    raise MissingOperationError.no_choice(node.name)
 
 
 def merged(inputs: Sequence[Array], predicate: Array, for_true: int) -> Any:

@@ -41,9 +41,26 @@ class MissingOperationError(ArgScopeError, NotImplementedError):
         )
 
     @classmethod
+    def no_choice(cls, node: str) -> Self:
+        """Return the error for a `Merge` that is not one of the two sides of a choice."""
+        return cls(
+            f"The Merge {node!r} of the graph does not choose between the two sides of one "
+            "condition. It is part of a loop, and loops cannot be imported."
+        )
+
+    @classmethod
+    def no_variable(cls, kind: str, node: str) -> Self:
+        """Return the error for an assignment to what is no variable of the graph."""
+        return cls(
+            f"The {kind} {node!r} of the graph changes what is computed, not a variable."
+        )
+
+    @classmethod
     def within(cls, name: str, reason: str) -> Self:
         """Return the error for computing a node that was left out."""
-        return cls(f"{name!r} of the imported graph cannot be computed: {reason}.")
+        return cls(
+            f"{name!r} of the imported graph cannot be computed, because {reason}."
+        )
 
 
 @final

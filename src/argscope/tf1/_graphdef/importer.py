@@ -102,11 +102,10 @@ class Importer:
     def add(self, nodes: Mapping[str, Node]) -> None:
         """Add nodes, each of which comes after those that it needs."""
         for node in nodes.values():
-            reason = None if self._is_whole else self._reason_against(node)
-            if reason is None:
+            if self._is_whole:
                 self._add(node)
             else:
-                self._leave_out(node, reason)
+                self._add_if_possible(node)
         with name_scope(""):  # what is made later must not have these names
             for operation in self.operations.values():
                 self._graph.unique_name(operation.name)
@@ -129,10 +128,23 @@ class Importer:
 
     # --- one node
 
+    def _add_if_possible(self, node: Node) -> None:
+        reason = self._reason_against(node)
+        try:
+            if reason is None:
+                self._add(node)
+        except GraphFileError:
+            raise
+        except (TypeError, ValueError, ArithmeticError, NotImplementedError) as error:
+            told = str(error).removesuffix(".")
+            reason = f"of its node {node.name!r}: {told}"
+        if reason is not None:
+            self._leave_out(node, reason)
+
     def _reason_against(self, node: Node) -> str | None:
         """Return why a node cannot be computed; None if it seems that it can."""
         if node.kind not in KINDS:
-            return f"{node.name!r} is a {node.kind}, which argscope.tf1 does not have"
+            return f"its node {node.name!r} is a {node.kind}, which is not there"
         for each in node.needed:
             if each in self.left_out:
                 return self.left_out[each]
@@ -245,11 +257,9 @@ class Importer:
 
     def _switch(self, step: _Step) -> _Made:
         predicate = step.inputs[1]
-        for side in (False, True):
-            self._conditions[step.node.name, side] = {
-                **step.conditions,
-                predicate: side,
-            }
+        for side in (0, 1):
+            conditions = {**step.conditions, predicate: bool(side)}
+            self._conditions[step.node.name, side] = conditions
         return self._recorded(step, Call(branches.switched, step.inputs))
 
     def _merge(self, step: _Step) -> _Made:
@@ -261,7 +271,7 @@ class Importer:
     def _change(self, step: _Step) -> _Made:
         variable, value = step.inputs
         if not isinstance(variable, Variable):
-            raise MissingOperationError.about(step.node.kind, step.node.name, [])
+            raise MissingOperationError.no_variable(step.node.kind, step.node.name)
         predicates, truths = list(step.conditions), list(step.conditions.values())
         arguments = [variable, value, variable.keras_variable, *predicates]
         call = Call(variables.assigned, [step.node.kind, truths, *arguments])
