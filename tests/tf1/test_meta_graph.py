@@ -10,7 +10,11 @@ import numpy as np
 import pytest
 
 from argscope.checkpoint import load_checkpoint
-from argscope.tf1._graphdef.errors import GraphFileError, MissingOperationError
+from argscope.tf1._graphdef.errors import (
+    GraphFileError,
+    MissingOperationError,
+    NotExportableError,
+)
 
 TRAINED = Path(__file__).parent / "graphs" / "trained"
 META = TRAINED / "model-3.meta"
@@ -153,6 +157,18 @@ def test_it_is_written_and_read_again(tf, session, recorded, tmp_path, as_text):
         assert len(tf.trainable_variables()) == 5
         found = again.run("logits/BiasAdd:0", {"images:0": recorded["images"]})
     np.testing.assert_allclose(found, recorded["logits"], atol=1e-5)
+
+
+def test_a_checkpoint_goes_without_a_graph_that_cannot_be_written(
+    tf, slim, images, tmp_path
+):
+    slim.conv2d(images, 4, 3)
+    file = tmp_path / "model.meta"
+    with pytest.raises(NotExportableError, match="'Conv/Relu'"):
+        tf.train.export_meta_graph(file)
+    saver_def = tf.MetaGraphDef().saver_def
+    assert tf.train.export_meta_graph(file, saver_def=saver_def) is None
+    assert not file.exists()
 
 
 def test_a_file_that_is_no_meta_graph_is_refused(tf, graph, tmp_path):

@@ -281,8 +281,10 @@ class Importer:
         entry, dtype = ON_HOST[step.node.kind]
         call = entry.call(step.node, step.inputs)
         spec = Spec(dtype, [None, None, step.node.attribute("channels") or None])
-        given = {"gives": spec, "name": f"{step.name}/"}
-        made = host_call(step.node.kind, call.function, call.args, call.kwargs, **given)
+        kind, name = step.node.kind, f"{step.name}/"
+        made = host_call(
+            kind, call.function, call.args, call.kwargs, gives=spec, name=name
+        )
         return made.op, [made]
 
     def _read(self, step: _Step) -> _Made:

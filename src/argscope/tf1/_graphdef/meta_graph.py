@@ -14,6 +14,7 @@ from argscope.tf1._graph.op import SYMBOLS, symbol
 from argscope.tf1._graph.operation import Operation
 from argscope.tf1._graph.tensor import Tensor
 from argscope.tf1._graph.variable import Variable
+from argscope.tf1._graphdef.errors import NoProtobufError, NotExportableError
 from argscope.tf1._graphdef.exporting import as_graph_def, variables_of
 from argscope.tf1._graphdef.files import read, write
 from argscope.tf1._graphdef.importer import KINDS, Importer, Wishes
@@ -21,6 +22,7 @@ from argscope.tf1._graphdef.messages import message, unreadable
 from argscope.tf1._graphdef.nodes import Node, nodes_of, output_of
 from argscope.tf1._graphdef.tensors import make_ndarray
 from argscope.tf1._graphdef.variables import VARIABLES
+from argscope.tf1._host.logs import LEVELS, log
 from argscope.tf1._names.scopes import name_scope
 
 _TRAINED: Final = "trainable_variables"
@@ -175,16 +177,30 @@ def export_meta_graph(
 ) -> Any:
     """Return a graph and its collections as a MetaGraphDef, written into a file if named.
 
+    Args:
+        filename: The file.
+        meta_info_def: What to say of it.
+        graph_def: The graph's own message, where it is to be another one.
+        saver_def: Of the Saver that writes the graph beside a checkpoint. A checkpoint does
+            not need it: where the graph cannot be written that is logged, and None returned.
+        collection_list: The names of the collections; default: all.
+        as_text: Whether the file is text.
+        graph: The graph; default: the one that is open.
+
     Raises:
         NotExportableError: An operation has no form in a file.
     """
     graph = graph or get_default_graph()
-    made = message("MetaGraphDef")()
-    if meta_info_def is not None:
-        made.meta_info_def.CopyFrom(meta_info_def)
+    try:
+        graph_def = as_graph_def(graph) if graph_def is None else graph_def
+    except (NotExportableError, NoProtobufError) as error:
+        if saver_def is None:
+            raise
+        log(LEVELS["INFO"], f"The graph is not written: {error}")
+        return None
+    made = message("MetaGraphDef")(graph_def=graph_def, meta_info_def=meta_info_def)
     if saver_def is not None:
         made.saver_def.ParseFromString(saver_def.SerializeToString())
-    made.graph_def.CopyFrom(as_graph_def(graph) if graph_def is None else graph_def)
     for key in _keys(graph) if collection_list is None else collection_list:
         _fill(made.collection_def[key], graph.get_collection(key))
     if filename is not None:
