@@ -17,6 +17,7 @@ from tests.published.files import GRAPH, LOGITS, PICTURES, random_picture
 from argscope import layers, nets
 from argscope.checkpoint import load_checkpoint
 from argscope.preprocessing import INCEPTION
+from argscope.tf1 import load_graph
 
 import keras  # isort: skip  # after argscope, which chooses the backend
 
@@ -36,6 +37,12 @@ def loaded():
     model = layers.Model(lambda images: network(images)[0])
     model.build((None, 224, 224, 3))
     return model, model.load_checkpoint(GRAPH)
+
+
+@pytest.fixture(scope="module")
+def graph():
+    """Return the graph itself as a model, up to the logits for ImageNet."""
+    return load_graph(GRAPH, outputs="MobilenetV1/Predictions/Reshape")
 
 
 def picture(name):
@@ -69,6 +76,13 @@ def test_the_network_computes_what_tensorflow_computes(loaded, name):
     with np.load(LOGITS) as recorded:
         right = recorded[name]
     assert np.abs(logits(model, name) - right).max() <= 1e-5 * np.abs(right).max()
+
+
+@pytest.mark.parametrize("name", [*PICTURES, "random"])
+def test_the_graph_itself_is_a_model_that_computes_it(graph, name):
+    with np.load(LOGITS) as recorded:
+        right = recorded[name]
+    assert np.abs(logits(graph, name) - right).max() <= 1e-5 * np.abs(right).max()
 
 
 @pytest.mark.parametrize(

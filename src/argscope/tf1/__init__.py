@@ -3,6 +3,7 @@
 from typing import Any
 
 import argscope.layers  # noqa: F401  # before Keras: it chooses the backend
+from argscope.tf1._frozen import load_graph
 from argscope.tf1._graph.graph import Graph
 from argscope.tf1._imports.hook import ImportHook, install, is_loaded, load
 from argscope.tf1._imports.namespace import namespace, provide
@@ -37,6 +38,7 @@ __all__ = [
     "install",
     "is_loaded",
     "load",
+    "load_graph",
     "model",
     "namespace",
     "provide",

@@ -199,6 +199,11 @@ class Graph:
         """Empty a collection."""
         self.collections.pop(name, None)
 
+    def as_graph_def(self, from_version: Any = None, add_shapes: bool = False) -> Any:
+        """Return the graph as a message; see `_graphdef.exporting`."""
+        del from_version, add_shapes
+        return OPERATORS["as_graph_def"](self)
+
     def finalize(self) -> None:
         """Accept that nothing is added any more."""
 

@@ -49,6 +49,7 @@ class Operation:
         outputs: What it gives.
         inputs: The tensors that it takes.
         control_inputs: Operations that are to run before it.
+        definition: The NodeDef that it was imported from; else None.
         on_host: Whether it is computed on the host; see `_graph.host`.
         variables: The variables that it uses.
         gradient: What it differentiates, if that is what it does; see `_graph.gradient`.
@@ -62,6 +63,7 @@ class Operation:
         "call",
         "control_inputs",
         "defers_updates",
+        "definition",
         "device",
         "gradient",
         "graph",
@@ -95,6 +97,7 @@ class Operation:
         self.device = ""
         self.number = -1
         self.on_host = False
+        self.definition: Any = None
         self.variables: list[Any] = []  # of Keras
         self.gradient: Any = None
         self.updates: Operation | None = None
@@ -106,9 +109,9 @@ class Operation:
         return self
 
     @property
-    def node_def(self) -> Operation:
-        """The operation, which has a `name` and a `device` as its definition had."""
-        return self
+    def node_def(self) -> Any:
+        """What it was imported from; else itself: it has a `name` and a `device` too."""
+        return self if self.definition is None else self.definition
 
     def values(self) -> tuple[Symbol, ...]:
         """Return what it gives."""
