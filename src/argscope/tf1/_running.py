@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import keras
+import numpy as np
 
 from argscope.layers._state.run import Run, running
 from argscope.tf1._graph.differentiation import gradients
@@ -80,12 +81,19 @@ def _fed(feeds: Mapping[Tensor, Any] | None) -> dict[Symbol, Any]:
     given = {}
     for tensor, value in (feeds or {}).items():
         if isinstance(tensor, Symbol):
-            given[tensor] = keras.ops.convert_to_tensor(value, tensor.dtype.name)
+            given[tensor] = fed_value(tensor, value)
             if not tensor.shape.is_compatible_with(given[tensor].shape):
                 raise FedShapeError.about(
                     tensor.name, tensor.shape, given[tensor].shape
                 )
     return given
+
+
+def fed_value(tensor: Symbol, value: Any) -> Any:
+    """Return what is fed for a tensor as what functions of values take."""
+    if tensor.dtype.name == "string":
+        return np.asarray(value, object)
+    return keras.ops.convert_to_tensor(value, tensor.dtype.name)
 
 
 def _numpy(value: Any) -> Any:

@@ -22,7 +22,7 @@ from argscope.layers._state.note import LayerNote
 from argscope.layers._state.run import Run, running
 from argscope.tf1._graph.operation import Call, Operation, Place
 from argscope.tf1._graph.structure import is_array, is_number, leaves, plain, replaced
-from argscope.tf1._graph.tensor import Symbol, Tensor
+from argscope.tf1._graph.tensor import Symbol, Tensor, no_strings
 from argscope.tf1._graph.variable import Variable
 from argscope.tf1.errors import NoValueError
 
@@ -74,6 +74,8 @@ class Evaluation:
         known = symbol.stand_ins[self.stand_in]
         if isinstance(known, np.ndarray):
             return known
+        if known.dtype == "string":
+            return no_strings(known.shape)
         return keras.ops.zeros(known.shape, known.dtype)
 
     def evaluate(self, operation: Operation) -> None:
@@ -82,14 +84,21 @@ class Evaluation:
             for symbol in operation.outputs:
                 self.value_of(symbol)
             return
-        results, _ = self.result_of(operation.call)
+        results, _ = self.result_of(operation.call, on_host=operation.on_host)
         flat = [leaf for leaf in leaves(results) if is_array(leaf)]
         self.values.update(zip(operation.outputs, flat, strict=True))
 
-    def result_of(self, call: Call) -> tuple[Any, Run | None]:
-        """Return what a call gives, and the run in which it was made, if it has a place."""
+    def result_of(self, call: Call, *, on_host: bool = False) -> tuple[Any, Run | None]:
+        """Return what a call gives, and the run in which it was made, if it has a place.
+
+        Args:
+            call: The call.
+            on_host: Whether it takes NumPy's arrays only.
+        """
         with evaluating(self):
             args, kwargs = unwrapped((tuple(call.args), call.kwargs))
+            if on_host:
+                args, kwargs = replaced((args, kwargs), _numpy)
             if call.place is None:
                 return _normal(call.function(*args, **kwargs)), None
             with self._at(call.place) as run:
@@ -165,6 +174,10 @@ def _value(leaf: Any) -> Any:
     if isinstance(leaf, Variable):
         return leaf.keras_variable.value
     return plain(leaf)
+
+
+def _numpy(leaf: Any) -> Any:
+    return keras.ops.convert_to_numpy(leaf) if keras.ops.is_tensor(leaf) else leaf
 
 
 def _normal(result: Any) -> Any:

@@ -12,6 +12,7 @@ import numpy as np
 
 from argscope.tf1._graph.evaluation import evaluation, unwrapped
 from argscope.tf1._graph.graph import get_default_graph
+from argscope.tf1._graph.host import host_call
 from argscope.tf1._graph.operation import Call
 from argscope.tf1._graph.recording import place_here, record
 from argscope.tf1._graph.structure import as_tensors, is_array, leaves, replaced
@@ -42,6 +43,7 @@ def op(
     calls_back: bool = False,
     has_effect: bool = False,
     coincides: bool = False,
+    gives: Callable[..., Any] | None = None,
 ) -> Callable[[Callable[..., Any]], Any]:
     """Make a function of values one that takes and gives tensors of TensorFlow 1.
 
@@ -58,6 +60,8 @@ def op(
         calls_back: Whether it calls functions of the program, which may make variables.
         has_effect: Whether it changes variables.
         coincides: Whether it may give one result for different sizes: a comparison, say.
+        gives: For what is computed on the host: takes the arguments and returns what is
+            known of the result, a structure of `host.Spec`.
     """
 
     def decorate(function: Callable[..., Any]) -> Any:
@@ -72,6 +76,9 @@ def op(
                 result = function(*unwrapped(args), **unwrapped(kwargs))
                 return as_tensors(replaced(result, _constant))
             name = signature.bind(*args, **kwargs).arguments.get("name")
+            if gives is not None:
+                specs = gives(*args, **kwargs)
+                return host_call(kind, function, args, kwargs, gives=specs, name=name)
             place = place_here(get_default_graph()) if calls_back else None
             return record(
                 kind,

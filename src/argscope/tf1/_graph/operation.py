@@ -49,6 +49,7 @@ class Operation:
         outputs: What it gives.
         inputs: The tensors that it takes.
         control_inputs: Operations that are to run before it.
+        on_host: Whether it is computed on the host; see `_graph.host`.
     """
 
     __slots__ = (
@@ -60,6 +61,7 @@ class Operation:
         "inputs",
         "name",
         "number",
+        "on_host",
         "outputs",
         "type",
     )
@@ -83,6 +85,7 @@ class Operation:
         self.outputs: list[Symbol] = []
         self.device = ""
         self.number = -1
+        self.on_host = False
 
     @property
     def op(self) -> Operation:

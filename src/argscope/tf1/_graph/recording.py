@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, final
+from typing import Any, final
 
 import keras
 import numpy as np
@@ -22,10 +22,8 @@ from argscope.tf1._graph.evaluation import Evaluation, collected_in
 from argscope.tf1._graph.graph import Graph, get_default_graph
 from argscope.tf1._graph.operation import Call, Operation, Place
 from argscope.tf1._graph.structure import is_array, leaves, replaced
-from argscope.tf1._graph.tensor import StandIn, Symbol, Value
-
-SIZES: Final = (32, 64)
-"""The numbers that stand for a size that is not known, as in a batch of any size."""
+from argscope.tf1._graph.tensor import StandIn, Symbol, Value, no_strings
+from argscope.tf1._types.dtypes import as_dtype
 
 
 @final
@@ -92,13 +90,17 @@ def record(
         second = _in_another_batch(first.result, varying)
     if second is None:
         second = _outcome(graph, call, symbols, 1).result
-    by_chance = any(_agrees_by_chance(each, coincides) for each in differs)
+    on_host = any(symbol.dtype.name == "string" for symbol in differs)
+    by_chance = on_host or any(_agrees_by_chance(each, coincides) for each in differs)
     pairs = _paired(first.result, second, by_chance)
     if is_constant and not by_chance and all(_is_known(*pair) for pair in pairs):
         return replaced(first.result, lambda x: Value(x) if is_array(x) else x)
     operation = Operation(graph, _name(graph, kind, name, first), kind, call)
     operation.inputs += [s for s in first.captured if s not in operation.inputs]
+    operation.on_host = on_host
     graph.add(operation)
+    if on_host:
+        pairs = [unknown_values(*pair) for pair in pairs]
     operation.outputs = [
         Symbol(operation, index, pair) for index, pair in enumerate(pairs)
     ]
@@ -164,6 +166,8 @@ def _outcome(graph: Graph, call: Call, symbols: list[Symbol], which: int) -> Out
         stand_in = symbol.stand_ins[which]
         if isinstance(stand_in, np.ndarray):
             known[symbol] = stand_in
+        elif stand_in.dtype == "string":  # no backend has them
+            known[symbol] = no_strings(stand_in.shape)
         else:
             asked[symbol] = stand_in
     # Keras sorts the keys of a dictionary; symbols have no order.
@@ -266,6 +270,15 @@ def _in_another_batch(result: Any, varying: Sequence[Symbol]) -> Any:
         return keras.KerasTensor((*other, *leaf.shape[1:]), dtype=leaf.dtype)
 
     return replaced(result, resized)
+
+
+def unknown_values(first: StandIn, second: StandIn) -> tuple[StandIn, StandIn]:
+    """Return stand-ins that have the shapes and dtypes of others, and no values."""
+    one, two = (
+        keras.KerasTensor(each.shape, dtype=as_dtype(each.dtype).name)
+        for each in (first, second)
+    )
+    return one, one if one.shape == two.shape else two
 
 
 def _is_constant(leaf: Any) -> bool:

@@ -7,7 +7,7 @@ tensor of the backend. Variables are the third kind.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, NoReturn, final
 
 import keras
@@ -18,6 +18,9 @@ from argscope.tf1._types.shapes import TensorShape
 
 OPERATORS: Final[dict[str, Callable[..., Any]]] = {}
 """What `+`, `[...]` and their like do with tensors, by the names of Python's methods."""
+
+SIZES: Final = (32, 64)
+"""The numbers that stand for a size that is not known, as in a batch of any size."""
 
 StandIn = Any  # np.ndarray | keras.KerasTensor
 """What is known of a value before it is computed: the value itself, or shape and dtype."""
@@ -150,14 +153,20 @@ class Symbol(Tensor):
     Attributes:
         stand_ins: What is known of it, twice: for two sizes of what is not known. Sizes
             and values that differ between the two are not known.
+        is_ranked: Whether the rank is known; else the stand-ins are scalars.
     """
 
     def __init__(
-        self, operation: Any, index: int, stand_ins: tuple[StandIn, StandIn]
+        self,
+        operation: Any,
+        index: int,
+        stand_ins: tuple[StandIn, StandIn],
+        is_ranked: bool = True,
     ) -> None:
         self._operation = operation
         self.value_index = index
         self.stand_ins = stand_ins
+        self.is_ranked = is_ranked
 
     @property
     def history(self) -> tuple[str, list[Any]]:
@@ -167,6 +176,8 @@ class Symbol(Tensor):
     @property
     def shape(self) -> TensorShape:
         """The static shape; sizes that differ between the stand-ins are unknown."""
+        if not self.is_ranked:
+            return TensorShape(None)
         first, second = (each.shape for each in self.stand_ins)
         return TensorShape(
             [a if a == b else None for a, b in zip(first, second, strict=True)]
@@ -182,16 +193,27 @@ class Symbol(Tensor):
         sizes = self.shape.merge_with(shape).sizes
         if sizes is None or sizes == self.shape.sizes:
             return
-        first, second = (_resized(each, sizes) for each in self.stand_ins)
-        self.stand_ins = first, second
+        first, second = (
+            _resized(each, sizes, size)
+            for each, size in zip(self.stand_ins, SIZES, strict=True)
+        )
+        is_one = not isinstance(first, np.ndarray) and first.shape == second.shape
+        self.stand_ins = first, first if is_one else second
+        self.is_ranked = True
 
 
-def _resized(stand_in: StandIn, sizes: tuple[int | None, ...]) -> StandIn:
+def _resized(stand_in: StandIn, sizes: tuple[int | None, ...], unknown: int) -> StandIn:
     if isinstance(stand_in, np.ndarray):
         return stand_in
-    pairs = zip(stand_in.shape, sizes, strict=True)
+    before = stand_in.shape or [unknown] * len(sizes)
+    pairs = zip(before, sizes, strict=True)
     shape = tuple(known if size is None else size for known, size in pairs)
     return keras.KerasTensor(shape, dtype=stand_in.dtype)
+
+
+def no_strings(shape: Sequence[int]) -> np.ndarray[Any, Any]:
+    """Return an array of empty strings, which stand for others."""
+    return np.full(shape, b"", object)
 
 
 @final

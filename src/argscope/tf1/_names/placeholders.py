@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import keras
-
 from argscope.tf1._graph.evaluation import evaluation
 from argscope.tf1._graph.graph import get_default_graph
+from argscope.tf1._graph.host import Spec
 from argscope.tf1._graph.op import symbol
 from argscope.tf1._graph.operation import Call, Operation
-from argscope.tf1._graph.recording import SIZES
-from argscope.tf1._graph.tensor import StandIn, Symbol
+from argscope.tf1._graph.tensor import Symbol
 from argscope.tf1._ops.creation import convert_to_tensor
 from argscope.tf1._ops.identities import identity
 from argscope.tf1._types.dtypes import dtype_name
@@ -34,7 +32,7 @@ def placeholder(dtype: Any, shape: Any = None, name: str | None = None) -> Symbo
     )
     graph.add(operation)
     sizes = TensorShape([] if shape is None else shape).as_list()
-    made = Symbol(operation, 0, _stand_ins(dtype_name(dtype), sizes))
+    made = Symbol(operation, 0, Spec(dtype_name(dtype), sizes).stand_ins)
     operation.outputs.append(made)
     graph.placeholders.append(made)
     return made
@@ -58,16 +56,6 @@ def placeholder_with_default(input: Any, shape: Any, name: str | None = None) ->
     operation = Operation(graph, graph.unique_name(name or kind), kind, call)
     graph.add(operation)
     sizes = default.shape.as_list() if shape is None else TensorShape(shape).as_list()
-    made = Symbol(operation, 0, _stand_ins(default.dtype.name, sizes))
+    made = Symbol(operation, 0, Spec(default.dtype.name, sizes).stand_ins)
     operation.outputs.append(made)
     return made
-
-
-def _stand_ins(dtype: str, shape: list[int | None]) -> tuple[StandIn, StandIn]:
-    first, second = (
-        keras.KerasTensor(
-            [size if each is None else each for each in shape], dtype=dtype
-        )
-        for size in SIZES
-    )
-    return first, second if None in shape else first

@@ -14,7 +14,7 @@ import keras
 from keras import ops
 
 from argscope.tf1._graph.evaluation import evaluation
-from argscope.tf1._graph.recording import SIZES
+from argscope.tf1._graph.tensor import SIZES
 from argscope.tf1._ops.values import sizes_of
 from argscope.tf1.errors import SizeByValuesError
 

@@ -1,0 +1,81 @@
+"""Operations that are computed on the host: files, strings, iterators, functions of NumPy.
+
+No compiled program can do them. A session computes a graph in parts, in turn: what is for
+the host, what the backend compiles, what is for the host again, ...
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, final
+
+import keras
+
+from argscope.tf1._graph.graph import get_default_graph
+from argscope.tf1._graph.operation import Call, Operation
+from argscope.tf1._graph.structure import leaves, replaced
+from argscope.tf1._graph.tensor import SIZES, StandIn, Symbol
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """What is known of a value before it is computed.
+
+    Attributes:
+        dtype: The name of its dtype; `"string"` for bytes.
+        shape: Its shape, in which sizes may be None; None for an unknown rank.
+    """
+
+    dtype: str
+    shape: Sequence[int | None] | None = ()
+
+    @property
+    def stand_ins(self) -> tuple[StandIn, StandIn]:
+        """What stands for the value while calls are recorded; see `Symbol`."""
+        shape = () if self.shape is None else self.shape
+        first, second = (
+            keras.KerasTensor(
+                [size if each is None else each for each in shape], dtype=self.dtype
+            )
+            for size in SIZES
+        )
+        return first, second if None in shape else first
+
+
+def host_call(
+    kind: str,
+    function: Callable[..., Any],
+    args: Sequence[Any] = (),
+    kwargs: dict[str, Any] | None = None,
+    *,
+    gives: Any,
+    name: str | None = None,
+) -> Any:
+    """Record a call that is made on the host, once wherever the graph is computed.
+
+    Args:
+        kind: What TensorFlow 1 called the operation.
+        function: Takes NumPy's arrays for tensors, strings as arrays of bytes, and returns
+            arrays, in the structure of `gives`.
+        args: Its arguments, with tensors.
+        kwargs: Likewise.
+        gives: What it gives: a structure of `Spec`.
+        name: The name that the program gave it.
+
+    Returns:
+        The structure of `gives`, of symbols.
+    """
+    graph = get_default_graph()
+    call = Call(function, args, kwargs or {})
+    operation = Operation(graph, graph.unique_name(name or kind), kind, call)
+    operation.on_host = True
+    graph.add(operation)
+    specs = [leaf for leaf in leaves(gives) if isinstance(leaf, Spec)]
+    operation.outputs = [
+        Symbol(operation, index, spec.stand_ins, is_ranked=spec.shape is not None)
+        for index, spec in enumerate(specs)
+    ]
+    outputs = iter(operation.outputs)
+    return replaced(gives, lambda x: next(outputs) if isinstance(x, Spec) else x)
