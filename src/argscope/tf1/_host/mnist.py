@@ -154,7 +154,7 @@ def read_data_sets(
     )
 
 
-def _read(path: Path) -> NDArray[np.uint8]:
+def _read(path: Path) -> NDArray[Any]:
     if not path.exists():
         raise MissingFileError.mnist(path)
     content = gzip.decompress(path.read_bytes())
