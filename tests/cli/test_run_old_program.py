@@ -1,6 +1,7 @@
 """`argscope run` of programs of TensorFlow 1, as they are."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -89,6 +90,8 @@ def test_an_old_program_finds_tensorflow_and_its_own_modules(run, folder):
     options = ["--explain", "page.html", "--profile"]
     status, out, err = run("scripts/train.py", *options, "--", "--steps", "2")
     assert (status, out) == (0, "__main__ scripts/train.py False\n0.0\n0.0\n"), err
+    assert "argscope: 3 runs of sessions took " in err
+    assert re.search(r"\n      2 .* ms  Mean:0\n", err)
     page = (folder / "page.html").read_text()
     assert "conv2d" in page
     assert "VALID" in page
@@ -97,7 +100,7 @@ def test_an_old_program_finds_tensorflow_and_its_own_modules(run, folder):
 
 @pytest.mark.parametrize(
     ("steps", "end"),
-    [("0", "\nnothing to do\n"), ("-1", "\nValueError: how often?\n")],
+    [("0", "nothing to do\n"), ("-1", "\nValueError: how often?\n")],
 )
 def test_an_old_program_ends_as_it_would(steps, end, run):
     status, _, err = run("-m", "scripts.train", "--", "--steps", steps)
@@ -109,6 +112,16 @@ def test_an_old_program_ends_as_it_would(steps, end, run):
 
 def test_other_programs_do_not_load_it(run):
     assert run("new.py") == (0, "[]\n", "")
+
+
+def test_a_profile_is_of_sessions(folder, monkeypatch, capsys):
+    monkeypatch.chdir(folder)
+    with pytest.raises(SystemExit):
+        cli.main(["run", "new.py", "--profile"])
+    assert capsys.readouterr().err.startswith(
+        "argscope: --profile is not an option of this program; of one of TensorFlow 1 it "
+        "would be.\n"
+    )
 
 
 @pytest.mark.parametrize(

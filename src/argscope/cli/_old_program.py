@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from argscope._base.old_programs import is_old_program
@@ -45,3 +45,15 @@ def builtins_for(program: Program, roots: Sequence[str]) -> dict[str, Any]:
     paths = [str(folder.resolve()) for folder in folders]
     sys.path[first:first] = [path for path in paths if path not in found]
     return install([*paths, *own]).builtins
+
+
+def profiling() -> Callable[[], None]:
+    """Count from now on what sessions are asked for; return what tells it."""
+    from argscope.tf1._session.profile import start_profile
+
+    profile = start_profile()
+
+    def tell() -> None:
+        sys.stderr.write(f"argscope: {profile}\n")
+
+    return tell

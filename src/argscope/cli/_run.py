@@ -86,6 +86,12 @@ def add_run(commands: Any) -> None:
         help="the program is one of TensorFlow 1, and its modules are below this folder "
         "(again for another one); default: told by its file, and by what it imports",
     )
+    run.add_argument(
+        "--profile",
+        action="store_true",
+        help="of a program of TensorFlow 1: tell, when it is over, how long its sessions "
+        "took for what",
+    )
     run.set_defaults(run=_run, parser=run, hint=_HINT, extras=("layers",))
 
 
@@ -94,7 +100,7 @@ def _run(options: argparse.Namespace) -> None:
         program = _program(options.programs, options.module)
         _check_files(options)
         _choose_backend(options)
-        names = _builtins_for(program, options.roots)
+        names = _builtins_for(program, options)
     except (OptionError, RunError) as error:
         options.parser.error(str(error))
     settings = settings_of(options)
@@ -128,11 +134,16 @@ def _choose_backend(options: argparse.Namespace) -> None:
         options.extras = (OF_BACKEND[options.backend],)
 
 
-def _builtins_for(program: Program, roots: list[str]) -> Any:
+def _builtins_for(program: Program, options: argparse.Namespace) -> Any:
     """Return the builtins of a program, by which one of TensorFlow 1 finds that."""
     from argscope.cli._old_program import builtins_for, is_old
 
-    return builtins_for(program, roots) if is_old(program, roots) else builtins
+    if is_old(program, options.roots):
+        return builtins_for(program, options.roots)
+    if options.profile:
+        there = "of one of TensorFlow 1"
+        raise OptionError.misplaced("--profile", here="of this program", there=there)
+    return builtins
 
 
 def _run_with(
@@ -151,6 +162,10 @@ def _run_with(
         from argscope.cli._run_page import explaining
 
         ends.append(explaining(options.explain, options.module or options.programs[0]))
+    if options.profile:
+        from argscope.cli._old_program import profiling
+
+        ends.append(profiling())
     if ends:
         atexit.register(_end, ends, os.getpid())  # the first, and so called last
     run()

@@ -58,7 +58,7 @@ def get_variable(
     with _declaring():
         found = variable_of_model(
             name,
-            tuple(map(int, TensorShape(shape))),
+            _sizes(name, shape),
             None if kind == "float32" else kind,
             initializer_of(initializer),
             on_values(regularizer),
@@ -66,6 +66,22 @@ def get_variable(
             [each for each in collections or () if each not in _STANDARD],
         )
     return get_default_graph().variable_of(found)
+
+
+def _sizes(name: str, shape: Any) -> tuple[int, ...]:
+    """Return the sizes of a variable; of one that is shared they may be left out."""
+    if shape is not None:
+        return tuple(map(int, TensorShape(shape)))
+    run = graph_run()
+    path = run.scope.path(name)
+    if path in run.store.variables:
+        return tuple(run.store.variables[path].shape)
+    if run.scope.reuse is True:
+        return ()  # and it is told that there is none
+    raise ValueError(
+        f"Shape of a new variable ({path}) must be fully defined, but instead was "
+        "<unknown>."
+    )
 
 
 def _made(
