@@ -29,19 +29,30 @@ class Program:
         name: What it finds as `sys.argv[0]` at first.
         folder: Where it imports from first; None if Python was told to add no folder.
         load: Returns its code, from where it was found.
+        file: The file of its source, where one can tell before it is loaded.
     """
 
-    __slots__ = ("folder", "load", "name")
+    __slots__ = ("file", "folder", "load", "name")
 
     def __init__(
-        self, name: str, folder: str | None, load: Callable[[], Loaded]
+        self,
+        name: str,
+        folder: str | None,
+        load: Callable[[], Loaded],
+        file: str | None = None,
     ) -> None:
         self.name = name
         self.folder = folder
         self.load = load
+        self.file = file
 
-    def run(self, arguments: list[str]) -> None:
-        """Run it in the place of this program, which must have nothing more to do."""
+    def run(self, arguments: list[str], builtins: Any = builtins) -> None:
+        """Run it in the place of this program, which must have nothing more to do.
+
+        Args:
+            arguments: What it finds in `sys.argv` behind its name.
+            builtins: Its builtins, where these are not Python's.
+        """
         if not sys.flags.safe_path:
             del sys.path[0]  # that of this program
         if self.folder is not None:
@@ -71,7 +82,7 @@ def program_at(path: str) -> Program:
     finder = _finder(full)
     if finder is None:
         folder = os.path.dirname(os.path.realpath(path))  # noqa: PTH120
-        return Program(path, _unless_safe(folder), lambda: _from_file(full))
+        return Program(path, _unless_safe(folder), lambda: _from_file(full), full)
     spec = finder.find_spec("__main__")
     if spec is None:
         raise RunError.no_main(path)
@@ -89,7 +100,15 @@ def program_of(module: str) -> Program:
         sys.argv[0] = spec.origin or module
         return _from_spec(spec)
 
-    return Program("-m", _unless_safe(os.getcwd()), load)  # noqa: PTH109
+    folder = os.getcwd()  # noqa: PTH109
+    return Program("-m", _unless_safe(folder), load, _file_of(module, folder))
+
+
+def _file_of(module: str, folder: str) -> str | None:
+    """Return the file of a module in a folder, if it is there, without importing it."""
+    path = os.path.join(folder, *module.split("."))  # noqa: PTH118
+    files = (f"{path}.py", os.path.join(path, "__main__.py"))  # noqa: PTH118
+    return next(filter(os.path.isfile, files), None)
 
 
 def _unless_safe(folder: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, Self, final
 
 from argscope._base.describe import shortened
@@ -15,6 +16,7 @@ __all__ = [
     "FeedError",
     "FetchError",
     "InputsError",
+    "MissingFileError",
     "MissingSymbolError",
     "NoSessionError",
     "NoValueError",
@@ -206,6 +208,21 @@ class FedShapeError(ArgScopeError, ValueError):
             f"The placeholder {name!r} of shape {shape} was fed with a value of shape "
             f"{tuple(given)}. One that was made without a shape is a scalar here; give it "  # type: ignore[arg-type]
             "the shape, with None for sizes that are not known."
+        )
+
+
+@final
+class MissingFileError(ArgScopeError, FileNotFoundError):
+    """A file is not there that TensorFlow 1 would have downloaded."""
+
+    @classmethod
+    def mnist(cls, path: Path) -> Self:
+        """Return the error for a file of the digits of MNIST."""
+        return cls(
+            f"There is no file {path}, and nothing is downloaded. The four files of MNIST "
+            "are at https://storage.googleapis.com/cvdf-datasets/mnist/ "
+            f"({path.name} is one of them); put them into {path.parent}.",
+            path=path,
         )
 
 

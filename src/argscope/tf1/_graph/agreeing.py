@@ -10,7 +10,10 @@ from argscope.tf1._graph.tensor import Symbol
 
 
 def with_agreeing_sizes(
-    given: Mapping[Symbol, keras.KerasTensor], shapes: Iterable[Sequence[int | None]]
+    given: Mapping[Symbol, keras.KerasTensor],
+    shapes: Iterable[Sequence[int | None]],
+    *,
+    even_unknown: bool = False,
 ) -> list[keras.KerasTensor]:
     """Return what stands for symbols, with unknown sizes as others have them.
 
@@ -20,6 +23,8 @@ def with_agreeing_sizes(
     Args:
         given: What stands for each symbol.
         shapes: The shapes of other tensors: constants.
+        even_unknown: Whether sizes that are unknown have to agree, too: those of images
+            that a network made, and of those that it is to make.
     """
     known: dict[tuple[int | None, int], int] = {}
     for sizes in [*(symbol.shape.as_list() for symbol in given), *shapes]:
@@ -27,6 +32,9 @@ def with_agreeing_sizes(
             if size is not None:
                 known.setdefault((len(sizes), axis), size)
                 known.setdefault((None, axis), size)
+    for tensor in given.values() if even_unknown else ():
+        for axis, size in enumerate(tensor.shape):
+            known.setdefault((len(tensor.shape), axis), size)
     return [_agreeing(symbol, tensor, known) for symbol, tensor in given.items()]
 
 

@@ -64,9 +64,11 @@ def outcome_of(graph: Graph, call: Call, symbols: list[Symbol], which: int) -> O
     except (TypeError, ValueError, RuntimeError) as error:
         # What stands for an unknown size may not fit a known one: a batch of any size,
         # and labels for five. The program knows that they agree.
-        agreed = with_agreeing_sizes(asked, _constant_shapes(call))
-        with contextlib.suppress(TypeError, ValueError, RuntimeError):
-            return abstract.outcome(agreed)
+        shapes = _constant_shapes(call)
+        for even_unknown in (False, True):
+            agreed = with_agreeing_sizes(asked, shapes, even_unknown=even_unknown)
+            with contextlib.suppress(TypeError, ValueError, RuntimeError):
+                return abstract.outcome(agreed)
         tell_any_size(error, symbols)
         raise
 

@@ -7,6 +7,7 @@ What is no flag there was none of TensorFlow's business.
 from __future__ import annotations
 
 import functools
+import logging
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any, Final, final
@@ -103,6 +104,8 @@ def _is_equal(one: absl_flags.Flag[Any], two: absl_flags.Flag[Any]) -> bool:
 def run(main: Callable[..., Any] | None = None, argv: Any = None) -> None:
     """Parse the flags, call `main` with what is left, and leave the program."""
     main = main or sys.modules["__main__"].main
+    # absl lets all loggers tell everything; what a backend tells is not the program's.
+    logging.getLogger("jax").setLevel(logging.WARNING)
     app.run(main, argv, flags_parser=FLAGS)
 
 

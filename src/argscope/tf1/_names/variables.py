@@ -62,7 +62,7 @@ def get_variable(
     with _asked(custom_getter), _declaring():
         found = variable_of_model(
             name,
-            tuple(map(int, TensorShape(shape))),
+            _sizes(name, shape),
             None if kind == "float32" else kind,
             initializer_of(initializer),
             on_values(regularizer),
@@ -103,6 +103,22 @@ def _note(
         made.constraint = on_values(constraint)
     if collections is not None and GraphKeys.GLOBAL_VARIABLES not in collections:
         graph.not_global.add(made.path)
+
+
+def _sizes(name: str, shape: Any) -> tuple[int, ...]:
+    """Return the sizes of a variable; of one that is shared they may be left out."""
+    if shape is not None:
+        return tuple(map(int, TensorShape(shape)))
+    run = graph_run()
+    path = run.scope.path(name)
+    if path in run.store.variables:
+        return tuple(run.store.variables[path].shape)
+    if run.scope.reuse is True:
+        return ()  # and it is told that there is none
+    raise ValueError(
+        f"Shape of a new variable ({path}) must be fully defined, but instead was "
+        "<unknown>."
+    )
 
 
 def _made(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from keras import ops
 
 from argscope.tf1._graph.op import op
+from argscope.tf1._ops.operands import cast
 from argscope.tf1._ops.values import Array, array, dtype_of
 from argscope.tf1._types.dtypes import DTYPES
 
@@ -48,4 +49,4 @@ def _cast(image: Array, dtype: str, saturate: bool) -> Array:
     if saturate:
         limits = DTYPES[dtype]
         image = ops.clip(image, float(limits.min), float(limits.max))
-    return ops.cast(image, dtype)
+    return cast(image, dtype)

@@ -52,6 +52,7 @@ def _like(constant: Array, tensor: Array) -> Array:
     return constant if dtype == "bfloat16" else np.asarray(constant, dtype)
 
 
+_NARROW: Final = ("uint8", "int8", "uint16", "int16")
 _FRACTIONS: Final = ("float", "bfloat", "complex")
 
 
@@ -59,5 +60,10 @@ def cast(value: Array, dtype: str) -> Array:
     """Return an array in another dtype."""
     if is_constant(value):
         return array(np.asarray(value), dtype)
-    dtype = available(dtype)
-    return value if dtype_of(value) == dtype else ops.cast(value, dtype)
+    dtype, old = available(dtype), dtype_of(value)
+    if old == dtype:
+        return value
+    if dtype in _NARROW and old.startswith(_FRACTIONS):
+        # XLA on CPUs rounds, instead of cutting off, what it sums and makes narrow at once.
+        value = ops.cast(value, "int32")
+    return ops.cast(value, dtype)

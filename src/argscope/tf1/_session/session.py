@@ -20,6 +20,7 @@ from argscope.tf1._graph.variable import Variable
 from argscope.tf1._session.execution import Execution
 from argscope.tf1._session.feeding import elements, fed, fetched, numbers_in
 from argscope.tf1._session.growth import Growth
+from argscope.tf1._session.profile import noted
 from argscope.tf1._session.state import State
 from argscope.tf1.errors import ClosedSessionError, NoSessionError
 
@@ -116,11 +117,13 @@ class Session:
         execution = self._execution(flat, frozenset(given))
         token = _RUNNING.set(self)
         try:
-            found = execution.results(self._state, self._lock, given, numbers_in(given))
+            with noted(flat, given):
+                numbers = numbers_in(given)
+                found = execution.results(self._state, self._lock, given, numbers)
+                pairs = zip(flat, found, strict=True)
+                made = iter([None if v is None else fetched(t, v) for t, v in pairs])
         finally:
             _RUNNING.reset(token)
-        pairs = zip(flat, found, strict=True)
-        made = iter([None if v is None else fetched(t, v) for t, v in pairs])
         return replaced(wanted, lambda _leaf: next(made))
 
     def _execution(self, fetches: list[Any], given: frozenset[Symbol]) -> Execution:

@@ -167,6 +167,9 @@ _BY_CLASS: Final = {
 }
 
 
+_BY_OTHER_NAME: Final = {"half": "float16", "float": "float32", "double": "float64"}
+
+
 def as_dtype(value: Any) -> DType:
     """Return the `DType` for one, its name, NumPy's or Python's type, or its number.
 
@@ -186,7 +189,8 @@ def dtype_name(value: Any) -> str:
     if isinstance(value, DType):
         return value.name
     if isinstance(value, str):
-        return value.removesuffix("_ref")
+        name = value.removesuffix("_ref")
+        return _BY_OTHER_NAME.get(name, name)
     if isinstance(value, int) and not isinstance(value, bool):
         return next((name for name, n in _NUMBERS.items() if n == value), str(value))
     if value in _BY_CLASS:
