@@ -56,6 +56,7 @@ class FileWriter:
         self._lock = threading.Lock()
         self._tags: set[str] = set()
         self._run_tags: set[str] = set()
+        self._file: Any = None
         self._open()
         if graph is not None or graph_def is not None:
             self.add_graph(graph, graph_def=graph_def)
@@ -165,7 +166,7 @@ class FileWriter:
     def _open(self) -> None:
         with told_by_kind():
             Path(self._logdir).mkdir(parents=True, exist_ok=True)
-            self._file: Any = _written().EventsWriter(
+            self._file = _written().EventsWriter(
                 str(Path(self._logdir, "events")), self._suffix
             )
         self._flush()
