@@ -12,13 +12,13 @@ from logging import INFO
 from pathlib import Path
 from typing import Any, Final
 
+from argscope._runs.stopping import Stopped, listening, stoppable
 from argscope.tf1._graph.graph import get_default_graph
 from argscope.tf1._graph.op import SYMBOLS, symbol
 from argscope.tf1._host.events import FileWriter
 from argscope.tf1._host.global_step import get_global_step
 from argscope.tf1._host.logs import log
 from argscope.tf1._host.protos import message
-from argscope.tf1._host.statuses import KINDS
 from argscope.tf1._loops.looping import LooperThread
 from argscope.tf1._loops.scaffold import Scaffold
 from argscope.tf1._loops.services import (
@@ -30,9 +30,6 @@ from argscope.tf1._loops.session_manager import SessionManager
 from argscope.tf1._names.collections import GraphKeys
 
 DEFAULT: Final[Any] = 0  # which programs may hand on, as `Supervisor.USE_DEFAULT`
-
-_ENDS: Final = (KINDS["OutOfRange"], StopIteration)
-
 
 @symbol("train.Supervisor")
 class Supervisor:
@@ -134,11 +131,6 @@ class Supervisor:
             recovery_wait_secs=recovery_wait_secs,
         )
 
-    @property
-    def session(self) -> Any:
-        """The coordinator's clients ask for it by this name in no version."""
-        raise AttributeError("session")
-
     # --- the session
 
     @contextmanager
@@ -151,26 +143,30 @@ class Supervisor:
     ) -> Iterator[Any]:
         """Yield a session that is ready; afterwards threads are stopped.
 
-        The end of the data, `OutOfRangeError`, is no error here.
+        The end of the data, `OutOfRangeError`, is no error here. A Ctrl-C ends the block
+        after the run of the session that is going on, and what there is is saved; a
+        second one ends it at once.
         """
         session = None
         try:
-            session = self.prepare_or_wait_for_session(
-                master, config, start_standard_services=start_standard_services
-            )
-            with session.as_default():
+            with stoppable() as request, listening(request):
+                session = self.prepare_or_wait_for_session(
+                    master, config, start_standard_services=start_standard_services
+                )
                 yield session
-        except BaseException as error:
-            if not isinstance(error, Exception):  # Ctrl-C: threads end, then the program
-                self._end(close_summary_writer)
-                raise
-            self.coord.request_stop(None if isinstance(error, _ENDS) else error)
-        try:
-            # What was raised in a thread, or above, is raised here.
-            self._end(close_summary_writer)
+        except Stopped:
+            self._save(session)
+            raise
+        except Exception as error:  # raised again where threads are joined
+            self.coord.request_stop(error)
         finally:
-            if session is not None:
-                session.close()
+            try:
+                self.stop(
+                    close_summary_writer=close_summary_writer and self._owns_writer
+                )
+            finally:
+                if session is not None:
+                    session.close()
 
     def prepare_or_wait_for_session(
         self,
@@ -198,7 +194,9 @@ class Supervisor:
         if self.summary_writer is not None:
             self.summary_writer.add_graph(self._graph)
             kind = message("SessionLog")
-            self.summary_writer.add_session_log(kind(status=kind.START), self.step(session))
+            self.summary_writer.add_session_log(
+                kind(status=kind.START), self.step(session)
+            )
         if start_standard_services:
             if self._logdir:
                 log(INFO, "Starting standard services.")
@@ -324,8 +322,11 @@ class Supervisor:
         step = self.step(sess) if global_step is None else global_step
         self.summary_writer.add_summary(summary, step)
 
-    def _end(self, close_summary_writer: bool) -> None:
-        self.stop(close_summary_writer=close_summary_writer and self._owns_writer)
+    def _save(self, session: Any) -> None:
+        """Save what there is, if it has a place."""
+        if self._logdir and self.saver is not None and session is not None:
+            log(INFO, "Stopped. Saving model to disk.")
+            self.saver.save(session, self.save_path, global_step=self.global_step)
 
 
 def _given(value: Any, default: Callable[[], Any]) -> Any:
