@@ -237,7 +237,9 @@ class MonitoredSession:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: Any, error: Any, _trace: Any) -> bool:
+    def __exit__(
+        self, kind: type[BaseException] | None, _error: object, _trace: object
+    ) -> bool:
         is_end = kind is not None and issubclass(
             kind, (KINDS["OutOfRange"], StopIteration)
         )

@@ -16,7 +16,6 @@ from argscope.tf1._graph.op import SYMBOLS, symbol
 from argscope.tf1._host.global_step import get_or_create_global_step
 from argscope.tf1._host.logs import log
 from argscope.tf1._host.statuses import KINDS
-from argscope.tf1._loops.scaffold import Scaffold
 from argscope.tf1._loops.supervisor import DEFAULT, Supervisor
 
 _EVERYWHERE: Final = ("contrib.slim.learning", "contrib.slim.python.slim.learning")
@@ -128,23 +127,13 @@ def train(
     Raises:
         ValueError: The arguments contradict each other, or there would be more processes.
     """
-    _check(train_op, logdir, summary_op, saver, trace_every_n_steps, sync_optimizer)
-    if number_of_steps is not None and number_of_steps <= 0:
-        raise ValueError(
-            "`number_of_steps` must be either None or a positive number."
-        )
+    _check(train_op, logdir, summary_op, saver, trace_every_n_steps)
+    _check_numbers(number_of_steps, sync_optimizer)
     graph = graph or get_default_graph()
     with graph.as_default():
         if global_step is None:
             global_step = get_or_create_global_step()
         saver = saver or SYMBOLS["train.Saver"]()
-        with SYMBOLS["name_scope"]("init_ops"):
-            if init_op is DEFAULT:
-                init_op = SYMBOLS["global_variables_initializer"]()
-            if local_init_op is DEFAULT:
-                local_init_op = Scaffold.default_local_init_op()
-        if summary_op is DEFAULT:
-            summary_op = SYMBOLS["summary.merge_all"]()
         if train_step_kwargs is DEFAULT:
             train_step_kwargs = _when(global_step, number_of_steps, log_every_n_steps)
     supervisor = Supervisor(
@@ -166,29 +155,21 @@ def train(
     )
     if summary_writer is not None:
         train_step_kwargs["summary_writer"] = supervisor.summary_writer
-    total_loss = None
     with supervisor.managed_session(
         master, start_standard_services=False, config=session_config
-    ) as sess:
+    ) as session:
         log(INFO, "Starting Session.")
         if session_wrapper is not None:
             log(INFO, "Wrapping session with wrapper function: %s", session_wrapper)
-            sess = session_wrapper(sess)
+        sess = session if session_wrapper is None else session_wrapper(session)
         if logdir:
             supervisor.start_standard_services(sess)
         threads = supervisor.start_queue_runners(sess)
         log(INFO, "Starting Queues.")
-        try:
-            while not supervisor.should_stop():
-                total_loss, should_stop = train_step_fn(
-                    sess, train_op, global_step, train_step_kwargs
-                )
-                if should_stop:
-                    log(INFO, "Stopping Training.")
-                    supervisor.request_stop()
-                    break
-        except KINDS["OutOfRange"] as error:
-            log(INFO, "Caught OutOfRangeError. Stopping Training. %s", error)
+        total_loss = _looped(
+            supervisor,
+            lambda: train_step_fn(sess, train_op, global_step, train_step_kwargs),
+        )
         if logdir:
             log(INFO, "Finished training! Saving model to disk.")
             supervisor.saver.save(
@@ -202,13 +183,26 @@ def train(
     return total_loss
 
 
+def _looped(supervisor: Supervisor, step: Callable[[], tuple[Any, Any]]) -> Any:
+    """Make steps until one says stop, or the data end; return the last loss."""
+    total_loss = None
+    try:
+        while not supervisor.should_stop():
+            total_loss, should_stop = step()
+            if should_stop:
+                log(INFO, "Stopping Training.")
+                supervisor.request_stop()
+    except KINDS["OutOfRange"] as error:
+        log(INFO, "Caught OutOfRangeError. Stopping Training. %s", error)
+    return total_loss
+
+
 def _check(
     train_op: Any,
     logdir: Any,
     summary_op: Any,
     saver: Any,
     trace_every_n_steps: Any,
-    sync_optimizer: Any,
 ) -> None:
     """Refuse arguments that contradict each other."""
     if train_op is None:
@@ -222,6 +216,12 @@ def _check(
         for name, value in given.items():
             if value is not None:
                 raise ValueError(f"Cannot provide {name} because logdir=None")
+
+
+def _check_numbers(number_of_steps: int | None, sync_optimizer: Any) -> None:
+    """Refuse no steps, and more processes than one."""
+    if number_of_steps is not None and number_of_steps <= 0:
+        raise ValueError("`number_of_steps` must be either None or a positive number.")
     if sync_optimizer is not None:
         raise ValueError(
             "slim.learning.train(sync_optimizer=...) is for several processes, whose "
@@ -238,7 +238,7 @@ def _when(
         made = {
             "should_stop": SYMBOLS["greater_equal"](global_step, number_of_steps)
             if number_of_steps
-            else SYMBOLS["constant"](False)
+            else SYMBOLS["constant"](value=False)
         }
         if log_every_n_steps > 0:
             made["should_log"] = SYMBOLS["equal"](

@@ -31,6 +31,7 @@ from argscope.tf1._names.collections import GraphKeys
 
 DEFAULT: Final[Any] = 0  # which programs may hand on, as `Supervisor.USE_DEFAULT`
 
+
 @symbol("train.Supervisor")
 class Supervisor:
     """Makes a session, goes on from the newest checkpoint, and saves and summarizes.
@@ -88,6 +89,7 @@ class Supervisor:
         init_fn: Callable[[Any], Any] | None = None,
         local_init_run_options: Any = None,
     ) -> None:
+        del local_init_run_options
         if not is_chief:
             raise ValueError(
                 "tf.train.Supervisor(is_chief=False) is a worker among several "
@@ -157,7 +159,7 @@ class Supervisor:
         except Stopped:
             self._save(session)
             raise
-        except Exception as error:  # raised again where threads are joined
+        except Exception as error:  # noqa: BLE001  # raised where threads are joined
             self.coord.request_stop(error)
         finally:
             try:

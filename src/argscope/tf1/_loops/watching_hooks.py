@@ -111,7 +111,9 @@ def _tensor(given: Any) -> Any:
     """Return a tensor, or the only one of the operation of that name."""
     if not isinstance(given, str):
         return given
-    return get_default_graph().get_tensor_by_name(given if ":" in given else f"{given}:0")
+    return get_default_graph().get_tensor_by_name(
+        given if ":" in given else f"{given}:0"
+    )
 
 
 @symbol("train.NanLossDuringTrainingError", "estimator.NanLossDuringTrainingError")
