@@ -106,6 +106,9 @@ def _variables(graph: Graph, key: str) -> list[Variable]:
     if key not in _OF_THE_STORE and key not in run.store.collections:
         return []
     found = run.store.in_collection(key)
+    if key in _OF_THE_STORE and Keys.LOCAL_VARIABLES in run.store.collections:
+        local = {id(each) for each in run.store.in_collection(Keys.LOCAL_VARIABLES)}
+        found = [each for each in found if id(each) not in local]
     return [graph.variable_of(each) for each in found if each.path in run.taken]
 
 
