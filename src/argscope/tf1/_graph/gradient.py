@@ -20,7 +20,7 @@ from argscope.tf1._graph.evaluation import Evaluation
 from argscope.tf1._graph.graph import get_default_graph
 from argscope.tf1._graph.operation import Call, Operation
 from argscope.tf1._graph.program import Step, ancestors, controls, in_order
-from argscope.tf1._graph.recording import unknown_values
+from argscope.tf1._graph.prospect import unknown_values
 from argscope.tf1._graph.tensor import StandIn, Symbol, Tensor
 from argscope.tf1._graph.variable import Variable
 
