@@ -89,8 +89,7 @@ class Estimator:
         """The function of the model, of features, labels, mode and config."""
 
         def public(features: Any, labels: Any, mode: str, config: Any) -> EstimatorSpec:
-            made = spec_of(self._model_fn, features, labels, mode, self.params, config)
-            return made
+            return spec_of(self._model_fn, features, labels, mode, self.params, config)
 
         return public
 
@@ -163,8 +162,6 @@ class Estimator:
         """Train, and return the last loss."""
         config = self._config
         with self._graph() as step:
-            # What is logged is the step before each run.
-            step_before = SYMBOLS["identity"](step)
             spec = self._spec(input_fn, ModeKeys.TRAIN)
             summaries = SYMBOLS["get_collection"](GraphKeys.SUMMARIES)
             if not any(each.op.name == "loss" for each in summaries):
@@ -172,7 +169,7 @@ class Estimator:
             scaffold = spec.scaffold or Scaffold()
             self._give_saver(scaffold)
             logged = LoggingTensorHook(
-                {"loss": spec.loss, "step": step_before},
+                {"loss": spec.loss, "step": step},
                 every_n_iter=config.log_step_count_steps or 100,
             )
             saving = [
@@ -267,7 +264,7 @@ class Estimator:
                 eval_ops=updates,
                 final_ops={**values, "global_step": step},
                 hooks=[
-                    StopAfterNEvalsHook(steps),
+                    *([] if steps is None else [StopAfterNEvalsHook(steps)]),
                     *(hooks or ()),
                     *(spec.evaluation_hooks or ()),
                 ],
@@ -279,11 +276,8 @@ class Estimator:
 
     def _summarize(self, metrics: dict[str, Any], folder: str) -> None:
         """Log metrics, and write those that are numbers as summaries."""
-        shown = ", ".join(
-            f"{key} = {value}"
-            for key, value in sorted(metrics.items())
-            if key != "global_step"
-        )
+        pairs = sorted(metrics.items())
+        shown = ", ".join(f"{key} = {value!s}" for key, value in pairs)
         step = int(metrics.get("global_step", 0))
         log(INFO, "Saving dict for global step %d: %s", step, shown)
         summary = message("Summary")()
@@ -388,7 +382,7 @@ def _chosen(predictions: Any, keys: Any) -> Any:
     if not keys:
         return predictions
     if not isinstance(predictions, dict):
-        raise ValueError(
+        raise ValueError(  # noqa: TRY004  # as TensorFlow
             "predict_keys argument is not valid in case of non-dict predictions."
         )
     found = {key: value for key, value in predictions.items() if key in keys}

@@ -20,7 +20,6 @@ from argscope.tf1._host.statuses import KINDS
 @symbol(
     "estimator.inputs.numpy_input_fn",
     "contrib.learn.io.numpy_input_fn",
-    "compat.v1.estimator.inputs.numpy_input_fn",
 )
 def numpy_input_fn(
     x: Any,
@@ -47,7 +46,7 @@ def numpy_input_fn(
     """
     del queue_capacity, num_threads
     if not isinstance(shuffle, bool):
-        raise ValueError(
+        raise ValueError(  # noqa: TRY004  # as TensorFlow
             "shuffle must be provided and explicitly set as boolean (it is recommended to "
             f"set it as True for training); got {shuffle}"
         )

@@ -56,7 +56,9 @@ def spec_of(
     spec = model_fn(features=features, **wanted)
     log(INFO, "Done calling model_fn.")
     if not isinstance(spec, EstimatorSpec):
-        raise ValueError("model_fn should return an EstimatorSpec.")
+        raise ValueError(  # noqa: TRY004  # as TensorFlow
+            "model_fn should return an EstimatorSpec."
+        )
     return spec
 
 

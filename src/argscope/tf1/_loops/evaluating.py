@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from logging import INFO
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from argscope.tf1._graph.op import SYMBOLS, symbol
 from argscope.tf1._host.logs import log
@@ -27,7 +27,10 @@ from argscope.tf1._loops.watching_hooks import FinalOpsHook
 _DEFAULT: Final[Any] = 0
 
 
-def _everywhere(name: str) -> Any:
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _everywhere(name: str) -> Callable[[F], F]:
     return symbol(*(f"{path}.{name}" for path in EVERYWHERE))
 
 
@@ -281,12 +284,12 @@ def _counted(eval_ops: Any, hooks: Sequence[Any]) -> Any:
 def _evaluate(
     creator: ChiefSessionCreator, hooks: Sequence[Any], eval_ops: Any, feeds: Any
 ) -> None:
+    log(INFO, f"Starting evaluation at {_now()}")
     with MonitoredSession(session_creator=creator, hooks=hooks) as session:
-        log(INFO, f"Starting evaluation at {_now()}")
         if eval_ops is not None:
             while not session.should_stop():
                 session.run(eval_ops, feeds)
-        log(INFO, f"Finished evaluation at {_now()}")
+    log(INFO, f"Finished evaluation at {_now()}")
 
 
 def _now() -> str:

@@ -7,8 +7,9 @@ Source:
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from logging import INFO
-from typing import Any, Final, cast
+from typing import Any, Final, TypeVar, cast
 
 from argscope.tf1._graph.op import SYMBOLS, symbol
 from argscope.tf1._graph.tensor import Tensor
@@ -26,7 +27,10 @@ EVERYWHERE: Final = (
 )
 
 
-def _everywhere(name: str) -> Any:
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _everywhere(name: str) -> Callable[[F], F]:
     return symbol(*(f"{path}.{name}" for path in EVERYWHERE))
 
 

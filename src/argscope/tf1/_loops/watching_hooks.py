@@ -96,7 +96,9 @@ class LoggingTensorHook(SessionRunHook):
             log(INFO, self._formatter(tensor_values))
             return
         with np.printoptions(suppress=True):
-            values = ", ".join(f"{tag} = {tensor_values[tag]}" for tag in self._tensors)
+            values = ", ".join(
+                f"{tag} = {tensor_values[tag]!s}" for tag in self._tensors
+            )
         if secs is None:
             log(INFO, "%s", values)
         else:
