@@ -17,6 +17,7 @@ from argscope._runs.stopping import stoppable
 from argscope.tf1._graph.op import SYMBOLS, symbol
 from argscope.tf1._host.logs import log
 from argscope.tf1._host.statuses import KINDS
+from argscope.tf1._loops.coordinator import Coordinator
 from argscope.tf1._loops.run_hooks import (
     SessionRunArgs,
     SessionRunContext,
@@ -24,6 +25,7 @@ from argscope.tf1._loops.run_hooks import (
 )
 from argscope.tf1._loops.scaffold import Scaffold
 from argscope.tf1._loops.session_manager import SessionManager
+from argscope.tf1._names.collections import GraphKeys, get_collection
 
 
 class SessionCreator:
@@ -151,8 +153,11 @@ class MonitoredSession:
             scaffold, master, config, checkpoint_dir, checkpoint_filename_with_path
         )
         self._session = creator.create_session()
-        self._coord = SYMBOLS["train.Coordinator"](clean_stop_exception_types=())
-        SYMBOLS["train.start_queue_runners"](sess=self._session, coord=self._coord)
+        self._coord = Coordinator(clean_stop_exception_types=())
+        for runner in get_collection(GraphKeys.QUEUE_RUNNERS):
+            runner.create_threads(
+                self._session, coord=self._coord, daemon=True, start=True
+            )
         for hook in self._hooks:
             hook.after_create_session(self._session, self._coord)
 

@@ -19,6 +19,7 @@ from argscope.tf1._host.events import FileWriter
 from argscope.tf1._host.global_step import get_global_step
 from argscope.tf1._host.logs import log
 from argscope.tf1._host.protos import message
+from argscope.tf1._loops.coordinator import Coordinator
 from argscope.tf1._loops.looping import LooperThread
 from argscope.tf1._loops.scaffold import Scaffold
 from argscope.tf1._loops.services import (
@@ -113,7 +114,7 @@ class Supervisor:
             )
         self.is_chief = True
         self.init_feed_dict = init_feed_dict
-        self.coord = SYMBOLS["train.Coordinator"]()
+        self.coord = Coordinator()
         self.save_summaries_secs = save_summaries_secs
         self.save_model_secs = save_model_secs
         self.save_path = logdir and str(Path(str(logdir), checkpoint_basename))
