@@ -11,6 +11,7 @@ from typing import Any, Final, Self, final
 import keras
 import numpy as np
 
+from argscope._runs.stopping import stoppable
 from argscope.tf1._graph.graph import Graph, get_default_graph
 from argscope.tf1._graph.op import symbol
 from argscope.tf1._graph.operation import Operation
@@ -105,6 +106,8 @@ class Session:
             FetchError: Something cannot be fetched.
             NoValueError: A placeholder was not fed.
             FailedPreconditionError: A variable has no value yet.
+            KeyboardInterrupt: Ctrl-C was pressed; the run is complete. A second one is
+                raised at once.
         """
         del options, run_metadata
         if self._is_closed:
@@ -116,7 +119,12 @@ class Session:
         execution = self._execution(flat, frozenset(given))
         token = _RUNNING.set(self)
         try:
-            found = execution.results(self._state, self._lock, given, numbers_in(given))
+            # An interrupt in the middle of it could leave half of a step.
+            with stoppable() as request:
+                found = execution.results(
+                    self._state, self._lock, given, numbers_in(given)
+                )
+                request.heed("after a run of the session")
         finally:
             _RUNNING.reset(token)
         pairs = zip(flat, found, strict=True)
