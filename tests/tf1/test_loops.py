@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from argscope import tf1
+from argscope.tf1._graph.host import Spec, host_call
 
 tf = tf1.namespace()
 slim = tf.contrib.slim
@@ -253,8 +254,8 @@ def on_the_main_thread():
 @pytest.mark.usefixtures("on_the_main_thread")
 def test_an_interrupt_comes_after_the_step_and_what_there_is_is_saved(tmp_path):
     train_op, *_ = model()
-    pressed = tf.py_func(interrupt, [], tf.float32)
-    with (
+    pressed = host_call("PyFunc", interrupt, gives=Spec("float32"))
+    with (  # noqa: PT012
         pytest.raises(KeyboardInterrupt),
         tf.train.MonitoredTrainingSession(checkpoint_dir=str(tmp_path)) as session,
     ):
@@ -268,7 +269,7 @@ def test_an_interrupt_comes_after_the_step_and_what_there_is_is_saved(tmp_path):
 @pytest.mark.usefixtures("on_the_main_thread")
 def test_an_interrupt_in_the_loop_of_slim_saves_what_there_is(tmp_path):
     train_op, *_ = model()
-    pressed = tf.py_func(interrupt, [], tf.float32)
+    pressed = host_call("PyFunc", interrupt, gives=Spec("float32"))
 
     def step(session, train_op, global_step, kwargs):
         session.run(train_op)
@@ -411,7 +412,10 @@ def test_an_error_in_a_thread_of_a_supervisor_ends_it(tmp_path):
     def fail():
         raise ZeroDivisionError
 
-    with pytest.raises(ZeroDivisionError), supervisor.managed_session():
+    with (  # noqa: PT012
+        pytest.raises(ZeroDivisionError),
+        supervisor.managed_session(),
+    ):
         supervisor.loop(None, fail)
         supervisor.wait_for_stop()
         assert supervisor.should_stop()
