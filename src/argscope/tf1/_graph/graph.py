@@ -99,7 +99,8 @@ class Graph:
     @contextmanager
     def control_dependencies(self, inputs: Sequence[Any] | None) -> Iterator[None]:
         """Let what is recorded in the block run after `inputs`; None for after nothing."""
-        operations = [each.op for each in inputs or () if hasattr(each, "op")]
+        found = [getattr(each, "op", None) for each in inputs or ()]
+        operations = [each for each in found if each is not None]  # a constant has none
         outer = [] if inputs is None else self._controls[-1]
         self._controls.append([*outer, *operations])
         try:

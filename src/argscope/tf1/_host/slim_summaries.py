@@ -23,7 +23,7 @@ def add_scalar_summary(
     print_summary: bool = False,
 ) -> Tensor:
     """Return a summary of a number."""
-    del print_summary  # there is no text of it to print
+    del print_summary  # a compiled program has no text to print
     return summaries.scalar(_name(tensor, name, prefix), tensor)
 
 
@@ -54,16 +54,16 @@ def add_zero_fraction_summary(
     """Return a summary of how many numbers are 0."""
     del print_summary
     path = f"{_name(tensor, name, prefix)}/Fraction_of_Zero_Values"
-    return summaries.scalar(path, tensor)
+    return summaries.scalar(path, SYMBOLS["nn.zero_fraction"](tensor))
 
 
 def summarize_activation(op: Tensor) -> Tensor:
     """Return a summary of an activation's distribution, and make those of its limits."""
     path = op.op.name
     if op.op.type in ("Relu", "Softplus", "Relu6"):
-        summaries.scalar(f"{path}/zeros", op)
+        summaries.scalar(f"{path}/zeros", _share_of(0, op))
     if op.op.type == "Relu6":
-        summaries.scalar(f"{path}/sixes", op)
+        summaries.scalar(f"{path}/sixes", _share_of(6, op))
     return summaries.histogram(f"{path}/activation", op)
 
 
@@ -96,6 +96,11 @@ def summarize_activations(
 ) -> list[Any]:
     """Return a summary of each activation whose name matches."""
     return summarize_collection("activations", name_filter, summarizer)
+
+
+def _share_of(number: float, tensor: Tensor) -> Any:
+    equal = SYMBOLS["cast"](SYMBOLS["equal"](tensor, number), "float32")
+    return SYMBOLS["reduce_mean"](equal)
 
 
 def _name(tensor: Tensor, name: str | None, prefix: str | None) -> str:

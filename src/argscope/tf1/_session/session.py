@@ -106,6 +106,8 @@ class Session:
             FetchError: Something cannot be fetched.
             NoValueError: A placeholder was not fed.
             FailedPreconditionError: A variable has no value yet.
+            KeyboardInterrupt: Ctrl-C was pressed; the run is complete. A second one is
+                raised at once.
         """
         del options, run_metadata
         if self._is_closed:

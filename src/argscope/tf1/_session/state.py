@@ -64,9 +64,9 @@ class State:
         return self.values[id(variable)]
 
     def update(self, variables: Sequence[Any], changes: dict[int, Any]) -> None:
-        """Take new values, by the indices of the variables."""
-        for index, value in changes.items():
-            self.values[id(variables[index])] = value
+        """Take new values, by the indices of the variables; all, or none of them."""
+        new = {id(variables[index]): value for index, value in changes.items()}
+        self.values.update(new)  # which no interrupt divides
 
 
 @final

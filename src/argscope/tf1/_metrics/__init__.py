@@ -1,0 +1,3 @@
+"""`tf.metrics`: numbers over many batches, kept in local variables of the graph."""
+
+__all__: list[str] = []
