@@ -1,6 +1,7 @@
 """`tf.train.Saver` and what programs do with checkpoints, as TensorFlow's."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import keras
@@ -194,3 +195,17 @@ def test_meta_graph_is_written_by_what_exports_graphs(
     saver.save(session, tmp_path / "m", 2, write_meta_graph=False)
     options = ["saver_def", "strip_default_attrs"]
     assert asked == [(str(tmp_path / "m-1.meta"), graph, options)]
+
+
+def test_threads_save_one_after_the_other(tf, graph, session, make, tmp_path):
+    make({"a": np.zeros(1000, "f4")})
+    savers = [tf.train.Saver(max_to_keep=0) for _ in range(2)]
+
+    def save(step):
+        return savers[step % 2].save(session, tmp_path / "m", step)
+
+    with ThreadPoolExecutor(8) as threads:
+        paths = list(threads.map(save, range(16)))
+    assert tf.train.latest_checkpoint(tmp_path) in paths
+    assert all(map(tf.train.checkpoint_exists, paths))
+    assert list(tmp_path.glob("new.*")) == []

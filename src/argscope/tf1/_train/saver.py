@@ -11,6 +11,7 @@ from contextlib import suppress
 from os import fsdecode
 from os.path import split
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final, Self, final
 
 import numpy as np
@@ -32,6 +33,9 @@ from argscope.tf1.errors import MissingSymbolError
 
 EXPORT: Final = "train.export_meta_graph"
 """What of the namespace writes a graph beside its checkpoint, where it is there."""
+
+# A loop saves in a thread of its own, while the program may save too.
+_ONE_AT_A_TIME: Final = Lock()
 
 
 @final
@@ -178,9 +182,10 @@ class Saver:
         if not hasattr(sess, "value_of"):
             raise TypeError(f"'sess' must be a Session; {sess}")
         if self._variables:
-            self._write(sess, path)
-            if write_state:
-                self._remember(path, latest, meta_graph_suffix)
+            with _ONE_AT_A_TIME:
+                self._write(sess, path)
+                if write_state:
+                    self._remember(path, latest, meta_graph_suffix)
         if write_meta_graph and EXPORT in SYMBOLS:
             with sess.graph.as_default():
                 self.export_meta_graph(
