@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from argscope._runs.stopping import Stopped, stoppable
+from argscope._base.stopping import Stopped, stoppable
 from argscope.cli._stop_signals import stop_signals
 
 SIGNALS = [signal.SIGINT, signal.SIGTERM]

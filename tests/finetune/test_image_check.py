@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 from tests.finetune.pictures import write_folder, write_image
 
-from argscope._runs.stopping import Stopped, StopRequest
+from argscope._base.stopping import Stopped, StopRequest
 from argscope.finetune import FineTuneConfig, _image_check
 from argscope.finetune._image_check import check_images
 from argscope.finetune.errors import ImageFolderError

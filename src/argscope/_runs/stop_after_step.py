@@ -6,7 +6,7 @@ from typing import Any
 
 import keras
 
-from argscope._runs.stopping import StopRequest
+from argscope._base.stopping import StopRequest
 
 
 class StopAfterStep(keras.callbacks.Callback):

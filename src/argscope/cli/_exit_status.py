@@ -8,8 +8,8 @@ from argparse import Namespace
 from collections.abc import Callable
 from typing import Final
 
+from argscope._base.stopping import Stopped
 from argscope._catalog.extras import install_line, is_brought
-from argscope._runs.stopping import Stopped
 from argscope.errors import ArgScopeError
 
 FAILED: Final = 1

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
-from argscope._runs.stopping import StopRequest, listening
+from argscope._base.stopping import StopRequest, listening
 from argscope.cli._exit_status import BY_SIGNAL
 
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)

@@ -25,7 +25,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from argscope._runs.stopping import stoppable
+from argscope._base.stopping import stoppable
 from argscope.finetune._config import FineTuneConfig
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ import numpy as np
 from rich.console import Console
 from rich.progress import track
 
+from argscope._base.stopping import StopRequest
 from argscope._base.whole_file import write_whole
 from argscope._images.files import SUFFIXES
-from argscope._runs.stopping import StopRequest
 from argscope.finetune._config import FineTuneConfig
 from argscope.finetune._damaged import damaged_among
 from argscope.finetune._image_folder import ImageFolder

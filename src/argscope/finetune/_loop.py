@@ -10,13 +10,13 @@ from typing import Any, Final, NamedTuple
 import keras
 from rich.console import Console
 
+from argscope._base.stopping import StopRequest
 from argscope._base.whole_file import write_whole
 from argscope._runs.file_names import WEIGHTS
 from argscope._runs.progress import ProgressBar
 from argscope._runs.run_folder import RunFolder
 from argscope._runs.speed import Speed
 from argscope._runs.stop_after_step import StopAfterStep
-from argscope._runs.stopping import StopRequest
 from argscope._runs.waiting import WaitingTime
 from argscope.finetune import _classifier as classifier
 from argscope.finetune import _run as run_folder

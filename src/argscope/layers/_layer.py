@@ -51,7 +51,7 @@ def layer(function: F) -> F:
 def _outside_a_model(
     function: Callable[..., Any],
     first: str,
-    args: Sequence[Any],
+    args: tuple[Any, ...],
     kwargs: dict[str, Any],
 ) -> Any:
     inputs = args[0] if args else kwargs.get(first)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from argscope._base.stopping import stoppable
 from argscope._runs.errors import ConfigError
-from argscope._runs.stopping import stoppable
 from argscope.train._config import TrainConfig
 
 if TYPE_CHECKING:

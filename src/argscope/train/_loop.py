@@ -11,12 +11,12 @@ from typing import Any, Final
 import keras
 from rich.console import Console
 
+from argscope._base.stopping import StopRequest
 from argscope._core.block import arg_scope
 from argscope._runs.progress import ProgressBar
 from argscope._runs.run_folder import RunFolder
 from argscope._runs.speed import Speed
 from argscope._runs.stop_after_step import StopAfterStep
-from argscope._runs.stopping import StopRequest
 from argscope.layers import Model
 from argscope.report import run_network
 from argscope.train._config import TrainConfig

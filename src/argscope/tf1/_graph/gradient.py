@@ -111,7 +111,7 @@ class Gradient:
         evaluation.values.update(zip(step.operation.outputs, gradients, strict=True))
 
     def _values(
-        self, step: Step, evaluation: Evaluation, given: Mapping[Tensor, Any]
+        self, step: Step, evaluation: Evaluation, given: Mapping[Any, Any]
     ) -> dict[Symbol, Any]:
         """Return what is known in a replay: all that does not depend on `xs`."""
         replayed = {s for each in step.within for s in each.gives} - evaluation.fed

@@ -50,7 +50,7 @@ class Step:
         given_from_outside = (
             set() if operation.gradient is None else operation.gradient.by
         )
-        self.takes = [
+        self.takes: list[Symbol] = [
             t
             for t in dict.fromkeys(inside)
             if isinstance(t, Symbol) and (t not in produced or t in given_from_outside)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from logging import INFO
 from typing import Any, Self
 
-from argscope._runs.stopping import stoppable
+from argscope._base.stopping import stoppable
 from argscope.tf1._graph.op import SYMBOLS, symbol
 from argscope.tf1._host.logs import log
 from argscope.tf1._host.statuses import KINDS

@@ -12,7 +12,7 @@ from logging import INFO
 from pathlib import Path
 from typing import Any, Final
 
-from argscope._runs.stopping import Stopped, listening, stoppable
+from argscope._base.stopping import Stopped, listening, stoppable
 from argscope.tf1._graph.graph import get_default_graph
 from argscope.tf1._graph.op import SYMBOLS, symbol
 from argscope.tf1._host.events import FileWriter

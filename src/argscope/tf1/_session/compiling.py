@@ -45,7 +45,8 @@ elif keras.backend.backend() == "torch":
 
     def computing() -> AbstractContextManager[Any]:
         """Return a context in which nothing is kept for gradients."""
-        return torch.no_grad()
+        made: AbstractContextManager[Any] = torch.no_grad()
+        return made
 
 else:
     from contextlib import nullcontext

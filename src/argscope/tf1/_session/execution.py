@@ -124,10 +124,11 @@ class Execution:
         key = (part, *((symbol, value.item()) for symbol, value in own.items()))
         if own and self._is_open and self._are_many(part, key):
             try:
-                return self._function(part, variables, {}, (part,))(held, taken)
+                open_one = self._function(part, variables, {}, (part,))
+                return _called(open_one, held, taken)
             except NEEDS_NUMBERS:
                 self._is_open = False
-        return self._function(part, variables, own, key)(held, taken)
+        return _called(self._function(part, variables, own, key), held, taken)
 
     def _are_many(self, part: Part, key: Any) -> bool:
         self._numbers.add(key)
@@ -141,6 +142,13 @@ class Execution:
             found = compiled(self._on(part, variables, numbers))
             self._functions[key] = found
         return found
+
+
+def _called(
+    function: Callable[..., Any], held: list[Any], taken: list[Any]
+) -> tuple[list[Any], Any]:
+    gives, changes = function(held, taken)
+    return gives, changes
 
 
 def _known(symbol: Symbol, values: Mapping[Symbol, Any]) -> Any:

@@ -77,7 +77,7 @@ def _fed_value(tensor: Symbol, value: Any) -> np.ndarray[Any, Any]:
         value = keras.ops.convert_to_numpy(value)
     dtype = object if tensor.dtype.name == "string" else tensor.dtype.as_numpy_dtype
     try:
-        made = np.asarray(value, dtype)
+        made: np.ndarray[Any, Any] = np.asarray(value, dtype)
     except (TypeError, ValueError):
         raise FeedError.of_value(tensor, value) from None
     if not tensor.shape.is_compatible_with(made.shape):

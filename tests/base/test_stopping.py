@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from argscope._runs.stopping import Stopped, StopRequest, listening, stoppable
+from argscope._base.stopping import Stopped, StopRequest, listening, stoppable
 
 INTERRUPT = signal.SIGINT
 
