@@ -47,7 +47,8 @@ class Ran:
         self.graph.finish()
         self.feeds = {tensor: INPUTS[name].value for name, tensor in made.items()}
         for variable in self.variables:
-            variable.load(value_of(variable.op.name, variable.shape.as_list()))
+            value = value_of(variable.op.name, variable.shape.as_list())
+            variable.keras_variable.assign(value)
 
     def values_of(self, tensors):
         return tf1.run(self.graph, tensors, self.feeds)
