@@ -1,7 +1,7 @@
 """A graph of a program as a message: `graph.as_graph_def()`.
 
 What was imported is written as it was read. Of what the program made itself, placeholders,
-constants, variables, and the operations of `_forms.FORMS` have a form in a file; a layer is
+constants, variables, and the operations of `forms.FORMS` have a form in a file; a layer is
 one operation here, and several in TensorFlow, so it has none.
 """
 
