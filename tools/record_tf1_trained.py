@@ -32,7 +32,7 @@ def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
     images = tf.placeholder(tf.float32, [None, 8, 8, 3], "images")
     labels = tf.placeholder(tf.int32, [None], "labels")
-    is_training = tf.placeholder_with_default(False, [], "is_training")
+    is_training = tf.placeholder_with_default(input=False, shape=[], name="is_training")
     tf.set_random_seed(1)
     normalizer = {"is_training": is_training, "scale": True}
     net = slim.conv2d(
