@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from tests.tf1.graphs.nodes import constant, graph_of, node, placeholder
 
 from argscope import tf1
 from argscope.tf1._graphdef import messages
@@ -12,46 +13,8 @@ from argscope.tf1._graphdef.errors import (
     NotExportableError,
 )
 from argscope.tf1._graphdef.files import read
-from argscope.tf1._graphdef.tensors import make_tensor_proto
 
 X = np.float32([[1, -2, 3], [-4, 5, -6]])
-
-
-def node(name, op, *inputs, **attributes):
-    """Return a NodeDef; attributes are numbers, texts, lists, dtypes or arrays."""
-    tf = tf1.namespace()
-    made = tf.NodeDef(name=name, op=op, input=inputs)
-    for key, value in attributes.items():
-        attribute = made.attr[key]
-        if isinstance(value, tf.DType):
-            attribute.type = value.as_datatype_enum
-        elif isinstance(value, tf.TensorShape):
-            for size in value.as_list():
-                attribute.shape.dim.add(size=-1 if size is None else size)
-        elif isinstance(value, np.ndarray):
-            attribute.tensor.CopyFrom(make_tensor_proto(value))
-        elif isinstance(value, bool):
-            attribute.b = value
-        elif isinstance(value, int):
-            attribute.i = value
-        elif isinstance(value, float):
-            attribute.f = value
-    return made
-
-
-def placeholder(name="x", shape=(None, 3)):
-    tf = tf1.namespace()
-    return node(name, "Placeholder", dtype=tf.float32, shape=tf.TensorShape(shape))
-
-
-def constant(name, value):
-    tf = tf1.namespace()
-    value = np.asarray(value)
-    return node(name, "Const", dtype=tf.as_dtype(value.dtype), value=value)
-
-
-def graph_of(*nodes):
-    return tf1.namespace().GraphDef(node=nodes)
 
 
 @pytest.fixture
@@ -279,82 +242,6 @@ def test_the_bytes_of_an_image_are_fed_for_a_constant(tf, kind):
         found = session.run("y:0", {"contents:0": contents})
     assert found.tolist() == pixels.tolist()
     assert graph.get_tensor_by_name("decoded:0").shape.as_list() == [None, None, 3]
-
-
-# --- variables
-
-
-@pytest.mark.parametrize(
-    ("kind", "read", "assign", "add", "sub"),
-    [
-        ("VariableV2", "Identity", "Assign", "AssignAdd", "AssignSub"),
-        (
-            *("VarHandleOp", "ReadVariableOp", "AssignVariableOp"),
-            *("AssignAddVariableOp", "AssignSubVariableOp"),
-        ),
-    ],
-)
-def test_variables_are_read_and_changed(tf, graph, kind, read, assign, add, sub):
-    given = graph_of(
-        node("w", kind, dtype=tf.float32, shape=tf.TensorShape([2])),
-        node("w/read", read, "w"),
-        constant("value", np.float32([1, 2])),
-        node("set", assign, "w", "value"),
-        node("more", add, "w", "value", "^set"),
-        node("less", sub, "w", "value", "^more"),
-        node("is", "IsVariableInitialized", "w"),
-    )
-    names = ["w:0", "w/read:0", "set:0", "more:0", "less:0", "is:0"]
-    w, value, *changed, is_set = tf.import_graph_def(given, None, names, name="a")
-    assert w.name == "a/w:0"
-    assert tf.global_variables() == [w]
-    graph.finish()
-    assert tf1.run(graph, [value, is_set])[1]
-    assert [each.tolist() for each in tf1.run(graph, changed)] == [
-        [1, 2],
-        [2, 4],
-        [1, 2],
-    ]
-    assert tf1.run(graph, value).tolist() == [1, 2]
-
-
-def test_a_variable_without_a_shape_is_refused(tf, graph):
-    given = graph_of(node("w", "VariableV2", dtype=tf.float32))
-    with pytest.raises(GraphFileError) as caught:
-        tf.import_graph_def(given)
-    assert str(caught.value) == "The variable 'w' of the graph has no full shape."
-
-
-def test_what_merges_no_two_sides_is_refused(tf, graph):
-    given = graph_of(placeholder(), node("m", "Merge", "x", "x"))
-    with pytest.raises(MissingOperationError) as caught:
-        tf.import_graph_def(given)
-    assert str(caught.value) == (
-        "The Merge 'm' of the graph does not choose between the two sides of one "
-        "condition. It is part of a loop, and loops cannot be imported."
-    )
-
-
-def test_what_is_computed_cannot_be_assigned_to(tf, graph):
-    given = graph_of(placeholder(), node("set", "Assign", "x", "x"))
-    with pytest.raises(MissingOperationError) as caught:
-        tf.import_graph_def(given)
-    assert str(caught.value) == (
-        "The Assign 'set' of the graph changes what is computed, not a variable."
-    )
-
-
-def test_rows_of_a_variable_are_gathered(tf, graph):
-    given = graph_of(
-        node("w", "VarHandleOp", dtype=tf.float32, shape=tf.TensorShape([3])),
-        constant("value", np.float32([1, 2, 3])),
-        node("set", "AssignVariableOp", "w", "value"),
-        constant("ids", np.int32([2, 0])),
-        node("rows", "ResourceGather", "w", "ids", "^set"),
-    )
-    (rows,) = tf.import_graph_def(given, return_elements=["rows:0"])
-    graph.finish()
-    assert tf1.run(graph, rows).tolist() == [3, 1]
 
 
 # --- parts of graphs

@@ -1,14 +1,14 @@
 """A graph of a program as a message: `graph.as_graph_def()`.
 
 What was imported is written as it was read. Of what the program made itself, placeholders,
-constants, variables, and the operations of `_forms.FORMS` have a form in a file; a layer is
+constants, variables, and the operations of `forms.FORMS` have a form in a file; a layer is
 one operation here, and several in TensorFlow, so it has none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from argscope.tf1._graph.graph import Graph
 from argscope.tf1._graph.operation import Operation
@@ -22,7 +22,10 @@ from argscope.tf1._graphdef.messages import message
 from argscope.tf1._graphdef.tensors import shape_message, type_number
 from argscope.tf1._names.collections import get_collection
 
-_PRODUCER = 27
+INITIAL: Final = "Initializer/zeros"
+"""What the initial value of a variable is called in a file, below its name."""
+
+_PRODUCER: Final = 27
 """The version of graphs that TensorFlow 1.15 still reads in full and 1.0 wrote first."""
 
 
@@ -35,7 +38,7 @@ def as_graph_def(graph: Graph) -> Any:
     made = message("GraphDef")()
     made.versions.producer = _PRODUCER
     for variable in variables_of(graph):
-        made.node.append(_variable(variable))
+        made.node.extend(_of_variable(variable))
     for operation in graph.operations:
         made.node.extend(_nodes(operation))
     return made
@@ -57,18 +60,35 @@ def name_of(tensor: Tensor) -> str:
     return tensor.name.removesuffix(":0")
 
 
-def _variable(variable: Variable) -> Any:
-    operation = variable.op
-    made = message("NodeDef")(name=operation.name, op="VariableV2")
-    if operation.definition is not None and operation.definition.op != "Const":
-        made.CopyFrom(operation.definition)
-        made.name = operation.name
-        return made
-    made.attr["dtype"].type = type_number(variable.dtype)
-    made.attr["shape"].shape.CopyFrom(shape_message(variable.shape))
-    for name in ("container", "shared_name"):
-        made.attr[name].s = b""
-    return made
+def _of_variable(variable: Variable) -> Iterator[Any]:
+    """Yield the nodes of a variable: itself, and what gives it a value and reads it.
+
+    What draws its initial value has no form in a file: it is 0 there.
+    """
+    name, definition = variable.op.name, variable.op.definition
+    if definition is not None and definition.op != "Const":
+        made = message("NodeDef")()
+        made.CopyFrom(definition)
+        made.name = name
+        yield made
+        return
+    dtype, shape = type_number(variable.dtype), shape_message(variable.shape)
+    made = message("NodeDef")(name=name, op="VariableV2")
+    made.attr["dtype"].type = dtype
+    made.attr["shape"].shape.CopyFrom(shape)
+    for each in ("container", "shared_name"):
+        made.attr[each].s = b""
+    yield made
+    zeros = message("NodeDef")(name=f"{name}/{INITIAL}", op="Const")
+    zeros.attr["dtype"].type = zeros.attr["value"].tensor.dtype = dtype
+    zeros.attr["value"].tensor.tensor_shape.CopyFrom(shape)
+    yield zeros
+    inputs = [name, zeros.name]
+    assign = message("NodeDef")(name=f"{name}/Assign", op="Assign", input=inputs)
+    read = message("NodeDef")(name=f"{name}/read", op="Identity", input=[name])
+    for node in (assign, read):
+        node.attr["T"].type = dtype
+        yield node
 
 
 def _nodes(operation: Operation) -> Iterator[Any]:

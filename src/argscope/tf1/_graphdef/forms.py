@@ -61,7 +61,7 @@ class Form:
         kind: The type of the operation.
         inputs: How many inputs.
         index: The attribute that has the type of the second input, if that has its own.
-        parameters: By which parameter of the function each attribute is given.
+        has_type: Whether an attribute `T` has the type of the first.
     """
 
     kind: str

@@ -7,6 +7,7 @@ from typing import Any
 
 from argscope.tf1._graph.graph import get_default_graph
 from argscope.tf1._graph.op import symbol
+from argscope.tf1._graph.operation import Operation
 from argscope.tf1._graph.tensor import Tensor
 from argscope.tf1._graphdef.errors import MissingOperationError
 from argscope.tf1._graphdef.importer import KINDS, Importer, Wishes
@@ -25,6 +26,10 @@ def import_graph_def(
     producer_op_list: Any = None,
 ) -> list[Any] | None:
     """Add the operations of a graph from a file to the default graph.
+
+    Variables of it become variables of the program. Where it chooses by a value (`tf.cond`)
+    both sides are computed, and what the value chooses is taken. What it asserts is not
+    looked at.
 
     Args:
         graph_def: A GraphDef.
@@ -76,7 +81,7 @@ def check_operations(graph_def: Any) -> None:
         raise MissingOperationError.about(first.op, first.name, list(kinds))
 
 
-def element(importer: Importer, name: str) -> Tensor | Any:
+def element(importer: Importer, name: str) -> Tensor | Operation:
     """Return the tensor, or the operation, with a name in the file.
 
     Raises:

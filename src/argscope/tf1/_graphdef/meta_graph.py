@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 from argscope.tf1._graph.graph import Graph, get_default_graph
 from argscope.tf1._graph.op import SYMBOLS, symbol
@@ -15,7 +16,7 @@ from argscope.tf1._graph.operation import Operation
 from argscope.tf1._graph.tensor import Tensor
 from argscope.tf1._graph.variable import Variable
 from argscope.tf1._graphdef.errors import NoProtobufError, NotExportableError
-from argscope.tf1._graphdef.exporting import as_graph_def, variables_of
+from argscope.tf1._graphdef.exporting import INITIAL, as_graph_def, variables_of
 from argscope.tf1._graphdef.files import read, write
 from argscope.tf1._graphdef.importer import KINDS, Importer, Wishes
 from argscope.tf1._graphdef.messages import message, unreadable
@@ -27,6 +28,9 @@ from argscope.tf1._names.scopes import name_scope
 
 _TRAINED: Final = "trainable_variables"
 _ALL: Final = "variables"
+
+_DEFINED: Final[WeakKeyDictionary[Operation, Any]] = WeakKeyDictionary()
+"""The VariableDefs of variables that were imported."""
 
 Definitions = dict[str, list[Any]]
 """The VariableDefs of collections, by their names."""
@@ -65,12 +69,25 @@ def import_meta_graph(
     with name_scope(import_scope or "") as prefix:
         importer = Importer(graph, prefix, _wishes(definitions), is_whole=False)
         importer.add(nodes_of(meta.graph_def, KINDS))
+    for definition in [each for found in definitions.values() for each in found]:
+        variable = importer.operations[_node(definition)]
+        _DEFINED[variable] = _below(prefix, definition)
     for name, collection in meta.collection_def.items():
         if name not in definitions and not name.endswith("_context"):
             items = _items(collection, importer)
             graph.collections.setdefault(name, []).extend(items)
     saved = _saved(meta.graph_def, importer)
     return SYMBOLS["train.Saver"](saved) if saved else None
+
+
+def _below(prefix: str, definition: Any) -> Any:
+    """Return a VariableDef with a prefix before all names."""
+    made = message("VariableDef")()
+    made.CopyFrom(definition)
+    for field, value in definition.ListFields():
+        if field.name.endswith("_name"):
+            setattr(made, field.name, prefix + value)
+    return made
 
 
 def _definitions(meta: Any) -> Definitions:
@@ -177,6 +194,9 @@ def export_meta_graph(
 ) -> Any:
     """Return a graph and its collections as a MetaGraphDef, written into a file if named.
 
+    What draws the initial values of a program's own variables has no form in a file, so
+    that they begin with 0 where it is read; that is for restoring a checkpoint.
+
     Args:
         filename: The file.
         meta_info_def: What to say of it.
@@ -233,9 +253,10 @@ def _fill(collection: Any, items: Sequence[Any]) -> None:
 
 def _defined(variable: Variable) -> Any:
     name = variable.op.name
-    return message("VariableDef")(
+    return _DEFINED.get(variable.op) or message("VariableDef")(
         variable_name=f"{name}:0",
         initializer_name=f"{name}/Assign",
         snapshot_name=f"{name}/read:0",
+        initial_value_name=f"{name}/{INITIAL}:0",
         trainable=variable.trainable,
     )

@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from argscope.checkpoint._damage import Malformed
-from argscope.checkpoint._dtypes import STRING, numpy_dtype
+from argscope.checkpoint._dtypes import numpy_dtype
 from argscope.checkpoint._graph_tensor import tensor
 from argscope.tf1._graph.op import symbol
 from argscope.tf1._graphdef.errors import GraphFileError
@@ -109,14 +109,3 @@ def make_tensor_proto(
 
 def _is_text(values: Any) -> bool:
     return np.asarray(values).dtype.kind in "SUO"
-
-
-__all__ = [
-    "STRING",
-    "make_ndarray",
-    "make_tensor_proto",
-    "shape_list",
-    "shape_message",
-    "type_name",
-    "type_number",
-]
