@@ -8,11 +8,11 @@ import pkgutil
 from types import ModuleType
 from typing import Any, Final, final
 
-from argscope.tf1 import _host, _layers, _names, _nn, _ops, _slim
+from argscope.tf1 import _data, _host, _layers, _names, _nn, _ops, _slim
 from argscope.tf1._graph.op import SYMBOLS
 from argscope.tf1._imports.absent import Absent
 
-_PACKAGES: Final = (_names, _ops, _nn, _layers, _slim, _host)
+_PACKAGES: Final = (_names, _ops, _nn, _layers, _slim, _host, _data)
 """Each module of these puts its symbols into the namespace."""
 
 
