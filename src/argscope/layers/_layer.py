@@ -18,7 +18,7 @@ from argscope._base.published import published_in
 from argscope._base.tensor import Tensor
 from argscope._core.scoped import add_arg_scope
 from argscope.layers._model.model import Model
-from argscope.layers._state.run import RUN, Run, running
+from argscope.layers._state.run import RUN, Recorder, Run, running
 from argscope.layers.errors import OutsideModelError
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -56,6 +56,11 @@ def _outside_a_model(
 ) -> Any:
     inputs = args[0] if args else kwargs.get(first)
     leaves = keras.tree.flatten(inputs)
+    for leaf in leaves:
+        if hasattr(leaf, "recording"):  # a tensor of a graph of its own
+            with leaf.recording():
+                recorder = cast("Recorder", cast("Run", RUN.get()).recorder)
+                return recorder(function, args, kwargs)
     if any(isinstance(leaf, keras.KerasTensor) for leaf in leaves):
         rest = {name: value for name, value in kwargs.items() if name != first}
         return _on_symbols(function, inputs, args[1:], rest)

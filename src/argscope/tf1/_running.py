@@ -9,7 +9,7 @@ import keras
 import numpy as np
 
 from argscope.layers._state.run import Run, running
-from argscope.tf1._graph.differentiation import gradients
+from argscope.tf1._graph.differentiation import differentiated
 from argscope.tf1._graph.evaluation import Evaluation
 from argscope.tf1._graph.graph import Graph
 from argscope.tf1._graph.operation import Operation
@@ -68,13 +68,14 @@ def gradients_of(
     current = Run(graph.run.store, training=False)
     program = Program([tensor])
 
-    def loss(values: Sequence[Any]) -> Any:
+    def loss(values: Sequence[Any]) -> tuple[Any, Any]:
         mapping = list(zip((v.keras_variable for v in variables), values, strict=True))
         with keras.StatelessScope(mapping), running(current):
-            return program.results(Evaluation(given, current))[0]
+            return program.results(Evaluation(given, current))[0], ()
 
     values = [variable.keras_variable.value for variable in variables]
-    return [_numpy(gradient) for gradient in gradients(loss, values)]
+    gradients, _ = differentiated(loss, values)
+    return [_numpy(gradient) for gradient in gradients]
 
 
 def _fed(feeds: Mapping[Tensor, Any] | None) -> dict[Symbol, Any]:

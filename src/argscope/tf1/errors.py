@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Self, final
+from typing import Any, Self, final
 
+from argscope._base.describe import shortened
 from argscope._base.site import calling_site
 from argscope.errors import ArgScopeError
 
 __all__ = [
     "AssertionFailedError",
+    "ClosedSessionError",
     "FedShapeError",
+    "FeedError",
+    "FetchError",
     "InputsError",
     "MissingSymbolError",
+    "NoSessionError",
     "NoValueError",
     "NotLoadedError",
     "SizeByValuesError",
@@ -86,6 +91,107 @@ class AssertionFailedError(ArgScopeError, ValueError):
         given = "; ".join(str(value) for value in values)
         return cls(
             f"{message + ' ' if message else ''}{condition} does not hold: {given}."
+        )
+
+
+@final
+class ClosedSessionError(ArgScopeError, RuntimeError):
+    """A session was used after it was closed."""
+
+    @classmethod
+    def about(cls) -> Self:
+        """Return the error."""
+        return cls(
+            "Attempted to use a closed Session. The values of its variables are gone; "
+            "what is to be run belongs into the `with tf.Session()` block."
+        )
+
+
+@final
+class NoSessionError(ArgScopeError, ValueError):
+    """Something was to be computed where no session is the default."""
+
+    @classmethod
+    def about(cls, name: str) -> Self:
+        """Return the error for a tensor or an operation."""
+        return cls(
+            f"{name!r} cannot be evaluated: there is no default session. Write "
+            "`with session.as_default()` around it, or give it the session: "
+            "eval(session=...)."
+        )
+
+
+@final
+class FetchError(ArgScopeError, TypeError):
+    """Something else than tensors and operations of the graph was to be fetched."""
+
+    @classmethod
+    def about(cls, fetch: object) -> Self:
+        """Return the error for what was given."""
+        return cls(
+            f"Session.run() cannot fetch {fetch!r}, a {type(fetch).__name__}: it has to "
+            "be a tensor, an operation, the name of one, or a list or dict of them."
+        )
+
+    @classmethod
+    def unknown(cls, name: object) -> Self:
+        """Return the error for a name."""
+        return cls(
+            f"Session.run() cannot fetch {name!r}: there is nothing of that name in the "
+            "graph. A tensor is named like its operation and ':0'."
+        )
+
+    @classmethod
+    def elsewhere(cls, name: str) -> Self:
+        """Return the error for a tensor of another graph."""
+        return cls(
+            f"Session.run() cannot fetch {name!r}: it belongs to another graph than the "
+            "session, which has the one that was open when it was made, or its `graph=`."
+        )
+
+
+@final
+class FeedError(ArgScopeError, ValueError, TypeError):
+    """Something cannot be fed."""
+
+    @classmethod
+    def about(cls, key: object) -> Self:
+        """Return the error for a key that is no tensor."""
+        return cls(
+            f"feed_dict has the key {key!r}, a {type(key).__name__}. Keys are "
+            "placeholders, other computed tensors, or their names."
+        )
+
+    @classmethod
+    def unknown(cls, name: object) -> Self:
+        """Return the error for a name."""
+        return cls(
+            f"feed_dict has the key {name!r}, and there is no tensor of that name in the "
+            "graph. A tensor is named like its operation and ':0'."
+        )
+
+    @classmethod
+    def of_tensor(cls, name: str, value: object) -> Self:
+        """Return the error for a tensor as a value."""
+        return cls(
+            f"{name!r} was fed with the tensor {value!r}, which has no value before the "
+            "graph is run. Feed numbers: Python's, lists, NumPy's arrays."
+        )
+
+    @classmethod
+    def of_value(cls, tensor: Any, value: object) -> Self:
+        """Return the error for a value of another type."""
+        return cls(
+            f"{tensor.name!r} of dtype {tensor.dtype.name} was fed with "
+            f"{shortened(repr(value))}, which is no array of that."
+        )
+
+    @classmethod
+    def of_shape(cls, tensor: Any, shape: tuple[int, ...]) -> Self:
+        """Return the error for a value of another shape."""
+        return cls(
+            f"Cannot feed value of shape {shape} for Tensor {tensor.name!r}, which has "
+            f"shape {str(tensor.shape)!r}"
         )
 
 

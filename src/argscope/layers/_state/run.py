@@ -51,6 +51,7 @@ class Run:
         scope: The variable scope that is open.
         opened: The paths of the scopes that were opened.
         taken: The paths of the variables that this run has used.
+        used: Is given each variable that is asked for, if somebody wants to know.
         note: Where the layer that is being called notes what it is, if somebody looks on.
         recorder: What calls of layers are handed to, if they are not just to run.
         collections: What layers put into collections: name -> [(alias, tensor)].
@@ -73,6 +74,7 @@ class Run:
         "store",
         "taken",
         "training",
+        "used",
     )
 
     def __init__(
@@ -87,6 +89,7 @@ class Run:
         self.scope = VariableScope("")
         self.opened = OpenedPaths()
         self.taken: set[str] = set()
+        self.used: dict[str, Any] | None = None
         self.note: LayerNote | None = None
         self.recorder: Recorder | None = None
         self.collections: dict[str, list[Named]] = {}
@@ -139,6 +142,8 @@ class Run:
         if self.note is not None and path not in self.taken:
             self.note.variables.append(variable)
         self.taken.add(path)
+        if self.used is not None:
+            self.used[path] = variable
         if raw:
             return variable
         value = variable.value

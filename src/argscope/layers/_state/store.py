@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any, final
 
@@ -26,6 +26,7 @@ class VariableStore:
         model: The Keras model that owns the variables.
         seed: Decides, with a variable's path, its initial value.
         variables: All variables by path, in the order of creation.
+        initial: What gives their initial values, by path: a function of a seed.
         ids: Their ids.
         collections: Paths of variables by the collections they were put into.
         draws: Whether variables get their initial values. Keras asks for them also to
@@ -45,6 +46,7 @@ class VariableStore:
         "failure",
         "frozen",
         "ids",
+        "initial",
         "model",
         "seed",
         "shapes_only",
@@ -56,6 +58,7 @@ class VariableStore:
         self.model = model
         self.seed = seed
         self.variables: dict[str, keras.Variable] = {}
+        self.initial: dict[str, Callable[[int], Any]] = {}
         self.ids: set[int] = set()
         self.collections: dict[str, list[str]] = {}
         self.draws = False
@@ -166,18 +169,19 @@ class VariableStore:
         trainable: bool,
         dtype: str | None,
     ) -> keras.Variable:
+        def drawn(seed: int, dtype: str) -> Any:
+            value = initial_value(initializer, shape, dtype, seed=seed, path=path)
+            return lay_out(value)
+
         def initialize(shape: tuple[int, ...], dtype: str) -> Any:
             if not self.draws:
                 return keras.ops.zeros(shape, dtype)
             try:
-                value = initial_value(
-                    initializer, shape, dtype, seed=self.seed, path=path
-                )
+                return drawn(self.seed, dtype)
             except Exception as error:  # noqa: BLE001  # raised at the end of building
                 # Keras would keep the variable, and fail at it in every later model.
                 self.failure = error
                 return keras.ops.zeros(shape, dtype)
-            return lay_out(value)
 
         variable = self.model.add_weight(
             shape=shape,
@@ -193,6 +197,7 @@ class VariableStore:
         # sharding rules and torch's parameter names go by. Only the shown path is set.
         variable._path = path
         self.variables[path] = variable
+        self.initial[path] = lambda seed: drawn(seed, variable.dtype)
         self.ids.add(id(variable))
         return variable
 

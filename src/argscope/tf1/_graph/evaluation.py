@@ -8,6 +8,7 @@ of itself.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Final, final
@@ -44,11 +45,25 @@ class Evaluation:
     Attributes:
         captured: The symbols that were asked for and were no argument: a function of the
             program has them from the block around it.
+        used: The variables that it took likewise.
+        fed: What was given.
+        updating: The operations that are asked to update variables; see
+            `Operation.defers_updates`.
         called_back: Whether a function of the program was called.
         varies: Whether a size was asked for that only values decide; see `_ops.sizes`.
     """
 
-    __slots__ = ("called_back", "captured", "run", "stand_in", "values", "varies")
+    __slots__ = (
+        "called_back",
+        "captured",
+        "fed",
+        "run",
+        "stand_in",
+        "updating",
+        "used",
+        "values",
+        "varies",
+    )
 
     def __init__(
         self, values: Mapping[Symbol, Any], run: Run, stand_in: int | None = None
@@ -56,7 +71,10 @@ class Evaluation:
         self.values = dict(values)
         self.run = run
         self.stand_in = stand_in
+        self.fed = frozenset(values)
         self.captured: dict[Symbol, None] = {}
+        self.used: dict[Variable, None] = {}
+        self.updating: AbstractSet[Operation] = frozenset()
         self.called_back = False
         self.varies = False
 
@@ -78,22 +96,40 @@ class Evaluation:
             return no_strings(known.shape)
         return keras.ops.zeros(known.shape, known.dtype)
 
+    def current(self, tensor: Any) -> Any:
+        """Return the value of a symbol, a variable or a constant."""
+        with evaluating(self):
+            return unwrapped(tensor)
+
+    def replay(self, values: Mapping[Symbol, Any]) -> Evaluation:
+        """Return another evaluation in the same run, that knows `values`."""
+        made = Evaluation(values, self.run, self.stand_in)
+        made.fed = self.fed
+        made.updating = self.updating
+        return made
+
     def evaluate(self, operation: Operation) -> None:
         """Compute an operation, whose inputs are computed."""
         if operation.call is None:
             for symbol in operation.outputs:
                 self.value_of(symbol)
             return
-        results, _ = self.result_of(operation.call, on_host=operation.on_host)
+        updates = not operation.defers_updates or operation in self.updating
+        results, _ = self.result_of(
+            operation.call, on_host=operation.on_host, updates=updates
+        )
         flat = [leaf for leaf in leaves(results) if is_array(leaf)]
         self.values.update(zip(operation.outputs, flat, strict=True))
 
-    def result_of(self, call: Call, *, on_host: bool = False) -> tuple[Any, Run | None]:
+    def result_of(
+        self, call: Call, *, on_host: bool = False, updates: bool = True
+    ) -> tuple[Any, Run | None]:
         """Return what a call gives, and the run in which it was made, if it has a place.
 
         Args:
             call: The call.
             on_host: Whether it takes NumPy's arrays only.
+            updates: Whether layers are to update variables, if the run trains.
         """
         with evaluating(self):
             args, kwargs = unwrapped((tuple(call.args), call.kwargs))
@@ -101,15 +137,16 @@ class Evaluation:
                 args, kwargs = replaced((args, kwargs), _numpy)
             if call.place is None:
                 return _normal(call.function(*args, **kwargs)), None
-            with self._at(call.place) as run:
+            with self._at(call.place, updates) as run:
                 result = _normal(call.function(*args, **kwargs))
                 collected = [pair[1] for _, pair in collected_in(run)]
                 return (result, unwrapped(collected)), run
 
     @contextmanager
-    def _at(self, place: Place) -> Iterator[Run]:
+    def _at(self, place: Place, updates: bool) -> Iterator[Run]:
         run = place.run.fork()
-        run.training = self.run.training
+        run.training = self.run.training and updates
+        run.used = {}
         run.seed = self.run.seed
         run.shapes_only = self.run.shapes_only
         run.note = LayerNote()
@@ -172,6 +209,9 @@ def _value(leaf: Any) -> Any:
             raise NoValueError.about(leaf.name, leaf.op.type)
         return current.value_of(leaf)
     if isinstance(leaf, Variable):
+        current = _EVALUATION.get()
+        if current is not None:
+            current.used[leaf] = None
         return leaf.keras_variable.value
     return plain(leaf)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from threading import RLock
 from typing import Any, Final, final
 
 import keras
 
+from argscope._base.site import calling_site
 from argscope.layers._model.model import Model, network_of
 from argscope.layers._state.run import Run, current_run, running
 from argscope.tf1._graph.operation import Operation
@@ -32,6 +34,9 @@ class Graph:
         placeholders: What is to be fed.
         penalties: The regularization losses that were recorded, by variables.
         seed: The seed that the program set, if it did.
+        draws: How often initial values were drawn, by the ids of variables.
+        notes_places: Whether it notes where in the program operations are made.
+        last_place: Where the last one was made, if that was noted.
     """
 
     def __init__(self, model: Model | None = None, seed: int | None = 0) -> None:
@@ -43,6 +48,9 @@ class Graph:
         self.placeholders: list[Symbol] = []
         self.penalties: dict[Variable, Any] = {}
         self.seed: int | None = None
+        self.draws: dict[int, int] = {}
+        self.notes_places = False
+        self.last_place = ""
         self._variables: dict[int, Variable] = {}
         self._controls: list[list[Operation]] = [[]]
 
@@ -51,19 +59,24 @@ class Graph:
     @contextmanager
     def current(self) -> Iterator[None]:
         """Make it the default graph in the block, without recording layers in it."""
-        _STACK.append(self)
+        token = _CURRENT.set(self)
         try:
             yield
         finally:
-            _STACK.remove(self)
+            _CURRENT.reset(token)
 
     @contextmanager
     def as_default(self) -> Iterator[Graph]:
         """Record the calls of the block here."""
-        # Variables are declared in it, and drawn when the graph is finished.
-        declaring = keras.StatelessScope(initialize_variables=False)
-        with self.current(), running(self.run), declaring:
+        with self.current(), running(self.run):
             yield self
+
+    @contextmanager
+    def recording(self) -> Iterator[None]:
+        """Let layers in the block make variables, which are declared only."""
+        declaring = keras.StatelessScope(initialize_variables=False)
+        with running(self.run), declaring:
+            yield
 
     def finish(self) -> None:
         """Give all variables that were declared their initial values."""
@@ -76,6 +89,8 @@ class Graph:
         operation.number = len(self.operations)
         operation.control_inputs += self._controls[-1]
         self.operations.append(operation)
+        if self.notes_places:
+            self.last_place = str(calling_site())
 
     @contextmanager
     def control_dependencies(self, inputs: Sequence[Any] | None) -> Iterator[None]:
@@ -180,7 +195,10 @@ class Graph:
         """Accept that nothing is added any more."""
 
 
-_STACK: Final[list[Graph]] = []
+_CURRENT: Final[ContextVar[Graph | None]] = ContextVar(
+    "argscope.tf1.graph", default=None
+)
+_OF_THE_PROCESS: Final[list[Graph]] = []
 _LOCK: Final = RLock()
 
 RECORDERS: Final[list[Any]] = [None]
@@ -196,20 +214,25 @@ def get_default_graph() -> Graph:
 
     That of the process, where no other was chosen: threads share it.
     """
+    chosen = _CURRENT.get()
+    if chosen is not None:
+        return chosen
     with _LOCK:
-        if not _STACK:
-            _STACK.append(Graph())
-        return _STACK[-1]
+        if not _OF_THE_PROCESS:
+            _OF_THE_PROCESS.append(Graph())
+        return _OF_THE_PROCESS[0]
 
 
 def reset_default_graph() -> None:
     """Go on with an empty graph."""
     with _LOCK:
-        if _STACK:
-            _STACK.pop()
+        _OF_THE_PROCESS.clear()
 
 
 def graph_run() -> Run:
     """Return the run that has the open scopes: of an evaluation, or of the graph."""
     run = current_run()
     return get_default_graph().run if run is None else run
+
+
+OPERATORS["recording"] = lambda: get_default_graph().recording()

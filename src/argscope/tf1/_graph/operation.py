@@ -9,7 +9,7 @@ from typing import Any, final
 from argscope._core.scope import ArgScope
 from argscope.layers._state.run import Run
 from argscope.tf1._graph.structure import tensors_in
-from argscope.tf1._graph.tensor import Symbol, Tensor
+from argscope.tf1._graph.tensor import OPERATORS, Symbol, Tensor
 
 
 @final
@@ -50,13 +50,20 @@ class Operation:
         inputs: The tensors that it takes.
         control_inputs: Operations that are to run before it.
         on_host: Whether it is computed on the host; see `_graph.host`.
+        variables: The variables that it uses.
+        gradient: What it differentiates, if that is what it does; see `_graph.gradient`.
+        updates: For what stands in a collection for updates of variables: the operation
+            that makes them, where it is asked to.
+        defers_updates: Whether it makes such updates only if it is asked to.
     """
 
     __slots__ = (
         "__weakref__",
         "call",
         "control_inputs",
+        "defers_updates",
         "device",
+        "gradient",
         "graph",
         "inputs",
         "name",
@@ -64,6 +71,8 @@ class Operation:
         "on_host",
         "outputs",
         "type",
+        "updates",
+        "variables",
     )
 
     def __init__(
@@ -86,6 +95,10 @@ class Operation:
         self.device = ""
         self.number = -1
         self.on_host = False
+        self.variables: list[Any] = []  # of Keras
+        self.gradient: Any = None
+        self.updates: Operation | None = None
+        self.defers_updates = False
 
     @property
     def op(self) -> Operation:
@@ -100,6 +113,10 @@ class Operation:
     def values(self) -> tuple[Symbol, ...]:
         """Return what it gives."""
         return tuple(self.outputs)
+
+    def run(self, feed_dict: Any = None, session: Any = None) -> None:
+        """Compute it in a session, by default in the default one."""
+        OPERATORS["eval"](self, feed_dict, session)
 
     def get_attr(self, name: str) -> Any:
         """Refuse: attributes of operations are not kept."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, final
 
 import keras
@@ -23,6 +23,7 @@ from argscope.tf1._graph.graph import Graph, get_default_graph
 from argscope.tf1._graph.operation import Call, Operation, Place
 from argscope.tf1._graph.structure import is_array, leaves, replaced
 from argscope.tf1._graph.tensor import StandIn, Symbol, Value, no_strings
+from argscope.tf1._graph.variable import Variable
 from argscope.tf1._types.dtypes import as_dtype
 
 
@@ -45,6 +46,7 @@ class Outcome:
         result: Its structure, with arrays or symbols of Keras as leaves.
         run: The run in which it was made, if it has a place.
         captured: The symbols that it took from the blocks around it.
+        used: The variables that it took likewise.
         called_back: Whether it called a function of the program.
         varies: Whether values decide sizes of it.
     """
@@ -52,6 +54,7 @@ class Outcome:
     result: Any
     run: Run | None
     captured: list[Symbol]
+    used: list[Any] = field(default_factory=list)
     called_back: bool = False
     varies: bool = False
 
@@ -82,14 +85,10 @@ def record(
     """
     graph = get_default_graph()
     symbols = [t for t in _tensors(call) if isinstance(t, Symbol)]
-    first = _outcome(graph, call, symbols, 0)
-    differs = [*symbols, *first.captured]
-    varying = [each for each in differs if each.stand_ins[0] is not each.stand_ins[1]]
-    second = None if varying or first.varies else first.result
-    if keeps_batch and varying and not (first.called_back or first.varies):
-        second = _in_another_batch(first.result, varying)
-    if second is None:
-        second = _outcome(graph, call, symbols, 1).result
+    with graph.recording():
+        first = _outcome(graph, call, symbols, 0)
+        differs = [*symbols, *first.captured]
+        second = _second_result(graph, call, symbols, first, keeps_batch)
     on_host = any(symbol.dtype.name == "string" for symbol in differs)
     by_chance = on_host or any(_agrees_by_chance(each, coincides) for each in differs)
     pairs = _paired(first.result, second, by_chance)
@@ -97,6 +96,7 @@ def record(
         return replaced(first.result, lambda x: Value(x) if is_array(x) else x)
     operation = Operation(graph, _name(graph, kind, name, first), kind, call)
     operation.inputs += [s for s in first.captured if s not in operation.inputs]
+    operation.variables = _variables(graph, operation, first)
     operation.on_host = on_host
     graph.add(operation)
     if on_host:
@@ -114,6 +114,21 @@ def record(
     result, collected = result
     _collect(graph, operation, first.run, collected)
     return result
+
+
+def _second_result(
+    graph: Graph, call: Call, symbols: list[Symbol], first: Outcome, keeps_batch: bool
+) -> Any:
+    """Return what a call gives for the second stand-ins."""
+    differs = [*symbols, *first.captured]
+    varying = [each for each in differs if each.stand_ins[0] is not each.stand_ins[1]]
+    if not (varying or first.varies):
+        return first.result
+    if keeps_batch and not (first.called_back or first.varies):
+        result = _in_another_batch(first.result, varying)
+        if result is not None:
+            return result
+    return _outcome(graph, call, symbols, 1).result
 
 
 def _name(
@@ -153,7 +168,17 @@ def _update(operation: Operation, name: str) -> Operation:
     """Return what stands in a collection for the updates that an operation makes."""
     update = Operation(operation.graph, name, "AssignMovingAvg")
     update.control_inputs.append(operation)
+    update.updates = operation
+    operation.defers_updates = True
     return update
+
+
+def _variables(graph: Graph, operation: Operation, outcome: Outcome) -> list[Any]:
+    """Return the variables that a call uses: its arguments, what it asked for."""
+    given = [t.keras_variable for t in operation.inputs if isinstance(t, Variable)]
+    asked = {} if outcome.run is None else outcome.run.used or {}
+    used = [*given, *asked.values(), *outcome.used]
+    return list({id(variable): variable for variable in used}.values())
 
 
 # --- what a call gives
@@ -224,6 +249,7 @@ class _Abstract(keras.Operation):  # type: ignore[misc]
             result,
             made_in,
             list(evaluation.captured),
+            [variable.keras_variable for variable in evaluation.used],
             evaluation.called_back,
             evaluation.varies,
         )

@@ -62,6 +62,10 @@ class Tensor:
         """The graph in which it was made."""
         return self.op.graph
 
+    def recording(self) -> Any:
+        """Return a context in which layers record their calls; layers ask for it."""
+        return OPERATORS["recording"]()
+
     def get_shape(self) -> TensorShape:
         """Return the static shape."""
         return self.shape
@@ -73,6 +77,10 @@ class Tensor:
             ValueError: It contradicts what was known.
         """
         self.shape.assert_is_compatible_with(shape)
+
+    def eval(self, feed_dict: Any = None, session: Any = None) -> Any:
+        """Compute it in a session, by default in the default one."""
+        return OPERATORS["eval"](self, feed_dict, session)
 
     def consumers(self) -> list[Any]:
         """Return the operations that take it."""

@@ -39,6 +39,7 @@ class Variable(Tensor):
     def _of(self, keras_variable: keras.Variable, graph: Any) -> None:
         self.keras_variable = keras_variable
         self._operation = Operation(graph, keras_variable.path, "VariableV2")
+        self._initializer: Operation | None = None
 
     @property
     def shape(self) -> TensorShape:
@@ -57,8 +58,11 @@ class Variable(Tensor):
 
     @property
     def initializer(self) -> Operation:
-        """What gives it its initial value; here it has it from the start."""
-        return Operation(self.graph, f"{self.op.name}/Assign", "Assign")
+        """The operation that gives it its initial value in a session."""
+        if self._initializer is None:
+            with self.graph.current():
+                self._initializer = OPERATORS["initializer"](self)
+        return self._initializer
 
     def value(self) -> Any:
         """Return its value as a tensor."""
@@ -85,6 +89,6 @@ class Variable(Tensor):
         return OPERATORS["assign_sub"](self, delta)
 
     def load(self, value: Any, session: Any = None) -> None:
-        """Give it a value now."""
-        del session
-        self.keras_variable.assign(value)
+        """Give it a value in a session, by default in the default one."""
+        session = OPERATORS["session"](session, self)
+        session.assign(self, value)

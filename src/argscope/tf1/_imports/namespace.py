@@ -8,12 +8,11 @@ import pkgutil
 from types import ModuleType
 from typing import Any, Final, final
 
-from argscope.tf1 import _data, _host, _layers, _names, _nn, _ops, _slim
 from argscope.tf1._graph.op import SYMBOLS
 from argscope.tf1._imports.absent import Absent
 
-_PACKAGES: Final = (_names, _ops, _nn, _layers, _slim, _host, _data)
-"""Each module of these puts its symbols into the namespace."""
+_HERE: Final = "argscope.tf1"
+"""Each module in a folder of this puts its symbols into the namespace."""
 
 
 @final
@@ -34,15 +33,21 @@ class Module(ModuleType):
 @functools.cache
 def namespace() -> Module:
     """Return the namespace, as a program sees it by `import tensorflow as tf`."""
-    for package in _PACKAGES:
-        for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
-            importlib.import_module(found.name)
+    for folder in _modules_of(_HERE):
+        if folder.ispkg:
+            for module in _modules_of(folder.name):
+                importlib.import_module(module.name)
     root = Module("tf")
     for path, value in SYMBOLS.items():
         _put(root, path, value)
     _put(root, "compat.v1", root)
     _put(root, "compat.v2", root)  # which programs of the time asked for a few names
     return root
+
+
+def _modules_of(package: str) -> list[pkgutil.ModuleInfo]:
+    path = importlib.import_module(package).__path__
+    return list(pkgutil.iter_modules(path, f"{package}."))
 
 
 def provide(path: str, value: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any, Final
 
 import keras
@@ -11,6 +12,7 @@ from keras import ops
 from argscope.layers._state.graph_keys import GraphKeys
 from argscope.layers._variables import get_variable as variable_of_model
 from argscope.tf1._graph.callbacks import initializer_of, on_values
+from argscope.tf1._graph.evaluation import evaluation
 from argscope.tf1._graph.graph import Graph, get_default_graph, graph_run
 from argscope.tf1._graph.op import SYMBOLS, op, symbol
 from argscope.tf1._graph.tensor import OPERATORS, Symbol, Tensor, Value
@@ -52,15 +54,17 @@ def get_variable(
     if shape is None and isinstance(initializer, Tensor | np.ndarray | int | float):
         value = initializer if isinstance(initializer, Tensor) else array(initializer)
         shape, dtype = value.shape, value.dtype if dtype is None else dtype
-    found = variable_of_model(
-        name,
-        tuple(map(int, TensorShape(shape))),
-        None if dtype is None or dtype_name(dtype) == "float32" else dtype_name(dtype),
-        initializer_of(initializer),
-        on_values(regularizer),
-        trainable is not False,
-        [each for each in collections or () if each not in _STANDARD],
-    )
+    kind = None if dtype is None else dtype_name(dtype)
+    with _declaring():
+        found = variable_of_model(
+            name,
+            tuple(map(int, TensorShape(shape))),
+            None if kind == "float32" else kind,
+            initializer_of(initializer),
+            on_values(regularizer),
+            trainable is not False,
+            [each for each in collections or () if each not in _STANDARD],
+        )
     return get_default_graph().variable_of(found)
 
 
@@ -90,21 +94,28 @@ def _made(
         value = Value(array(value.value if isinstance(value, Value) else value))
     kind = dtype_name(value.dtype if dtype is None else dtype)
     path = run.output_path(name or "Variable")
-    made = run.store.get(
-        path,
-        tuple(value.shape.as_list()),
-        taken=run.taken,
-        reuse=False,
-        initializer=initializer_of(value),
-        trainable=bool(trainable) and "float" in kind,
-        collections=[each for each in collections or () if each not in _STANDARD],
-        dtype=kind,
-    )
+    with _declaring():
+        made = run.store.get(
+            path,
+            tuple(value.shape.as_list()),
+            taken=run.taken,
+            reuse=False,
+            initializer=initializer_of(value),
+            trainable=bool(trainable) and "float" in kind,
+            collections=[each for each in collections or () if each not in _STANDARD],
+            dtype=kind,
+        )
     run.taken.add(path)
     return made, get_default_graph()
 
 
 OPERATORS["Variable"] = _made
+
+
+def _declaring() -> Any:
+    """Return where a variable is made: in what is computed, or declared in the graph."""
+    computing = evaluation() is not None
+    return nullcontext() if computing else get_default_graph().recording()
 
 
 def _assignment(kind: str, change: Any) -> Any:

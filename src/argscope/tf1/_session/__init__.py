@@ -1,0 +1,1 @@
+"""Sessions: computing what a graph recorded, part by part, with values of variables."""
