@@ -4,20 +4,24 @@ Run with a Python that has TensorFlow 2.12:
 
     python tools/record_tf1_data.py
 
-It writes tests/tf1/recorded_data: files of records, and `examples.json`.
+It writes tests/tf1/recorded_data: files of records, `examples.json`, and the elements of
+the data sets of tests/tf1/pipelines.py.
 """
 
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
 import tensorflow.compat.v1 as tf
 
-tf.disable_v2_behavior()
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "tf1"))
 
-FOLDER = Path(__file__).parents[1] / "tests/tf1/recorded_data"
+from pipelines import FOLDER, PIPELINES, elements_of
+
+tf.disable_v2_behavior()
 
 RECORDS = [b"", b"one", b"\x00two\x00", bytes(range(256))]
 
@@ -173,8 +177,21 @@ def main() -> None:
             },
             "calls": {key: plain(session.run(call())) for key, call in CALLS.items()},
         }
+    write("examples", recorded)
+    with tf.python_io.TFRecordWriter(str(FOLDER / "examples.tfrecord")) as writer:
+        for each in serialized:
+            writer.write(each)
+    found = {}
+    for name, pipeline in PIPELINES.items():
+        with tf.Graph().as_default():
+            found[name] = elements_of(tf, pipeline)
+    write("pipelines", found)
+
+
+def write(name: str, recorded: Any) -> None:
+    """Write a file of JSON."""
     text = json.dumps(recorded, indent=1, sort_keys=True)
-    (FOLDER / "examples.json").write_text(f"{text}\n")
+    (FOLDER / f"{name}.json").write_text(f"{text}\n")
 
 
 main()

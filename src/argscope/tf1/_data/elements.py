@@ -132,7 +132,9 @@ def merged(one: Any, two: Any) -> Any:
     if isinstance(one, SparseTensorValue):
         return one
     if one.dtype != two.dtype:
-        raise TypeError(f"Elements of the types {one.dtype} and {two.dtype} in one set.")
+        raise TypeError(
+            f"Elements of the types {one.dtype} and {two.dtype} in one set."
+        )
     if one.shape is None or two.shape is None or len(one.shape) != len(two.shape):
         return Spec(one.dtype, None)
     sizes = zip(one.shape, two.shape, strict=True)
@@ -189,5 +191,6 @@ def padded(leaves: Sequence[Any], shape: Iterable[int | None] | None, fill: Any)
         raise ValueError(f"Elements of up to {sizes} do not fit into the shape {full}.")
     made = np.full([len(leaves), *full], fill, leaves[0].dtype)
     for row, each in enumerate(leaves):
-        made[(row, *(slice(size) for size in each.shape))] = each
+        place: Any = (row, *(slice(size) for size in each.shape))
+        made[place] = each
     return made

@@ -17,6 +17,7 @@ from argscope.tf1._graph.graph import Graph, get_default_graph
 from argscope.tf1._graph.operation import Operation
 from argscope.tf1._graph.structure import as_tensors, tensors_in
 from argscope.tf1._graph.tensor import Symbol
+from argscope.tf1._ops.creation import convert_to_tensor
 
 _PLACE: Final = "Placeholder"
 
@@ -51,14 +52,14 @@ class ElementFunction:
 
     Args:
         function: The function. It takes a tuple as its arguments.
-        spec: What is known of the elements: a structure of `Spec`.
+        spec: Returns what is known of the elements: a structure of `Spec`.
 
     Attributes:
         result: What it gave for tensors of which no more is known.
         inputs: The tensors of the program's graph that it uses.
     """
 
-    def __init__(self, function: Callable[..., Any], spec: Any) -> None:
+    def __init__(self, function: Callable[..., Any], spec: Callable[[], Any]) -> None:
         self._function = function
         self.result: Any = None
         self.inputs: list[Symbol] = []
@@ -67,13 +68,14 @@ class ElementFunction:
         self._seed = int(np.random.default_rng(seed).integers(1 << 31))
         self._graph = get_default_graph()
         if evaluation() is None:
-            self._record(seed, spec)
+            self._record(seed, spec())
 
     def _record(self, seed: int | None, spec: Any) -> None:
         self._graph = Graph()
         self._graph.seed = seed
         with self._graph.as_default():
-            self.result = _called(self._function, mapped(self._placeholder, spec))
+            result = _called(self._function, mapped(self._placeholder, spec))
+            self.result = mapped(_as_one, result)
         used = [tensor for each in self._graph.operations for tensor in each.inputs]
         used += [*tensors_in(self.result), *getattr(self.result, "inputs", ())]
         outer = [
@@ -119,3 +121,8 @@ class ElementFunction:
 def _called(function: Callable[..., Any], element: Any) -> Any:
     result = function(*element) if type(element) is tuple else function(element)
     return tuple(result) if isinstance(result, list) else result
+
+
+def _as_one(leaf: Any) -> Any:
+    """Return a list of tensors as a tensor."""
+    return convert_to_tensor(leaf) if isinstance(leaf, list) else leaf

@@ -99,6 +99,8 @@ class File(Protocol):
         """Close the file."""
         ...
 
+    def __iter__(self) -> Iterator[bytes]: ...
+
 
 @final
 class _Inflated(io.RawIOBase):
