@@ -175,7 +175,7 @@ def test_an_error_is_raised_in_place_of_its_element(calls, ahead):
             match="could not correctly convert string: x",
         ) as caught:
             session.run(following)
-        assert "string_to_number" in str(caught.traceback[-3:])
+        assert caught.traceback[-1].path.name == "decoding.py"
         assert session.run(following) == 3
 
 
