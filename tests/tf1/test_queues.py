@@ -67,7 +67,9 @@ def test_elements_come_out_in_order():
             "FIFOQueue '_0_some' is closed and has insufficient elements "
             "(requested 2, current size 0)"
         )
-        with pytest.raises(tf.errors.CancelledError, match="FIFOQueue '_0_some' is closed"):
+        with pytest.raises(
+            tf.errors.CancelledError, match="FIFOQueue '_0_some' is closed"
+        ):
             session.run(one)
 
 
@@ -160,7 +162,9 @@ def test_slices_stay_together():
     batch = tf.train.shuffle_batch({"n": number * 2, "l": letter}, 2, 20, 3)
     assert batch["n"].shape.as_list() == [2]
     found, message = all_of(batch)
-    pairs = {(n, t) for each in found for n, t in zip(each["n"], each["l"], strict=True)}
+    pairs = {
+        (n, t) for each in found for n, t in zip(each["n"], each["l"], strict=True)
+    }
     assert pairs == {(2 * n, t.encode()) for n, t in zip(numbers, letters, strict=True)}
     assert message == (
         "RandomShuffleQueue '_0_shuffle_batch/random_shuffle_queue' is closed and has "
@@ -246,7 +250,9 @@ def test_a_pipeline_of_records_is_trained_with():
     scale = tf.Variable(3.0)
     batch = tf.train.batch([pair * scale], 2)
     with tf.Session() as session:
-        session.run([tf.global_variables_initializer(), tf.local_variables_initializer()])
+        session.run(
+            [tf.global_variables_initializer(), tf.local_variables_initializer()]
+        )
         tf.train.start_queue_runners(session)
         assert session.run(tf.reduce_sum(batch)) == 15
         assert session.run(tf.reduce_sum(batch)) == 15

@@ -46,7 +46,11 @@ class Coordinator:
         error = ex[1] if isinstance(ex, tuple) else ex
         with self._lock:
             is_first = not self._stop.is_set() and self._error is None
-            if self._joined and error is not None and not isinstance(error, self._clean):
+            if (
+                self._joined
+                and error is not None
+                and not isinstance(error, self._clean)
+            ):
                 raise error
             if is_first and error is not None and not isinstance(error, self._clean):
                 self._error = error

@@ -23,7 +23,9 @@ from argscope.tf1._types.strings import strings
 
 
 @symbol("train.limit_epochs")
-def limit_epochs(tensor: Any, num_epochs: int | None = None, name: str | None = None) -> Any:
+def limit_epochs(
+    tensor: Any, num_epochs: int | None = None, name: str | None = None
+) -> Any:
     """Return a tensor that can be computed `num_epochs` times in a session.
 
     TensorFlow counts in a local variable, here it is counted beside the graph.

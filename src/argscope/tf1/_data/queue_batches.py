@@ -165,7 +165,9 @@ class _Fed:
         self._many = enqueue_many
         self.dtypes = [each.dtype for each in self._lists[0]]
         given = shapes or [None] * len(self.dtypes)
-        known = [each.shape[1:] if enqueue_many else each.shape for each in self._lists[0]]
+        known = [
+            each.shape[1:] if enqueue_many else each.shape for each in self._lists[0]
+        ]
         pairs = zip(known, given, strict=True)
         self.shapes = [TensorShape(a).merge_with(b) for a, b in pairs]
         are_known = all(each.is_fully_defined() for each in self.shapes)

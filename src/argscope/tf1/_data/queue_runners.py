@@ -176,7 +176,9 @@ def _session(sess: Any) -> Session | None:
 
 
 @symbol("train.add_queue_runner", "train.queue_runner.add_queue_runner")
-def add_queue_runner(qr: QueueRunner, collection: str = GraphKeys.QUEUE_RUNNERS) -> None:
+def add_queue_runner(
+    qr: QueueRunner, collection: str = GraphKeys.QUEUE_RUNNERS
+) -> None:
     """Let `start_queue_runners` start it."""
     add_to_collection(collection, qr)
 

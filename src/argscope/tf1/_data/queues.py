@@ -88,7 +88,9 @@ class QueueBase:
 
         def put(values: Sequence[Any]) -> None:
             for row in zip(*values, strict=True):
-                self.contents.here().put(tuple(np.asarray(x) for x in _typed(row, values)))
+                self.contents.here().put(
+                    tuple(np.asarray(x) for x in _typed(row, values))
+                )
 
         arguments = [self._tensors(vals)]
         name = name or f"{self.name}_EnqueueMany"
@@ -108,7 +110,9 @@ class QueueBase:
     def dequeue(self, name: str | None = None) -> Any:
         """Return the tensors of one element."""
         specs = self._specs([])
-        return self._taken(lambda: list(self._take(1)[0]), specs, "QueueDequeueV2", name)
+        return self._taken(
+            lambda: list(self._take(1)[0]), specs, "QueueDequeueV2", name
+        )
 
     def dequeue_many(self, n: Any, name: str | None = None) -> Any:
         """Return the tensors of `n` elements, along a new first axis."""

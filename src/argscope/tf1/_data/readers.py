@@ -61,7 +61,9 @@ class ReaderBase:
             "ReaderReadV2", lambda: self._next(queue), gives=specs, name=name
         )
 
-    def read_up_to(self, queue: QueueBase, num_records: Any, name: str | None = None) -> Any:
+    def read_up_to(
+        self, queue: QueueBase, num_records: Any, name: str | None = None
+    ) -> Any:
         """Return tensors of the next records; fewer at the end."""
 
         def following(count: Any) -> Any:
@@ -109,7 +111,9 @@ class TFRecordReader(ReaderBase):
 class TextLineReader(ReaderBase):
     """Gives the lines of files."""
 
-    def __init__(self, skip_header_lines: int | None = None, name: str | None = None) -> None:
+    def __init__(
+        self, skip_header_lines: int | None = None, name: str | None = None
+    ) -> None:
         del name
         skipped = skip_header_lines or 0
 
@@ -154,7 +158,9 @@ class FixedLengthRecordReader(ReaderBase):
 
         def opened(path: str) -> Records:
             with told_by_kind():
-                found = pieces_of(path, record_bytes, header_bytes or 0, footer_bytes or 0)
+                found = pieces_of(
+                    path, record_bytes, header_bytes or 0, footer_bytes or 0
+                )
                 for number, piece in enumerate(found):
                     yield f"{path}:{number}", piece
 
