@@ -31,6 +31,11 @@ def parsed(tf: Any) -> Any:
     return records.map(lambda each: tf.parse_single_example(each, features))
 
 
+def captured(tf: Any, added: Any) -> Any:
+    """Return a data set whose function has a tensor from the block around it."""
+    return tf.data.Dataset.range(3).map(lambda x: tf.cast(x, tf.int32) + added)
+
+
 def generated() -> Any:
     """Yield pairs."""
     for number in range(3):
@@ -56,9 +61,7 @@ PIPELINES: dict[str, Callable[[Any], Any]] = {
     "parallel_map": lambda tf: tf.data.Dataset.range(9).map(
         lambda x: x * x, num_parallel_calls=3
     ),
-    "captured": lambda tf: tf.data.Dataset.range(3).map(
-        lambda x, y=tf.constant([1, 2]): tf.cast(x, tf.int32) + y
-    ),
+    "captured": lambda tf: captured(tf, tf.constant([1, 2])),
     "flat_map": lambda tf: tf.data.Dataset.range(4).flat_map(
         lambda x: tf.data.Dataset.from_tensors(x).repeat(x)
     ),

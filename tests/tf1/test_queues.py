@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.tf1.pipelines import EXAMPLES, LINES, RECORDS
 
 from argscope import tf1
 from argscope.tf1._data import queue_contents
-from tests.tf1.pipelines import EXAMPLES, LINES, RECORDS
 
 tf = tf1.namespace()
 

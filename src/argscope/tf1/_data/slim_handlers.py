@@ -77,10 +77,10 @@ def _shape_spec(tensor: Any, shape: Any) -> Spec:
         return Spec(tensor.dtype.name, sizes)
     if isinstance(shape, TensorShape):
         return Spec(tensor.dtype.name, shape.as_list())
-    # Each of the parts is one size, or one is all of them.
-    rank = len(parts)
-    if rank == 1:
-        (rank,) = parts[0].shape.as_list() or [1]
+    if len(parts) > 1:  # each is one size
+        return Spec(tensor.dtype.name, [None] * len(parts))
+    (sizes,) = parts  # all sizes
+    rank = (sizes.shape.as_list() or [1])[0]
     return Spec(tensor.dtype.name, None if rank is None else [None] * rank)
 
 
@@ -145,7 +145,7 @@ class BackupHandler(ItemHandler):
     def __init__(self, handler: Any, backup: Any) -> None:
         for which, given in (("Primary", handler), ("Backup", backup)):
             if not isinstance(given, ItemHandler):
-                raise ValueError(
+                raise ValueError(  # noqa: TRY004  # as TF-Slim
                     f"{which} handler is of type {type(given)} instead of ItemHandler"
                 )
         super().__init__([*handler.keys, *backup.keys])
@@ -216,7 +216,6 @@ class Image(ItemHandler):
 def _pixels_spec(
     contents: Any, kind: Any, shape: Any, channels: int, dtype: str, repeated: bool
 ) -> Spec:
-    del contents, kind
     sizes = [None, None, channels or None] if shape is None else list(shape)
     return Spec(dtype, [None, *sizes] if repeated else sizes)
 
@@ -228,7 +227,7 @@ def _pixels(
     if repeated:
         return np.stack(
             [
-                _pixels.of_values(each, kind, shape, channels, dtype, False)
+                _pixels.of_values(each, kind, shape, channels, dtype, repeated=False)
                 for each in strings(contents).reshape(-1)
             ]
         )

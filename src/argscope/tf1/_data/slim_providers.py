@@ -76,7 +76,7 @@ class DataProvider:
             ValueError: There is no such item.
         """
         if not isinstance(items, list | tuple):
-            raise ValueError("items must be a list or tuple")
+            raise ValueError("items must be a list or tuple")  # noqa: TRY004  # as TF-Slim
         for item in items:
             if item not in self._items_to_tensors:
                 raise ValueError(

@@ -7,9 +7,10 @@ from typing import Any, Final, final
 
 import numpy as np
 
-from argscope.tf1._data.dataset import AUTOTUNE, Dataset
+from argscope.tf1._data.dataset import Dataset
 from argscope.tf1._data.elements import Values
 from argscope.tf1._data.functions import ElementFunction
+from argscope.tf1._data.pipeline import AUTOTUNE
 from argscope.tf1._data.reordering import grouped
 from argscope.tf1._graph.host import Spec
 from argscope.tf1._graph.op import SYMBOLS, symbol
