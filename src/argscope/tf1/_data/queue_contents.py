@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from threading import Condition
 from typing import Any, Final, final
+from weakref import WeakSet
 
 from argscope.tf1._host.statuses import KINDS
 
@@ -16,6 +17,8 @@ _PATIENCE: Final = 5.0
 
 _GLANCE: Final = 0.2
 """Seconds between two looks whether the waiting was given up."""
+
+_ALL: Final[WeakSet[Any]] = WeakSet()
 
 
 @final
@@ -47,6 +50,7 @@ class QueueContents:
         self._changed = Condition()
         self.is_closed = False
         self.was_filled = False
+        _ALL.add(self)
 
     def __len__(self) -> int:
         return len(self._elements)
@@ -112,6 +116,12 @@ class QueueContents:
         with self._changed:
             self.is_closed = True
             self._changed.notify_all()
+
+
+def close_all() -> None:
+    """Close the queues of all sessions."""
+    for each in list(_ALL):
+        each.close()
 
 
 def _warn(name: str) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
 import random
 import threading
 from collections.abc import Sequence
 from typing import Any, Final, final
+from weakref import WeakSet
 
 from argscope.layers._state.run import Run, running
 from argscope.tf1._data.coordinator import Coordinator
 from argscope.tf1._data.functions import Seeds
+from argscope.tf1._data.queue_contents import close_all
 from argscope.tf1._data.queues import QueueBase
 from argscope.tf1._data.states import on_behalf_of
 from argscope.tf1._graph.evaluation import Evaluation
@@ -23,6 +26,11 @@ from argscope.tf1._session.session import Session, get_default_session
 from argscope.tf1._session.state import Swapped
 
 _ENDS: Final = (KINDS["OutOfRange"], KINDS["Cancelled"])
+
+_RUNNING: Final[WeakSet[threading.Thread]] = WeakSet()
+_EXITING: Final = threading.Event()
+_PATIENCE: Final = 1.0
+"""Seconds to wait for a thread when the interpreter ends."""
 
 
 @final
@@ -98,6 +106,7 @@ class QueueRunner:
             threads.append(closing)
             for thread in threads:
                 coord.register_thread(thread)
+        _RUNNING.update(threads)
         for thread in threads if start else ():
             thread.start()
         del daemon  # they wait for nothing that has to be done
@@ -106,7 +115,7 @@ class QueueRunner:
     def _run(self, step: _Step, coord: Coordinator | None) -> None:
         sess = step.sess
         try:
-            while not (coord is not None and coord.should_stop()):
+            while not (_EXITING.is_set() or (coord and coord.should_stop())):
                 step.compute()
         except self._ends:
             pass
@@ -124,9 +133,19 @@ class QueueRunner:
 
     def _close_on_stop(self, sess: Any, coord: Coordinator) -> None:
         while not coord.wait_for_stop(0.05):
-            if not self._left.get(sess, 0):
+            if not self._left.get(sess, 0) or _EXITING.is_set():
                 return
         self.queue.contents.of(_session(sess)).close()
+
+
+@atexit.register
+def _end_all() -> None:
+    """End what still runs before the interpreter does: it may be computing."""
+    _EXITING.set()
+    close_all()
+    for thread in list(_RUNNING):
+        if thread.is_alive():
+            thread.join(_PATIENCE)
 
 
 @final
