@@ -23,7 +23,9 @@ def computed(tensor):
 
 def test_pixels_are_written_and_read(pixels, tmp_path):
     path = str(tmp_path / "image.png")
-    tf.write_file(path, tf.image.encode_png(pixels))
+    graph = tf1.Graph()
+    with graph.as_default():
+        tf1.run(graph, tf.write_file(path, tf.image.encode_png(pixels)))
     contents = tf.read_file(path)
     assert contents.dtype == tf.string
     assert contents.shape.as_list() == []
@@ -61,13 +63,31 @@ def test_a_file_that_is_not_there_is_an_error_of_tensorflow(tmp_path):
         tf.read_file(str(tmp_path / "missing"))
 
 
-def test_what_is_no_constant_is_refused():
-    with tf1.Graph().as_default():
-        image = tf.placeholder(tf.uint8, [4, 4, 3])
-        with pytest.raises(
-            MissingSymbolError, match="encode_png of what is no constant"
-        ):
-            tf.image.encode_png(image)
+def test_what_is_fed_is_decoded_and_written(pixels, tmp_path):
+    graph = tf1.Graph()
+    with graph.as_default():
+        image = tf.placeholder(tf.uint8, [None, None, 3])
+        contents = tf.placeholder(tf.string, [])
+        path = tf.placeholder(tf.string, [])
+        writing = tf.write_file(path, tf.image.encode_png(image))
+        decoded = tf.image.decode_png(contents, channels=3)
+        part = tf.image.decode_and_crop_jpeg(contents, [2, 3, 5, 7], channels=1)
+        half = tf.cast(decoded, tf.float32) / 2
+        assert decoded.shape.as_list() == [None, None, 3]
+        assert decoded.dtype == tf.uint8
+        file = str(tmp_path / "a folder" / "image.png")
+        tf1.run(graph, writing, {path: file, image: pixels})
+        written = tf1.run(graph, tf.read_file(path), {path: file})
+        made = tf1.run(graph, half, {contents: written})
+        np.testing.assert_array_equal(made, pixels / 2)
+        assert tf1.run(graph, part, {contents: written}).shape == (5, 7, 1)
+
+
+def test_what_is_no_image_is_told():
+    with pytest.raises(
+        tf.errors.InvalidArgumentError, match="decode_jpeg: no image of 3 bytes"
+    ):
+        tf.image.decode_jpeg(b"abc")
 
 
 def test_pillow_is_needed(monkeypatch, pixels):

@@ -67,11 +67,7 @@ def host_call(
     Returns:
         The structure of `gives`, of symbols.
     """
-    graph = get_default_graph()
-    call = Call(function, args, kwargs or {})
-    operation = Operation(graph, graph.unique_name(name or kind), kind, call)
-    operation.on_host = True
-    graph.add(operation)
+    operation = host_operation(kind, function, args, kwargs, name=name)
     specs = [leaf for leaf in leaves(gives) if isinstance(leaf, Spec)]
     operation.outputs = [
         Symbol(operation, index, spec.stand_ins, is_ranked=spec.shape is not None)
@@ -79,3 +75,20 @@ def host_call(
     ]
     outputs = iter(operation.outputs)
     return replaced(gives, lambda x: next(outputs) if isinstance(x, Spec) else x)
+
+
+def host_operation(
+    kind: str,
+    function: Callable[..., Any],
+    args: Sequence[Any] = (),
+    kwargs: dict[str, Any] | None = None,
+    *,
+    name: str | None = None,
+) -> Operation:
+    """Record a call that gives nothing, and is made for what it does; see `host_call`."""
+    graph = get_default_graph()
+    call = Call(function, args, kwargs or {})
+    operation = Operation(graph, graph.unique_name(name or kind), kind, call)
+    operation.on_host = True
+    graph.add(operation)
+    return operation

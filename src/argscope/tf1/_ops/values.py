@@ -14,6 +14,7 @@ import numpy as np
 from keras import ops
 
 from argscope.tf1._types.dtypes import DTYPES
+from argscope.tf1._types.strings import strings
 
 Array = Any
 """NumPy's array, for a constant, or a tensor of the backend."""
@@ -23,7 +24,8 @@ def is_constant(value: Any) -> bool:
     """Return whether a value is known: a number, NumPy's array, or a list of them."""
     if isinstance(value, list | tuple):
         return all(map(is_constant, value))
-    return isinstance(value, bool | int | float | complex | np.ndarray | np.generic)
+    kinds = bool | int | float | complex | str | bytes | np.ndarray | np.generic
+    return isinstance(value, kinds)
 
 
 def module_for(*values: Any) -> Any:
@@ -45,9 +47,13 @@ def array(value: Any, dtype: str | None = None) -> Array:
     if not is_constant(value):
         return value if dtype is None else ops.cast(value, dtype)
     if isinstance(value, np.ndarray | np.generic):
-        is_shape = value.dtype == object  # of symbols of sizes
+        if value.dtype.kind in "SU":
+            return strings(value)
+        is_shape = value.dtype == object  # of symbols of sizes; or strings
         return value if is_shape else np.asarray(value, _held(dtype))
     made = np.asarray(value)
+    if made.dtype.kind in "SU":
+        return strings(value)
     default = {"int64": "int32", "float64": "float32"}.get(made.dtype.name)
     return np.asarray(value, _held(dtype) or default)
 
