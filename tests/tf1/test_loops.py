@@ -14,6 +14,7 @@ import pytest
 from tests.tf1.loop_model import events_of, model, trained
 
 from argscope import tf1
+from argscope._runs.stopping import StopRequest, listening
 from argscope.tf1._graph.host import Spec, host_call
 
 tf = tf1.namespace()
@@ -217,6 +218,20 @@ def test_an_interrupt_comes_after_the_step_and_what_there_is_is_saved(tmp_path):
     path = tf.train.latest_checkpoint(str(tmp_path))
     assert path.endswith("model.ckpt-2")
     np.testing.assert_allclose(tf.train.load_variable(path, "w"), [0.8, 0.6], 1e-6)
+
+
+def test_whoever_listens_for_signals_ends_a_loop_after_a_run(tmp_path):
+    train_op, *_ = model()
+    request = StopRequest()
+    with (  # noqa: PT012
+        pytest.raises(KeyboardInterrupt),
+        listening(request),
+        tf.train.MonitoredTrainingSession(checkpoint_dir=str(tmp_path)) as session,
+    ):
+        session.run(train_op)
+        request.number = signal.SIGTERM
+        session.run(train_op)
+    assert tf.train.latest_checkpoint(str(tmp_path)).endswith("model.ckpt-2")
 
 
 @pytest.mark.usefixtures("on_the_main_thread")

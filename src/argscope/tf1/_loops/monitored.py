@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from logging import INFO
 from typing import Any, Self
 
-from argscope._runs.stopping import stoppable
+from argscope._runs.stopping import Stopped, stoppable
 from argscope.tf1._graph.op import SYMBOLS, symbol
 from argscope.tf1._host.logs import log
 from argscope.tf1._host.statuses import KINDS
@@ -248,10 +248,13 @@ class MonitoredSession:
         is_end = kind is not None and issubclass(
             kind, (KINDS["OutOfRange"], StopIteration)
         )
-        is_interrupt = kind is not None and issubclass(kind, KeyboardInterrupt)
-        failed = kind is not None and not is_end
-        self._close(ends_well=not failed or (is_interrupt and not self._is_running))
+        self._close(ends_well=kind is None or is_end or self._is_between_steps(kind))
         return is_end
+
+    def _is_between_steps(self, kind: type[BaseException]) -> bool:
+        """Return whether an error is an interrupt that left no step half done."""
+        is_interrupt = issubclass(kind, KeyboardInterrupt)
+        return issubclass(kind, Stopped) or (is_interrupt and not self._is_running)
 
     def close(self) -> None:
         """End the loop: hooks do what they do at the end."""
