@@ -234,6 +234,20 @@ def test_whoever_listens_for_signals_ends_a_loop_after_a_run(tmp_path):
     assert tf.train.latest_checkpoint(str(tmp_path)).endswith("model.ckpt-2")
 
 
+def test_whoever_listens_for_signals_ends_the_loop_of_slim_after_a_run(tmp_path):
+    train_op, *_ = model()
+    request = StopRequest()
+
+    def step(session, train_op, global_step, kwargs):
+        request.number = signal.SIGTERM
+        session.run(train_op)
+        raise AssertionError
+
+    with pytest.raises(KeyboardInterrupt), listening(request):
+        slim.learning.train(train_op, str(tmp_path), train_step_fn=step)
+    assert tf.train.latest_checkpoint(str(tmp_path)).endswith("model.ckpt-1")
+
+
 @pytest.mark.usefixtures("on_the_main_thread")
 def test_an_interrupt_in_the_loop_of_slim_saves_what_there_is(tmp_path):
     train_op, *_ = model()

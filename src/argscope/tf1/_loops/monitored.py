@@ -13,7 +13,12 @@ from collections.abc import Callable, Sequence
 from logging import INFO
 from typing import Any, Self
 
-from argscope._runs.stopping import Stopped, stoppable
+from argscope._runs.stopping import (
+    Stopped,
+    StopRequest,
+    listening,
+    stoppable,
+)
 from argscope.tf1._graph.op import SYMBOLS, symbol
 from argscope.tf1._host.logs import log
 from argscope.tf1._host.statuses import KINDS
@@ -265,8 +270,10 @@ class MonitoredSession:
             return
         try:
             if ends_well:
-                for hook in self._hooks:
-                    hook.end(self._session)
+                # What asked for the end must not stop what is done at the end.
+                with listening(StopRequest()):
+                    for hook in self._hooks:
+                        hook.end(self._session)
         finally:
             self._is_closed = True
             self._coord.request_stop()
