@@ -54,6 +54,13 @@ def test_characters_that_names_do_not_have_are_replaced(x):
     assert tf.summary.scalar("a", x, family="b").op.name == "b/a"
 
 
+def test_a_summary_of_a_variable_has_another_name_than_it(graph):
+    with tf.variable_scope("a"):
+        w = tf.get_variable("w", [2])
+    names = [tf.summary.histogram(w.op.name, w).op.name for _ in range(2)]
+    assert names == ["a/w_1", "a/w_2"]
+
+
 def test_summaries_are_put_into_other_collections(x):
     made = tf.summary.scalar("a", x, collections=["mine"])
     assert tf.get_collection("mine") == [made]

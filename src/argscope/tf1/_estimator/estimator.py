@@ -15,16 +15,13 @@ from logging import INFO, WARNING
 from pathlib import Path
 from typing import Any, NoReturn
 
-import numpy as np
-
 from argscope.tf1._estimator.model_functions import data_of, spec_of
+from argscope.tf1._estimator.results import chosen, examples, summarize
 from argscope.tf1._estimator.specs import EstimatorSpec, ModeKeys, RunConfig
 from argscope.tf1._graph.graph import Graph
 from argscope.tf1._graph.op import SYMBOLS, symbol
-from argscope.tf1._host.events import FileWriterCache
 from argscope.tf1._host.global_step import create_global_step
 from argscope.tf1._host.logs import log
-from argscope.tf1._host.protos import message
 from argscope.tf1._loops.counting_hooks import StopAtStepHook
 from argscope.tf1._loops.evaluating import evaluate_once
 from argscope.tf1._loops.evaluation_hooks import StopAfterNEvalsHook
@@ -271,22 +268,9 @@ class Estimator:
                 config=self._config.session_config,
             )
         found = found or {}
-        self._summarize(found, f"eval_{name}" if name else "eval")
+        folder = Path(self._model_dir, f"eval_{name}" if name else "eval")
+        summarize(found, folder)
         return found
-
-    def _summarize(self, metrics: dict[str, Any], folder: str) -> None:
-        """Log metrics, and write those that are numbers as summaries."""
-        pairs = sorted(metrics.items())
-        shown = ", ".join(f"{key} = {value!s}" for key, value in pairs)
-        step = int(metrics.get("global_step", 0))
-        log(INFO, "Saving dict for global step %d: %s", step, shown)
-        summary = message("Summary")()
-        for key, value in metrics.items():
-            if key != "global_step" and np.ndim(value) == 0:
-                summary.value.add(tag=key, simple_value=float(value))
-        writer = FileWriterCache.get(Path(self._model_dir, folder))
-        writer.add_summary(summary, step)
-        writer.flush()
 
     def predict(
         self,
@@ -315,7 +299,7 @@ class Estimator:
             )
         with self._graph():
             spec = self._spec(input_fn, ModeKeys.PREDICT)
-            predictions = _chosen(spec.predictions, predict_keys)
+            predictions = chosen(spec.predictions, predict_keys)
             creator = ChiefSessionCreator(
                 spec.scaffold,
                 config=self._config.session_config,
@@ -328,7 +312,7 @@ class Estimator:
         with session:
             while not session.should_stop():
                 batch = session.run(predictions)
-                yield from _examples(batch) if yield_single_examples else [batch]
+                yield from examples(batch) if yield_single_examples else [batch]
 
     # --- exporting
 
@@ -371,32 +355,3 @@ class Estimator:
         SYMBOLS["train.init_from_checkpoint"](
             source, {v.op.name: v for v in variables if v.op.name in names}
         )
-
-
-def _chosen(predictions: Any, keys: Any) -> Any:
-    """Return of a dictionary of predictions those that are wanted.
-
-    Raises:
-        ValueError: There is no dictionary, or there are none of them in it.
-    """
-    if not keys:
-        return predictions
-    if not isinstance(predictions, dict):
-        raise ValueError(  # noqa: TRY004  # as TensorFlow
-            "predict_keys argument is not valid in case of non-dict predictions."
-        )
-    found = {key: value for key, value in predictions.items() if key in keys}
-    if not found:
-        raise ValueError(
-            f"Expected to run at least one output from {sorted(predictions)}, provided "
-            f"{keys}."
-        )
-    return found
-
-
-def _examples(batch: Any) -> Iterator[Any]:
-    if not isinstance(batch, dict):
-        yield from batch
-        return
-    for index in range(len(next(iter(batch.values())))):
-        yield {key: value[index] for key, value in batch.items()}

@@ -18,6 +18,7 @@ from argscope.tf1._graph.graph import get_default_graph
 from argscope.tf1._graph.host import Spec, host_call
 from argscope.tf1._graph.op import symbol
 from argscope.tf1._graph.tensor import Tensor, Value
+from argscope.tf1._graph.variable import Variable
 from argscope.tf1._host import summary_values
 from argscope.tf1._host.logs import log
 from argscope.tf1._host.protos import message
@@ -205,11 +206,24 @@ def _summary(
 ) -> Tensor:
     """Return a summary that is tagged by its own name, of a family before it."""
     path = "/".join(cleaned(part) for part in (family, name) if part)
+    if evaluation() is None:
+        path = _free(path)
     made = _recorded(kind, compute, ["", *values], path, collections)
     if isinstance(made, Value):
         return made
     made.op.call.args[0] = "/".join(filter(None, (family, made.op.name)))
     return made
+
+
+def _free(name: str) -> str:
+    """Return a whole path for a summary: variables are operations, too, with names."""
+    graph = get_default_graph()
+    path = graph.unique_name(name)
+    try:
+        is_variable = isinstance(graph.get_tensor_by_name(f"{path}:0"), Variable)
+    except KeyError:
+        is_variable = False
+    return f"{graph.unique_name(name) if is_variable else path}/"
 
 
 def _recorded(

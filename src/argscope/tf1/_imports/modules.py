@@ -40,6 +40,10 @@ _PUBLIC: Final = (
     "gfile",
     "flags",
     "app",
+    "summary",
+    "metrics",
+    "estimator",
+    "errors",
 )
 
 # Packages of TensorFlow's own: what is imported from them are files.

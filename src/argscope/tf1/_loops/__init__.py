@@ -1,3 +1,3 @@
 """Loops of training and of evaluation: sessions with hooks, supervisors, estimators."""
 
-from __future__ import annotations
+__all__: list[str] = []

@@ -154,7 +154,10 @@ def evaluate_repeatedly(
     return final.final_ops_values
 
 
-@symbol("contrib.slim.evaluation.evaluate_once")
+@symbol(
+    "contrib.slim.evaluation.evaluate_once",
+    "contrib.slim.python.slim.evaluation.evaluate_once",
+)
 def slim_evaluate_once(
     master: str,
     checkpoint_path: Any,
@@ -190,7 +193,10 @@ def slim_evaluate_once(
     )
 
 
-@symbol("contrib.slim.evaluation.evaluation_loop")
+@symbol(
+    "contrib.slim.evaluation.evaluation_loop",
+    "contrib.slim.python.slim.evaluation.evaluation_loop",
+)
 def evaluation_loop(
     master: str,
     checkpoint_dir: Any,

@@ -24,6 +24,7 @@ EVERYWHERE: Final = (
     "contrib.training",
     "contrib.slim.training",
     "contrib.slim.evaluation",
+    "contrib.slim.python.slim.evaluation",
 )
 
 

@@ -13,7 +13,12 @@ from collections.abc import Callable, Sequence
 from logging import INFO
 from typing import Any, Self
 
-from argscope._base.stopping import stoppable
+from argscope._base.stopping import (
+    Stopped,
+    StopRequest,
+    listening,
+    stoppable,
+)
 from argscope.tf1._graph.op import SYMBOLS, symbol
 from argscope.tf1._host.logs import log
 from argscope.tf1._host.statuses import KINDS
@@ -248,10 +253,13 @@ class MonitoredSession:
         is_end = kind is not None and issubclass(
             kind, (KINDS["OutOfRange"], StopIteration)
         )
-        is_interrupt = kind is not None and issubclass(kind, KeyboardInterrupt)
-        failed = kind is not None and not is_end
-        self._close(ends_well=not failed or (is_interrupt and not self._is_running))
+        self._close(ends_well=kind is None or is_end or self._is_between_steps(kind))
         return is_end
+
+    def _is_between_steps(self, kind: type[BaseException]) -> bool:
+        """Return whether an error is an interrupt that left no step half done."""
+        is_interrupt = issubclass(kind, KeyboardInterrupt)
+        return issubclass(kind, Stopped) or (is_interrupt and not self._is_running)
 
     def close(self) -> None:
         """End the loop: hooks do what they do at the end."""
@@ -262,8 +270,10 @@ class MonitoredSession:
             return
         try:
             if ends_well:
-                for hook in self._hooks:
-                    hook.end(self._session)
+                # What asked for the end must not stop what is done at the end.
+                with listening(StopRequest()):
+                    for hook in self._hooks:
+                        hook.end(self._session)
         finally:
             self._is_closed = True
             self._coord.request_stop()

@@ -12,7 +12,12 @@ from logging import INFO
 from pathlib import Path
 from typing import Any, Final
 
-from argscope._base.stopping import Stopped, listening, stoppable
+from argscope._base.stopping import (
+    Stopped,
+    StopRequest,
+    listening,
+    stoppable,
+)
 from argscope.tf1._graph.graph import get_default_graph
 from argscope.tf1._graph.op import SYMBOLS, symbol
 from argscope.tf1._host.events import FileWriter
@@ -329,7 +334,8 @@ class Supervisor:
         """Save what there is, if it has a place."""
         if self._logdir and self.saver is not None and session is not None:
             log(INFO, "Stopped. Saving model to disk.")
-            self.saver.save(session, self.save_path, global_step=self.global_step)
+            with listening(StopRequest()):  # that of before is heeded already
+                self.saver.save(session, self.save_path, global_step=self.global_step)
 
 
 def _given(value: Any, default: Callable[[], Any]) -> Any:

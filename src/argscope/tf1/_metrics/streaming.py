@@ -19,7 +19,11 @@ from argscope.tf1._metrics import (  # before their names are looked up
     top_k,
 )
 
-_PLACES: Final = ("contrib.metrics", "contrib.slim.metrics")
+_PLACES: Final = (
+    "contrib.metrics",
+    "contrib.slim.metrics",
+    "contrib.slim.metrics.metric_ops",
+)
 
 _MODULES: Final = (classes, counts, means, thresholds, top_k)
 

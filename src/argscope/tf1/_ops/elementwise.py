@@ -100,4 +100,6 @@ OPERATORS["__neg__"] = SYMBOLS["negative"]
 def magnitude(x: Array, name: str | None = None) -> Array:
     """Return |x|; its gradient at 0 is 0."""
     x = array(x)
-    return absolute(x) if is_floating(x) else module_for(x).absolute(x)
+    compute = module_for(x)
+    has_gradient = compute is ops and is_floating(x)
+    return absolute(x) if has_gradient else compute.absolute(x)
