@@ -137,7 +137,8 @@ class Gradient:
         for y, given in zip(self.ys, self.grad_ys, strict=True):
             value = replay.value_of(y)
             if given is not None:
-                value = ops.multiply(value, ops.stop_gradient(replay.current(given)))
+                factor = ops.convert_to_tensor(replay.current(given))
+                value = ops.multiply(value, ops.stop_gradient(factor))
             total = ops.add(total, ops.sum(value))
         return total
 
