@@ -13,7 +13,7 @@ def test_the_shape_of_one_that_is_shared_may_be_left_out():
             made = tf.get_variable("weights", [2, 3])
         with tf.variable_scope("net", reuse=True):
             assert tf.get_variable("weights") is made
-            with pytest.raises(ValueError, match="^The variable net/biases does not"):
+            with pytest.raises(ValueError, match=r"^The variable net/biases does not"):
                 tf.get_variable("biases")
 
 
