@@ -33,11 +33,13 @@ def _logger() -> logging.Logger:
 @symbol("logging.log", "logging.vlog")
 def log(level: int, msg: Any, *args: Any, **kwargs: Any) -> None:
     """Log a message at a level."""
+    kwargs.setdefault("stacklevel", 2)  # the line of the program, and not this one
     _logger().log(level, msg, *args, **kwargs)
 
 
 def _at(level: int, name: str) -> Any:
     def log_at(msg: Any, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("stacklevel", 3)
         log(level, msg, *args, **kwargs)
 
     log_at.__name__ = name
