@@ -1,5 +1,6 @@
 """Variables as a program asks for them: its getters, constraints and collections."""
 
+import keras
 import numpy as np
 import pytest
 
@@ -120,7 +121,8 @@ def test_a_constraint_is_kept_for_optimizers(graph, tf):
     assert bias.constraint is None
     assert values(graph, v.constraint(v)).tolist() == [0.0, 0.0]
     # As Keras's optimizers call it.
-    assert np.asarray(v.keras_variable.constraint(v.keras_variable)).tolist() == [0, 0]
+    found = v.keras_variable.constraint(v.keras_variable)
+    assert keras.ops.convert_to_numpy(found).tolist() == [0.0, 0.0]
 
 
 # --- collections

@@ -37,7 +37,7 @@ def stands_for_others() -> bool:
     if current is None or current.stand_in is None:
         return False
     return current.varies or any(
-        symbol.stand_ins[0] is not symbol.stand_ins[1]
+        symbol.stand_ins[0] is not symbol.stand_ins[1] or not symbol.is_ranked
         for symbol in (*current.values, *current.captured)
     )
 

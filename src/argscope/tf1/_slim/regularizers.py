@@ -160,13 +160,13 @@ no_regularizer = symbol("no_regularizer")(
 @symbol("keras.regularizers.l1")
 def keras_l1(l: float = 0.01) -> Regularizer:  # noqa: E741  # Keras's name
     """Return the penalty `l * sum(|w|)`."""
-    return Regularizer(keras.regularizers.L1(l), "l1")
+    return Regularizer(keras.regularizers.L1(l), "mul")
 
 
 @symbol("keras.regularizers.l2")
 def keras_l2(l: float = 0.01) -> Regularizer:  # noqa: E741  # Keras's name
     """Return the penalty `l * sum(w ** 2)`, which has no half."""
-    return Regularizer(keras.regularizers.L2(l), "l2")
+    return Regularizer(keras.regularizers.L2(l), "mul")
 
 
 @symbol("keras.regularizers.l1_l2")
