@@ -10,19 +10,27 @@ from argscope.tf1._model import model, recorded
 from argscope.tf1._running import gradients_of, run
 from argscope.tf1._slim import recorder as _recorder  # noqa: F401
 from argscope.tf1.errors import (
+    ClosedSessionError,
     FedShapeError,
+    FeedError,
+    FetchError,
     InputsError,
     MissingSymbolError,
+    NoSessionError,
     NotLoadedError,
     NoValueError,
 )
 
 __all__ = [
+    "ClosedSessionError",
     "FedShapeError",
+    "FeedError",
+    "FetchError",
     "Graph",
     "ImportHook",
     "InputsError",
     "MissingSymbolError",
+    "NoSessionError",
     "NoValueError",
     "NotLoadedError",
     "gradients_of",

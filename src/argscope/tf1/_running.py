@@ -45,8 +45,11 @@ def run(
     wanted = replaced(fetches, lambda x: None if isinstance(x, Operation) else x)
     values = _fed(feeds)
     current = Run(graph.run.store, training=training)
+    program = Program(wanted, effects)
+    if training:
+        program.updating = frozenset(program.operations)
     with running(current):
-        results = Program(wanted, effects).results(Evaluation(values, current))
+        results = program.results(Evaluation(values, current))
     return replaced(results, lambda x: _numpy(x) if is_array(x) else x)
 
 

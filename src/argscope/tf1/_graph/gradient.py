@@ -20,7 +20,7 @@ from argscope.tf1._graph.evaluation import Evaluation
 from argscope.tf1._graph.graph import get_default_graph
 from argscope.tf1._graph.operation import Call, Operation
 from argscope.tf1._graph.program import Step, ancestors, controls, in_order
-from argscope.tf1._graph.recording import unknown_values
+from argscope.tf1._graph.prospect import unknown_values
 from argscope.tf1._graph.tensor import StandIn, Symbol, Tensor
 from argscope.tf1._graph.variable import Variable
 
@@ -42,6 +42,9 @@ class Gradient:
         by: The symbols among `xs`.
         path: The operations between, which depend on `xs` and lead to `ys`.
         before: Those of them that have to be computed before, for another reason.
+
+    A symbol among `xs` that depends on others of them is computed in the replay, and
+    differentiated by something, zero, that is added to it.
     """
 
     def __init__(
@@ -62,6 +65,7 @@ class Gradient:
         given = [g.op for g in grad_ys if isinstance(g, Symbol)]
         first = ancestors([*(x.op for x in self.by), *given, *on_host])
         self.before = frozenset(each for each in self.path if each in first)
+        self._moved = frozenset(x for x in self.by if x.op in self.path)
 
     @property
     def inputs(self) -> list[Tensor]:
@@ -87,6 +91,9 @@ class Gradient:
             with _Replaying(variables, given) as scope:
                 for each in step.within:
                     self._replay(each, step, replay, scope)
+                    for symbol in self._moved.intersection(each.gives):
+                        moved = ops.add(replay.values[symbol], given[symbol])
+                        replay.values[symbol] = moved
                 total = self._sum(replay)
             own = {s: replay.values[s] for s in step.gives if s in replay.values}
             known.update({s: v for s, v in own.items() if isinstance(v, np.ndarray)})
@@ -95,7 +102,7 @@ class Gradient:
             rest = {i: v for i, v in found.items() if not isinstance(v, np.ndarray)}
             return total, (rest, scope.changes())
 
-        values = [evaluation.current(x) for x in self.xs]
+        values = [self._start(x, evaluation) for x in self.xs]
         gradients, (found, changes) = differentiated(function, values)
         for index, value in changes.items():
             variables[index].assign(value)
@@ -109,7 +116,11 @@ class Gradient:
         """Return what is known in a replay: all that does not depend on `xs`."""
         replayed = {s for each in step.within for s in each.gives} - evaluation.fed
         kept = {s: v for s, v in evaluation.values.items() if s not in replayed}
-        return {**kept, **{x: v for x, v in given.items() if isinstance(x, Symbol)}}
+        return {**kept, **{x: given[x] for x in self.by - self._moved}}
+
+    def _start(self, x: Tensor, evaluation: Evaluation) -> Any:
+        value = ops.convert_to_tensor(evaluation.current(x))
+        return ops.zeros_like(value) if x in self._moved else value
 
     def _replay(
         self, each: Step, step: Step, replay: Evaluation, scope: _Replaying
@@ -126,7 +137,8 @@ class Gradient:
         for y, given in zip(self.ys, self.grad_ys, strict=True):
             value = replay.value_of(y)
             if given is not None:
-                value = ops.multiply(value, ops.stop_gradient(replay.current(given)))
+                factor = ops.convert_to_tensor(replay.current(given))
+                value = ops.multiply(value, ops.stop_gradient(factor))
             total = ops.add(total, ops.sum(value))
         return total
 

@@ -72,7 +72,9 @@ def op(
         def call(*args: Any, **kwargs: Any) -> Any:
             if evaluation() is not None:
                 return as_tensors(function(*unwrapped(args), **unwrapped(kwargs)))
-            if is_constant and not _has_symbols((args, kwargs)):
+            # A function of the program may take symbols from the blocks around it.
+            is_closed = not calls_back and not _has_symbols((args, kwargs))
+            if is_constant and is_closed:
                 result = function(*unwrapped(args), **unwrapped(kwargs))
                 return as_tensors(replaced(result, _constant))
             name = signature.bind(*args, **kwargs).arguments.get("name")

@@ -22,8 +22,7 @@ def placeholder(dtype: Any, shape: Any = None, name: str | None = None) -> Symbo
 
     Args:
         dtype: Its dtype.
-        shape: Its shape; sizes may be None. None, an unknown rank, is taken for that of a
-            scalar: what programs fed so were learning rates and probabilities.
+        shape: Its shape; sizes may be None; None for an unknown rank.
         name: Its name.
     """
     graph = get_default_graph()
@@ -31,8 +30,8 @@ def placeholder(dtype: Any, shape: Any = None, name: str | None = None) -> Symbo
         graph, graph.unique_name(name or "Placeholder"), "Placeholder"
     )
     graph.add(operation)
-    sizes = TensorShape([] if shape is None else shape).as_list()
-    made = Symbol(operation, 0, Spec(dtype_name(dtype), sizes).stand_ins)
+    spec = Spec(dtype_name(dtype), None if shape is None else TensorShape(shape).sizes)
+    made = Symbol(operation, 0, spec.stand_ins, is_ranked=spec.shape is not None)
     operation.outputs.append(made)
     graph.placeholders.append(made)
     return made

@@ -8,20 +8,26 @@ from typing import Any, TypeVar
 
 import keras
 
+from argscope.tf1.errors import SizeByValuesError
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 if keras.backend.backend() == "jax":
     from contextlib import nullcontext
 
     import jax
-    from jax.errors import ConcretizationTypeError
+    from jax.errors import JAXIndexError, JAXTypeError
 
     def compiled(function: F) -> F:
         """Return a function that is compiled once for each shape of its arguments."""
         made: F = jax.jit(function)
         return made
 
-    NEEDS_NUMBERS: tuple[type[Exception], ...] = (ConcretizationTypeError,)
+    NEEDS_NUMBERS: tuple[type[Exception], ...] = (
+        JAXIndexError,
+        JAXTypeError,
+        SizeByValuesError,
+    )
     """What is raised where a number has to be known before it is computed."""
 
     def computing() -> AbstractContextManager[Any]:
@@ -51,7 +57,11 @@ else:
         made: F = tf.function(function, reduce_retracing=False, autograph=False)
         return made
 
-    NEEDS_NUMBERS = (TypeError, tf.errors.OperatorNotAllowedInGraphError)
+    NEEDS_NUMBERS = (
+        TypeError,
+        SizeByValuesError,
+        tf.errors.OperatorNotAllowedInGraphError,
+    )
 
     def computing() -> AbstractContextManager[Any]:
         """Return a context in which nothing is kept for gradients."""

@@ -11,7 +11,7 @@ import numpy as np
 from argscope.tf1._graph.graph import Graph
 from argscope.tf1._graph.operation import Operation
 from argscope.tf1._graph.structure import leaves, replaced
-from argscope.tf1._graph.tensor import Symbol, Tensor
+from argscope.tf1._graph.tensor import Symbol, Tensor, Value
 from argscope.tf1.errors import FeedError, FetchError
 
 NUMBERS: Final = ("bool", "int", "uint")
@@ -32,7 +32,7 @@ def elements(graph: Graph, fetches: Any) -> Any:
             raise FetchError.unknown(leaf) from None
         if not isinstance(found, Tensor | Operation):
             raise FetchError.about(leaf)
-        if found.graph not in (graph, None):
+        if not isinstance(found, Value) and found.graph is not graph:
             raise FetchError.elsewhere(found.name)
         return found
 
