@@ -70,12 +70,11 @@ class Program(NamedTuple):
                 needs more arguments; or what is to be opened around it is no scope.
         """
         parameters = inspect.signature(self.function).parameters
-        for option in (_CLASSES, *options):
-            if option in _taken(self.function, (option,)):
-                continue
-            if option == _CLASSES:
-                raise NetworkFileError.no_num_classes(self.name, parameters)
-            raise NetworkFileError.no_option(self.name, option, parameters)
+        if _CLASSES not in parameters:
+            raise NetworkFileError.no_num_classes(self.name, parameters)
+        for option in options:
+            if option not in parameters:
+                raise NetworkFileError.no_option(self.name, option, parameters)
         named = self._arguments(0, options) | _modes(self.function, is_training=True)
         try:
             inspect.signature(self.function).bind(None, **named)

@@ -124,10 +124,10 @@ def load_run(path: Path) -> FinishedRun:
     """
     facts = finished_facts(path)
     config, classes = _config_of(facts), tuple(facts["classes"])
+    _warn_of_changes(path, facts)
     network = network_for(config)
     # Whatever it was trained in: all programs that read an export know float32.
     model = build(replace(config, dtype="float32"), network, len(classes))
-    _warn_of_changes(path, facts)
     model.load_weights(path / WEIGHTS)
     return FinishedRun(config, classes, model, network)
 
@@ -140,7 +140,7 @@ def _config_of(facts: dict[str, Any]) -> FineTuneConfig:
 
 
 def _warn_of_changes(path: Path, facts: dict[str, Any]) -> None:
-    changed = changed_below(Path(facts["root"] or ""), facts.get(_PROGRAM, {}))
+    changed = _changed_files(facts.get("root"), facts)
     if changed:
         told = ProgramChangedWarning.about(path, changed)
         # No line of anybody's code is at fault; the folder says which run it is.
@@ -157,9 +157,14 @@ def _check_same(path: Path, was: dict[str, Any], facts: dict[str, Any]) -> None:
     }
     if changed:
         raise RunFolderError.other_run(path, changed)
-    files = changed_below(Path(now["root"] or ""), was.get(_PROGRAM, {}))
+    files = _changed_files(now["root"], was)
     if files:
         raise RunFolderError.changed_program(path, files)
+
+
+def _changed_files(root: str | None, was: dict[str, Any]) -> list[str]:
+    """Return the files of a network that are below `root` not as they were."""
+    return [] if root is None else changed_below(Path(root), was.get(_PROGRAM, {}))
 
 
 def _replanned(path: Path, planned: Any, config: FineTuneConfig) -> str:
