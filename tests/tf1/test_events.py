@@ -1,5 +1,7 @@
 """Files of events are written as TensorFlow does it, and read back."""
 
+import sys
+
 import pytest
 
 from argscope import tf1
@@ -102,3 +104,13 @@ def test_a_broken_file_is_told(tmp_path, broken, text):
     path.write_bytes(broken(path.read_bytes()))
     with pytest.raises(tf.errors.DataLossError, match=text):
         list(tf.train.summary_iterator(str(path)))
+
+
+def test_a_package_that_is_not_installed_is_told(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "tensorboardX.event_file_writer", None)
+    with pytest.raises(tf1.MissingSymbolError) as raised:
+        tf.summary.FileWriter(str(tmp_path))
+    assert str(raised.value) == (
+        "tf.summary.FileWriter needs tensorboardX, which is not installed: "
+        "pip install 'argscope[train]'"
+    )

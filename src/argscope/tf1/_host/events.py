@@ -6,7 +6,6 @@ Source:
 
 from __future__ import annotations
 
-import importlib
 import os
 import struct
 import threading
@@ -19,9 +18,8 @@ import numpy as np
 
 from argscope.tf1._graph.op import symbol
 from argscope.tf1._graph.tensor import Symbol
-from argscope.tf1._host.protos import message
+from argscope.tf1._host.protos import brought, message
 from argscope.tf1._host.statuses import KINDS, told_by_kind
-from argscope.tf1.errors import MissingSymbolError
 
 
 @symbol("summary.FileWriter", "train.SummaryWriter")
@@ -241,17 +239,8 @@ def _graph_def(graph: Any) -> Any:
 
 
 def _written() -> Any:
-    return _tensorboard("event_file_writer")
+    return brought("tensorboardX.event_file_writer", "tf.summary.FileWriter")
 
 
 def _records() -> Any:
-    return _tensorboard("record_writer")
-
-
-def _tensorboard(module: str) -> Any:
-    try:
-        return importlib.import_module(f"tensorboardX.{module}")
-    except ImportError:
-        raise MissingSymbolError.about(
-            "tf.summary.FileWriter without tensorboardX"
-        ) from None
+    return brought("tensorboardX.record_writer", "tf.train.summary_iterator")

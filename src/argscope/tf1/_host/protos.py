@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 from typing import Any, Final
 
+from argscope._catalog.extras import install_line
 from argscope.tf1._graph.op import SYMBOLS
 from argscope.tf1.errors import MissingSymbolError
 
@@ -32,11 +33,22 @@ def message(name: str) -> Any:
     Raises:
         MissingSymbolError: tensorboardX is not installed.
     """
+    return getattr(brought(f"tensorboardX.proto.{_MODULES[name]}", f"tf.{name}"), name)
+
+
+def brought(module: str, user: str) -> Any:
+    """Return a module that the extra `train` brings.
+
+    Raises:
+        MissingSymbolError: It is not installed; says that `user` needs it.
+    """
     try:
-        module = importlib.import_module(f"tensorboardX.proto.{_MODULES[name]}")
+        return importlib.import_module(module)
     except ImportError:
-        raise MissingSymbolError.about(f"tf.{name} without tensorboardX") from None
-    return getattr(module, name)
+        package = module.partition(".")[0]
+        raise MissingSymbolError(
+            f"{user} needs {package}, which is not installed: {install_line('train')}"
+        ) from None
 
 
 def _publish() -> None:

@@ -7,7 +7,6 @@ Source:
 
 from __future__ import annotations
 
-import importlib
 import io
 import struct
 from collections.abc import Sequence
@@ -16,9 +15,8 @@ from typing import Any, Final
 import numpy as np
 
 from argscope.tf1._host.histograms import histogram_of
-from argscope.tf1._host.protos import message
+from argscope.tf1._host.protos import brought, message
 from argscope.tf1._host.statuses import KINDS
-from argscope.tf1.errors import MissingSymbolError
 
 Array = np.ndarray[Any, Any]
 
@@ -195,10 +193,7 @@ def _pixels(image: Array) -> Array:
 
 
 def _png(pixels: Array) -> bytes:
-    try:
-        pillow = importlib.import_module("PIL.Image")
-    except ImportError:
-        raise MissingSymbolError.about("tf.summary.image without Pillow") from None
+    pillow = brought("PIL.Image", "tf.summary.image")
     file = io.BytesIO()
     grey = pixels.shape[-1] == 1
     pillow.fromarray(pixels[..., 0] if grey else pixels).save(file, "PNG")
