@@ -129,7 +129,7 @@ class Gradient:
         each.compute(replay)
         if each.operation not in step.own:  # it has had its effects elsewhere
             scope.state_mapping = before
-        for symbol in self.stops.intersection(each.gives):
+        for symbol in (s for s in each.gives if s in self.stops):
             replay.values[symbol] = ops.stop_gradient(replay.values[symbol])
 
     def _sum(self, replay: Evaluation) -> Any:
