@@ -19,10 +19,10 @@ from argscope._base.stopping import (
     listening,
     stoppable,
 )
+from argscope.tf1._data.coordinator import Coordinator
 from argscope.tf1._graph.op import SYMBOLS, symbol
 from argscope.tf1._host.logs import log
 from argscope.tf1._host.statuses import KINDS
-from argscope.tf1._loops.coordinator import Coordinator
 from argscope.tf1._loops.run_hooks import (
     SessionRunArgs,
     SessionRunContext,

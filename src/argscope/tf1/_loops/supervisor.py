@@ -18,13 +18,13 @@ from argscope._base.stopping import (
     listening,
     stoppable,
 )
+from argscope.tf1._data.coordinator import Coordinator
 from argscope.tf1._graph.graph import get_default_graph
 from argscope.tf1._graph.op import SYMBOLS, symbol
 from argscope.tf1._host.events import FileWriter
 from argscope.tf1._host.global_step import get_global_step
 from argscope.tf1._host.logs import log
 from argscope.tf1._host.protos import message
-from argscope.tf1._loops.coordinator import Coordinator
 from argscope.tf1._loops.looping import LooperThread
 from argscope.tf1._loops.scaffold import Scaffold
 from argscope.tf1._loops.services import (
