@@ -84,7 +84,7 @@ def _begin(variable: Variable, name: str, reader: CheckpointReader) -> None:
     value = value_for(variable, name, np.asarray(reader.get_tensor(name)))
     own = variable.keras_variable
 
-    def initial(*_args: Any) -> Any:
+    def initial(*_args: Any, **_rest: Any) -> Any:
         return ops.convert_to_tensor(value, own.dtype)
 
     variable.graph.run.store.initial[own.path] = initial
