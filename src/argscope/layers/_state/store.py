@@ -8,6 +8,10 @@ from collections.abc import Set as AbstractSet
 from typing import Any, final
 
 import keras
+from keras.src.backend.common.global_state import (
+    get_global_attribute,
+    set_global_attribute,
+)
 
 from argscope.layers._arguments import Initializer, Regularizer
 from argscope.layers._numerics.ops import lay_out
@@ -35,6 +39,7 @@ class VariableStore:
         shapes_only: Whether every run is for the variables and the shapes of outputs.
         tells_mode: Whether a run asked for the mode to decide by, other than by a
             parameter of the network function.
+        held: Variables that were declared, and that nobody but this draws.
         failure: What an initializer raised.
         closed: Whether the model is built.
         frozen: Paths frozen by `Model.freeze`, and whether they were trained before.
@@ -46,6 +51,7 @@ class VariableStore:
         "draws",
         "failure",
         "frozen",
+        "held",
         "ids",
         "initial",
         "model",
@@ -65,6 +71,7 @@ class VariableStore:
         self.draws = False
         self.shapes_only = True
         self.tells_mode = False
+        self.held: list[keras.Variable] = []
         self.failure: Exception | None = None
         self.closed = False
         self.frozen: dict[str, bool] = {}
@@ -124,9 +131,23 @@ class VariableStore:
         # Leaving an outermost stateless scope gives all declared variables their values.
         with keras.StatelessScope():
             pass
+        held, self.held = self.held, []
+        for variable in held:
+            variable._deferred_initialize()
         if self.failure is not None:
             raise self.failure
         self.shapes_only = False
+
+    def hold(self) -> None:
+        """Take the variables that were declared out of Keras's list of these.
+
+        Keras gives all that are in it their values at the end of any outermost stateless
+        scope, of this model or of another one.
+        """
+        declared = get_global_attribute("uninitialized_variables") or []
+        self.held += [each for each in declared if id(each) in self.ids]
+        others = [each for each in declared if id(each) not in self.ids]
+        set_global_attribute("uninitialized_variables", others)
 
     def collect(self, path: str, collections: Iterable[str]) -> None:
         """Put the variable at `path` into collections that it is not in yet."""

@@ -80,7 +80,10 @@ class Graph:
         """Let layers in the block make variables, which are declared only."""
         declaring = keras.StatelessScope(initialize_variables=False)
         with running(self.run), declaring:
-            yield
+            try:
+                yield
+            finally:
+                self.run.store.hold()
 
     def finish(self) -> None:
         """Give all variables that were declared their initial values."""
