@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from argscope._base.stopping import Stopped, StopRequest, listening, stoppable
+from argscope._base.stopping import Stopped, StopRequest, heed, listening, stoppable
 
 INTERRUPT = signal.SIGINT
 
@@ -81,3 +81,13 @@ def test_request_of_whoever_is_listening_is_looked_at():
         assert request is mine
     with stoppable() as request:
         assert request is not mine
+
+
+def test_what_runs_below_a_listener_heeds_its_request():
+    heed("where nobody listens")
+    request = StopRequest()
+    with listening(request):
+        heed("where nobody asked")
+        request.number = signal.SIGTERM
+        with pytest.raises(Stopped, match="stopped here"):
+            heed("here")

@@ -65,6 +65,13 @@ def listening(request: StopRequest) -> Iterator[None]:
         _LISTENING.reset(token)
 
 
+def heed(place: str) -> None:
+    """Stop here if whoever is `listening` was asked for it; see `StopRequest.heed`."""
+    request = _LISTENING.get()
+    if request is not None:
+        request.heed(place)
+
+
 @contextmanager
 def stoppable() -> Iterator[StopRequest]:
     """Yield the request that a run in the block is to look at.

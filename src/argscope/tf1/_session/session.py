@@ -11,6 +11,7 @@ from typing import Any, Final, Self, final
 import keras
 import numpy as np
 
+from argscope._base.stopping import heed
 from argscope.tf1._graph.graph import Graph, get_default_graph
 from argscope.tf1._graph.op import symbol
 from argscope.tf1._graph.operation import Operation
@@ -126,6 +127,7 @@ class Session:
                 made = iter([None if v is None else fetched(t, v) for t, v in pairs])
         finally:
             _RUNNING.reset(token)
+        heed("after a run of the session")  # where a loop listens for signals
         return replaced(wanted, lambda _leaf: next(made))
 
     def _execution(self, fetches: list[Any], given: frozenset[Symbol]) -> Execution:
