@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from argscope._base import whole_file
 from argscope._base.whole_file import write_together, write_whole
 
 
@@ -82,8 +83,9 @@ def test_umask_decides_who_may_read_the_file(mask, mode, left, umask, tmp_path):
     assert path.stat().st_mode & 0o777 == mode
 
 
+@pytest.mark.parametrize("replaces_open_files", [True, False])
 def test_several_files_are_put_in_place_in_their_order_when_all_are_written(
-    tmp_path, monkeypatch
+    tmp_path, monkeypatch, replaces_open_files
 ):
     paths = [tmp_path / "b", tmp_path / "a"]
     for path in paths:
@@ -95,6 +97,7 @@ def test_several_files_are_put_in_place_in_their_order_when_all_are_written(
         return replace(new, path)
 
     monkeypatch.setattr(Path, "replace", noted)
+    monkeypatch.setattr(whole_file, "_REPLACES_OPEN_FILES", replaces_open_files)
     write_together(paths, lambda *new: [each.write_text("new") for each in new])
     assert placed == [("b", "old", "old"), ("a", "new", "old")]
     assert [path.read_text() for path in paths] == ["new", "new"]

@@ -1,5 +1,6 @@
 """Functions of NumPy's arrays in a graph."""
 
+import keras
 import numpy as np
 import pytest
 
@@ -37,3 +38,30 @@ def test_one_result_is_one_tensor_and_an_error_of_the_function_its_own():
         assert session.run(y, {x: 3.0}) == 1.5
         with pytest.raises(KeyError, match="negative"):
             session.run(y, {x: -1.0})
+
+
+def test_a_function_is_called_for_each_element_of_a_data_set():
+    with tf.Graph().as_default(), tf.Session() as session:
+        elements = tf.data.Dataset.from_tensor_slices(np.arange(4, dtype="float32"))
+        doubled = elements.map(lambda x: tf.py_func(lambda a: a * 2, [x], tf.float32))
+        batch = doubled.batch(4).make_one_shot_iterator().get_next()
+        assert session.run(batch).tolist() == [0, 2, 4, 6]
+
+
+def test_a_function_in_a_compiled_branch_is_refused():
+    with tf.Graph().as_default(), tf.Session() as session:
+        x = tf.placeholder(tf.float32, [])
+        y = tf.cond(
+            x > 0, lambda: tf.py_func(lambda a: a + 1, [x], tf.float32), lambda: x
+        )
+        if keras.backend.backend() == "torch":
+            assert session.run(y, {x: 1.0}) == 2
+            return
+        with pytest.raises(tf1.HostOnlyError) as error:
+            session.run(y, {x: 1.0})
+    # Keras, on TensorFlow, puts words of its own around it.
+    assert (
+        "PyFunc is computed on the host, by NumPy, and stands in a branch or a loop "
+        "(tf.cond, tf.while_loop, tf.map_fn) that the backend compiles. Take it out of "
+        "there, or use a backend that does not compile: KERAS_BACKEND=torch."
+    ) in str(error.value)

@@ -6,6 +6,9 @@ import os
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import Final
+
+_REPLACES_OPEN_FILES: Final = os.name == "posix"  # Windows does not
 
 
 def write_whole(path: Path, write: Callable[[Path], object]) -> None:
@@ -55,7 +58,7 @@ def write_together(paths: Sequence[Path], write: Callable[..., object]) -> None:
 
 def _hold(path: Path, held: ExitStack) -> None:
     """Let the disk keep an old file a little longer: to free a large one takes time."""
-    if os.name == "posix":  # Windows replaces no file that is open
+    if _REPLACES_OPEN_FILES:
         with suppress(OSError):
             held.enter_context(path.open("rb"))
 

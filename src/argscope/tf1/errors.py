@@ -15,6 +15,7 @@ __all__ = [
     "FedShapeError",
     "FeedError",
     "FetchError",
+    "HostOnlyError",
     "InputsError",
     "MissingFileError",
     "MissingSymbolError",
@@ -66,6 +67,20 @@ class SizeByValuesError(ArgScopeError, ValueError):
             f"The values of its arguments decide the size of what {function} gives. "
             "JAX compiles for sizes that it knows. Use another backend for this program: "
             "KERAS_BACKEND=torch."
+        )
+
+
+@final
+class HostOnlyError(ArgScopeError, NotImplementedError):
+    """What only the host can compute is a part of what is compiled."""
+
+    @classmethod
+    def about(cls, kind: str) -> Self:
+        """Return the error for an operation such as `"PyFunc"`."""
+        return cls(
+            f"{kind} is computed on the host, by NumPy, and stands in a branch or a loop "
+            "(tf.cond, tf.while_loop, tf.map_fn) that the backend compiles. Take it out "
+            "of there, or use a backend that does not compile: KERAS_BACKEND=torch."
         )
 
 

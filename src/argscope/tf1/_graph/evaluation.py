@@ -136,7 +136,7 @@ class Evaluation:
         with evaluating(self):
             args, kwargs = unwrapped((tuple(call.args), call.kwargs))
             if on_host:
-                args, kwargs = replaced((args, kwargs), _numpy)
+                args, kwargs = replaced((args, kwargs), numpy_of)
             if call.place is None:
                 return _normal(call.function(*args, **kwargs)), None
             with self._at(call.place, updates) as run:
@@ -227,7 +227,8 @@ def _value(leaf: Any) -> Any:
     return plain(leaf)
 
 
-def _numpy(leaf: Any) -> Any:
+def numpy_of(leaf: Any) -> Any:
+    """Return NumPy's array for a tensor of the backend; all else stays."""
     return keras.ops.convert_to_numpy(leaf) if keras.ops.is_tensor(leaf) else leaf
 
 

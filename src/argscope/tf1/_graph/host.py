@@ -12,10 +12,12 @@ from typing import Any, final
 
 import keras
 
+from argscope.tf1._graph.evaluation import Evaluation, evaluation, numpy_of, unwrapped
 from argscope.tf1._graph.graph import get_default_graph
 from argscope.tf1._graph.operation import Call, Operation
-from argscope.tf1._graph.structure import leaves, replaced
-from argscope.tf1._graph.tensor import SIZES, StandIn, Symbol
+from argscope.tf1._graph.structure import as_tensors, leaves, replaced
+from argscope.tf1._graph.tensor import SIZES, StandIn, Symbol, no_strings
+from argscope.tf1.errors import HostOnlyError
 
 
 @final
@@ -65,8 +67,15 @@ def host_call(
         name: The name that the program gave it.
 
     Returns:
-        The structure of `gives`, of symbols.
+        The structure of `gives`, of symbols; of values where the call is a part of what
+        is computed on the host, such as of a function for each element of a data set.
+
+    Raises:
+        HostOnlyError: It is a part of what is compiled: a branch or a loop.
     """
+    current = evaluation()
+    if current is not None:
+        return _made(kind, function, (tuple(args), kwargs or {}), gives, current)
     operation = host_operation(kind, function, args, kwargs, name=name)
     specs = [leaf for leaf in leaves(gives) if isinstance(leaf, Spec)]
     operation.outputs = [
@@ -75,6 +84,33 @@ def host_call(
     ]
     outputs = iter(operation.outputs)
     return replaced(gives, lambda x: next(outputs) if isinstance(x, Spec) else x)
+
+
+def _made(
+    kind: str,
+    function: Callable[..., Any],
+    given: tuple[tuple[Any, ...], dict[str, Any]],
+    gives: Any,
+    current: Evaluation,
+) -> Any:
+    """Make a call at once, where something is computed or recorded of which it is a part."""
+    if current.stand_in is not None:
+        which = current.stand_in
+        return as_tensors(
+            replaced(gives, lambda x: _nothing(x, which) if isinstance(x, Spec) else x)
+        )
+    try:
+        args, kwargs = replaced(unwrapped(given), numpy_of)
+    except (AttributeError, NotImplementedError, TypeError):
+        raise HostOnlyError.about(kind) from None
+    return as_tensors(function(*args, **kwargs))
+
+
+def _nothing(spec: Spec, which: int) -> Any:
+    shape = spec.stand_ins[which].shape
+    if spec.dtype == "string":
+        return no_strings(shape)
+    return keras.ops.zeros(shape, spec.dtype)
 
 
 def host_operation(

@@ -49,7 +49,7 @@ class Execution:
         self._program = Program(symbols, operations, fed)
         self._parts = parts_of(self._program)
         self._functions: dict[Any, Callable[..., Any]] = {}
-        self._numbers: set[Any] = set()
+        self._numbers: dict[Part, set[Any]] = {}
         self._is_open = True  # whether numbers may be handed in as other values are
 
     def results(
@@ -122,7 +122,7 @@ class Execution:
     ) -> tuple[list[Any], Any]:
         own = {s: v for s, v in numbers.items() if s in part.takes}
         key = (part, *((symbol, value.item()) for symbol, value in own.items()))
-        if own and self._is_open and self._are_many(part, key):
+        if own and self._is_open and self._are_many(part, key[1:]):
             try:
                 open_one = self._function(part, variables, {}, (part,))
                 return _called(open_one, held, taken)
@@ -130,9 +130,11 @@ class Execution:
                 self._is_open = False
         return _called(self._function(part, variables, own, key), held, taken)
 
-    def _are_many(self, part: Part, key: Any) -> bool:
-        self._numbers.add(key)
-        return sum(each[0] is part for each in self._numbers) > _MANY
+    def _are_many(self, part: Part, numbers: Any) -> bool:
+        known = self._numbers.setdefault(part, set())
+        if len(known) <= _MANY:
+            known.add(numbers)
+        return len(known) > _MANY
 
     def _function(
         self, part: Part, variables: Sequence[Any], numbers: Numbers, key: Any
