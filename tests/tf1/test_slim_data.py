@@ -59,6 +59,7 @@ def test_features_become_tensors():
             "width": tf.FixedLenFeature([], tf.int64),
         },
         label=decoder.Tensor("label"),
+        scalar=decoder.Tensor("label", shape=[]),
         one=decoder.Tensor("label", shape=[1]),
         row=decoder.Tensor("any"),
         fixed=decoder.Tensor("any", shape=[3, 2]),
@@ -68,6 +69,7 @@ def test_features_become_tensors():
         ),
     )
     assert found["label"] == 7
+    assert found["scalar"] == 7
     assert found["one"].tolist() == [7]
     assert found["row"].tolist() == [1, 2, 3, 4, 5, 6]
     assert found["fixed"].tolist() == [[1, 2], [3, 4], [5, 6]]

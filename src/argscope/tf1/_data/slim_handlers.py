@@ -86,9 +86,8 @@ def _shape_spec(tensor: Any, shape: Any) -> Spec:
 
 @op("Reshape", gives=_shape_spec)
 def _reshaped(tensor: Any, shape: Any) -> Array:
-    parts = [np.ravel(each) for each in shape] if isinstance(shape, list) else [shape]
-    sizes = np.concatenate([np.ravel(each) for each in parts])
-    return np.reshape(tensor, [int(size) for size in sizes])
+    parts = shape if isinstance(shape, list) else [shape]  # none for a scalar
+    return np.reshape(tensor, [int(size) for each in parts for size in np.ravel(each)])
 
 
 @slim_symbol("tfexample_decoder")
