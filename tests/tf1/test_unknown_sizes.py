@@ -28,3 +28,16 @@ def test_whole_numbers_of_one_byte_are_cut_off_after_a_sum():
         image = tf.placeholder(tf.uint8, [210, 160, 3])
         grey = session.run(tf.image.rgb_to_grayscale(image), {image: pixels})
     assert (grey[..., 0] == exact.astype("uint8")).mean() > 0.999
+
+
+def test_labels_may_be_those_of_several_batches():
+    with tf.Graph().as_default():
+        logits = tf.placeholder(tf.float32, [None, 2])
+        labels = tf.placeholder(tf.int32, [None])
+        loss = tf.nn.sparse_softmax_cross_entropy_with_logits(
+            logits=tf.concat([logits, logits], axis=0), labels=labels
+        )
+        assert loss.shape.as_list() == [None]
+        with tf.Session() as session:
+            found = session.run(loss, {logits: [[0, 0]], labels: [0, 1]})
+    np.testing.assert_allclose(found, np.log([2, 2]), 1e-6)

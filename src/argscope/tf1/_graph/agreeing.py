@@ -34,7 +34,7 @@ def with_agreeing_sizes(
                 known.setdefault((None, axis), size)
     for tensor in given.values() if even_unknown else ():
         for axis, size in enumerate(tensor.shape):
-            known.setdefault((len(tensor.shape), axis), size)
+            known.setdefault((len(tensor.shape) if axis else None, axis), size)
     return [_agreeing(symbol, tensor, known) for symbol, tensor in given.items()]
 
 
