@@ -40,3 +40,14 @@ def no_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(sys.modules):
         if "popen_" in name:
             monkeypatch.delitem(sys.modules, name)
+
+
+@pytest.fixture(scope="module")
+def imports_as_they_were():
+    """Forget, after a file of tests, which programs were loaded and from where."""
+    before = sys.path[:], sys.meta_path[:], {*sys.modules}
+    yield
+    sys.path[:], sys.meta_path[:] = before[:2]
+    for name in {*sys.modules} - before[2]:
+        if name.partition(".")[0] in ("nets", "layers_net", "old_net", "tf1"):
+            del sys.modules[name]

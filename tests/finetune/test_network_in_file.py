@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import sys
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -25,14 +24,7 @@ OLD, NEW = "nets/tiny.py:tiny", "layers_net.py:net"
 IMAGES = np.linspace(-1, 1, 2 * 16 * 16 * 3, dtype="float32").reshape(2, 16, 16, 3)
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _imports_as_they_were():
-    before = sys.path[:], sys.meta_path[:], {*sys.modules}
-    yield
-    sys.path[:], sys.meta_path[:] = before[:2]
-    for name in {*sys.modules} - before[2]:
-        if name.partition(".")[0] in ("nets", "layers_net"):
-            del sys.modules[name]
+pytestmark = pytest.mark.usefixtures("imports_as_they_were")
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,8 @@ from argscope.finetune._network import build, network_for
 from argscope.finetune.errors import FineTuneError, NetworkFileError
 from argscope.report.errors import ProgramError
 
+pytestmark = pytest.mark.usefixtures("imports_as_they_were")
+
 ROOT = Path(__file__).with_name("old_repository")
 FILE = f"{ROOT}/nets/tiny.py"
 

@@ -2,8 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+
 from argscope._base.old_programs import is_old_program
 from argscope.report import run_program
+
+pytestmark = pytest.mark.usefixtures("imports_as_they_were")
 
 NET = Path(__file__).with_name("old_net.py")
 
