@@ -49,5 +49,5 @@ def imports_as_they_were():
     yield
     sys.path[:], sys.meta_path[:] = before[:2]
     for name in {*sys.modules} - before[2]:
-        if name.partition(".")[0] in ("nets", "layers_net", "old_net", "tf1"):
+        if name.partition(".")[0] in ("old_nets", "layers_net", "old_net", "tf1"):
             del sys.modules[name]

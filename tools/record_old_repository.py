@@ -27,7 +27,7 @@ def main() -> None:
     tf.contrib.slim = slim
     sys.modules["tensorflow"] = tf  # as it was when the repository was written
     sys.path.insert(0, str(REPOSITORY))
-    from nets.tiny import tiny, tiny_arg_scope
+    from old_nets.tiny import tiny, tiny_arg_scope
 
     tf.set_random_seed(0)
     placeholder = tf.placeholder(tf.float32, [None, 16, 16, 3])

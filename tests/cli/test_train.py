@@ -86,7 +86,7 @@ def test_unknown_network_is_refused_with_the_one_that_was_meant(called, tmp_path
 @pytest.mark.usefixtures("imports_as_they_were")
 def test_old_program_is_trained_asked_and_exported(called, tmp_path):
     images, folder = write_folder(tmp_path / "images"), tmp_path / "run"
-    net = f"{OLD_REPOSITORY}/nets/tiny.py:tiny"
+    net = f"{OLD_REPOSITORY}/old_nets/tiny.py:tiny"
     status, out, err = called(
         *("train", "--net", net, "--arg-scope", "tiny_arg_scope", "--data", images),
         *("--run-dir", folder, "--epochs", 1, "--batch-size", 6),

@@ -20,7 +20,7 @@ from argscope.finetune.errors import (
 )
 
 REPOSITORY = Path(__file__).with_name("old_repository")
-OLD, NEW = "nets/tiny.py:tiny", "layers_net.py:net"
+OLD, NEW = "old_nets/tiny.py:tiny", "layers_net.py:net"
 IMAGES = np.linspace(-1, 1, 2 * 16 * 16 * 3, dtype="float32").reshape(2, 16, 16, 3)
 
 
@@ -65,7 +65,11 @@ def test_folder_has_the_file_from_its_root_and_what_was_in_all_its_files(
     recorded = json.loads((trained_old.folder / "config.json").read_text())
     assert (recorded["net"], recorded["root"]) == (OLD, str(repository))
     assert recorded["arg_scope"] == "tiny_arg_scope"
-    assert {*recorded["program"]} >= {"nets/__init__.py", "nets/blocks.py", OLD[:-5]}
+    assert {*recorded["program"]} >= {
+        "old_nets/__init__.py",
+        "old_nets/blocks.py",
+        OLD[:-5],
+    }
 
 
 def test_page_shows_what_the_scope_sets_in_the_program(trained_old):
@@ -104,14 +108,14 @@ def test_scope_is_told_the_mode_too(repository):
 
 
 def test_positions_of_size_one_are_dropped_and_the_mode_need_not_be_told(repository):
-    net = f"{repository}/nets/tiny.py:of_positions"
+    net = f"{repository}/old_nets/tiny.py:of_positions"
     model = built(FineTuneConfig(net=net, data=Path("images"), image_size=16), 3)
     assert model.predict(IMAGES, verbose=0).shape == (2, 3)
 
 
 @pytest.mark.parametrize(
     ("net", "size", "preprocessing"),
-    [(OLD, None, "inception"), ("nets/tiny.py:vgg_16", 20, "vgg")],
+    [(OLD, None, "inception"), ("old_nets/tiny.py:vgg_16", 20, "vgg")],
 )
 def test_size_and_preprocessing_are_those_of_the_function(
     net, size, preprocessing, repository
@@ -144,7 +148,7 @@ def moved(trained_old, tmp_path):
     run_folder = shutil.copytree(trained_old.folder, tmp_path / "run")
     root = shutil.copytree(REPOSITORY, tmp_path / "repo")
     config = json.loads((run_folder / "config.json").read_text())
-    config["program"] = {n: d for n, d in config["program"].items() if "nets/" in n}
+    config["program"] = {n: d for n, d in config["program"].items() if "old_nets/" in n}
     (run_folder / "config.json").write_text(json.dumps({**config, "root": str(root)}))
     return run_folder, root
 
@@ -163,12 +167,12 @@ def test_program_that_has_moved_is_found_where_the_folder_says(moved, trained_ol
 
 def test_program_that_has_changed_is_told(moved):
     folder, root = moved
-    change(root / "nets" / "blocks.py")
+    change(root / "old_nets" / "blocks.py")
     with pytest.warns(ProgramChangedWarning) as told:
         load_run(folder)
     assert [str(each.message) for each in told] == [
         f"The network of the run in {folder} has changed since it was trained: "
-        "nets/blocks.py. The run's weights were made for the files as they were."
+        "old_nets/blocks.py. The run's weights were made for the files as they were."
     ]
 
 
@@ -176,33 +180,33 @@ def test_run_of_a_program_that_has_changed_is_not_continued(
     moved, configured, trained_old
 ):
     folder, root = moved
-    change(root / "nets" / "blocks.py")
+    change(root / "old_nets" / "blocks.py")
     options = {"checkpoint": root / "tiny.ckpt", "exclude": ("logits",)}
     config = configured(**in_file(OLD, root, run_dir=folder, **options, epochs=2))
     with pytest.raises(RunFolderError) as refused:
         run(config)
     assert str(refused.value) == (
         f"The network of the run in {folder} has changed since the run began: "
-        "nets/blocks.py. Undo the changes to continue it, give another --run-dir, or "
+        "old_nets/blocks.py. Undo the changes to continue it, give another --run-dir, or "
         "delete the folder."
     )
 
 
 def test_program_that_is_gone_is_told(moved):
     folder, root = moved
-    (root / "nets" / "tiny.py").unlink()
+    (root / "old_nets" / "tiny.py").unlink()
     with pytest.raises(RunFolderError) as refused:
         load_run(folder)
     assert str(refused.value) == (
-        f"The run in {folder} trained nets/tiny.py:tiny, and there is no file "
-        f"{root}/nets/tiny.py any more. Put it back there; or, if it has moved, write its "
+        f"The run in {folder} trained old_nets/tiny.py:tiny, and there is no file "
+        f"{root}/old_nets/tiny.py any more. Put it back there; or, if it has moved, write its "
         f'new folder as "root" into {folder}/config.json.'
     )
 
 
 def test_run_that_could_not_begin_leaves_no_folder(configured, repository, tmp_path):
     folder = tmp_path / "run"
-    net = f"{repository}/nets/tiny.py:of_features"
+    net = f"{repository}/old_nets/tiny.py:of_features"
     with pytest.raises(NetworkFileError):
         run(configured(net=net, run_dir=folder))
     assert not folder.exists()

@@ -12,7 +12,7 @@ from argscope.report.errors import ProgramError
 pytestmark = pytest.mark.usefixtures("imports_as_they_were")
 
 ROOT = Path(__file__).with_name("old_repository")
-FILE = f"{ROOT}/nets/tiny.py"
+FILE = f"{ROOT}/old_nets/tiny.py"
 
 CASES = [
     (
@@ -22,9 +22,9 @@ CASES = [
         "no_arg_scope, vgg_16",
     ),
     (
-        {"net": "nets.tiny:tiny"},
-        "'nets.tiny:tiny' is no network: give the file with the function, as in "
-        "nets/tiny.py:tiny.",
+        {"net": "old_nets.tiny:tiny"},
+        "'old_nets.tiny:tiny' is no network: give the file with the function, as in "
+        "old_nets/tiny.py:tiny.",
     ),
     ({"net": f"{FILE}:THREE"}, f"{FILE}:THREE is 3, which cannot be called."),
     (
@@ -95,8 +95,8 @@ def test_output_that_is_no_logits_is_refused():
     ("net", "message"),
     [
         (
-            f"{ROOT}/nets/tinny.py:tiny",
-            f"There is no file '{ROOT}/nets/tinny.py'. Did you mean '{FILE}'?",
+            f"{ROOT}/old_nets/tinny.py:tiny",
+            f"There is no file '{ROOT}/old_nets/tinny.py'. Did you mean '{FILE}'?",
         ),
         (
             f"{FILE}:tinny",

@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from nets import blocks
+from old_nets import blocks
 
 slim = tf.contrib.slim
 tiny_arg_scope = blocks.tiny_arg_scope
