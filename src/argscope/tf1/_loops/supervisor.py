@@ -155,7 +155,7 @@ class Supervisor:
         after the run of the session that is going on, and what there is is saved; a
         second one ends it at once.
         """
-        session = None
+        session, is_to_save = None, False
         try:
             with stoppable() as request, listening(request):
                 session = self.prepare_or_wait_for_session(
@@ -163,7 +163,7 @@ class Supervisor:
                 )
                 yield session
         except Stopped:
-            self._save(session)
+            is_to_save = True
             raise
         except Exception as error:  # noqa: BLE001  # raised where threads are joined
             self.coord.request_stop(error)
@@ -173,6 +173,8 @@ class Supervisor:
                     close_summary_writer=close_summary_writer and self._owns_writer
                 )
             finally:
+                if is_to_save:  # after the thread that saves from time to time
+                    self._save(session)
                 if session is not None:
                     session.close()
 
