@@ -10,11 +10,11 @@ import numpy as np
 
 from argscope.layers._state.run import Run, running
 from argscope.tf1._graph.differentiation import differentiated
-from argscope.tf1._graph.evaluation import Evaluation
+from argscope.tf1._graph.evaluation import Evaluation, numpy_of
 from argscope.tf1._graph.graph import Graph
 from argscope.tf1._graph.operation import Operation
 from argscope.tf1._graph.program import Program
-from argscope.tf1._graph.structure import is_array, leaves, replaced
+from argscope.tf1._graph.structure import leaves, replaced
 from argscope.tf1._graph.tensor import Symbol, Tensor
 from argscope.tf1._graph.variable import Variable
 from argscope.tf1.errors import FedShapeError
@@ -50,7 +50,7 @@ def run(
         program.updating = frozenset(program.operations)
     with running(current):
         results = program.results(Evaluation(values, current))
-    return replaced(results, lambda x: _numpy(x) if is_array(x) else x)
+    return replaced(results, numpy_of)
 
 
 def gradients_of(
@@ -78,7 +78,7 @@ def gradients_of(
 
     values = [variable.keras_variable.value for variable in variables]
     gradients, _ = differentiated(loss, values)
-    return [_numpy(gradient) for gradient in gradients]
+    return [numpy_of(gradient) for gradient in gradients]
 
 
 def _fed(feeds: Mapping[Tensor, Any] | None) -> dict[Symbol, Any]:
@@ -98,7 +98,3 @@ def fed_value(tensor: Symbol, value: Any) -> Any:
     if tensor.dtype.name == "string":
         return np.asarray(value, object)
     return keras.ops.convert_to_tensor(value, tensor.dtype.name)
-
-
-def _numpy(value: Any) -> Any:
-    return keras.ops.convert_to_numpy(value)

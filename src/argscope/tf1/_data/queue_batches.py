@@ -45,12 +45,16 @@ def batch(
         ValueError: The shape of an element is not known, and nothing is filled up.
     """
     del shared_name
-    several = [tensors] * num_threads
-    with SYMBOLS["name_scope"](name, "batch") as scope:
-        made = _Fed(several, enqueue_many, shapes, is_padded=dynamic_pad)
-        kind = PaddingFIFOQueue if dynamic_pad else FIFOQueue
-        queue = kind(capacity, made.dtypes, made.shapes)
-        return made.batches(queue, batch_size, allow_smaller_final_batch, scope)
+    return batch_join(
+        [tensors] * num_threads,
+        batch_size,
+        capacity,
+        enqueue_many,
+        shapes,
+        dynamic_pad,
+        allow_smaller_final_batch,
+        name=name or "batch",
+    )
 
 
 @symbol("train.batch_join")
@@ -104,13 +108,17 @@ def shuffle_batch(
         name: As for `batch`.
     """
     del shared_name
-    several = [tensors] * num_threads
-    with SYMBOLS["name_scope"](name, "shuffle_batch") as scope:
-        made = _Fed(several, enqueue_many, shapes)
-        queue = RandomShuffleQueue(
-            capacity, min_after_dequeue, made.dtypes, made.shapes, seed=seed
-        )
-        return made.batches(queue, batch_size, allow_smaller_final_batch, scope)
+    return shuffle_batch_join(
+        [tensors] * num_threads,
+        batch_size,
+        capacity,
+        min_after_dequeue,
+        seed,
+        enqueue_many,
+        shapes,
+        allow_smaller_final_batch,
+        name=name or "shuffle_batch",
+    )
 
 
 @symbol("train.shuffle_batch_join")

@@ -20,10 +20,10 @@ from argscope.tf1._graph.graph import get_default_graph
 from argscope.tf1._graph.op import symbol
 from argscope.tf1._graph.operation import Operation
 from argscope.tf1._graph.program import Program
+from argscope.tf1._graph.swapped import Swapped
 from argscope.tf1._host.statuses import KINDS
 from argscope.tf1._names.collections import GraphKeys, add_to_collection
 from argscope.tf1._session.session import Session, get_default_session
-from argscope.tf1._session.state import Swapped
 
 _ENDS: Final = (KINDS["OutOfRange"], KINDS["Cancelled"])
 
@@ -182,8 +182,8 @@ class _Step:
             running(run),
         ):
             self._program.results(Evaluation({}, run))
-        for index, value in scope.changes().items():
-            if session is not None and index < len(seen):
+        if session is not None:
+            for index, value in scope.changes(self._variables).items():
                 session.assign(seen[index], value)
 
 

@@ -13,7 +13,6 @@ from typing import Any, final
 import keras
 import numpy as np
 from keras import ops
-from keras.src.backend.common.stateless_scope import get_stateless_scope
 
 from argscope.tf1._graph.differentiation import differentiated
 from argscope.tf1._graph.evaluation import Evaluation
@@ -21,6 +20,7 @@ from argscope.tf1._graph.graph import get_default_graph
 from argscope.tf1._graph.operation import Call, Operation
 from argscope.tf1._graph.program import Step, ancestors, controls, in_order
 from argscope.tf1._graph.prospect import unknown_values
+from argscope.tf1._graph.swapped import Swapped
 from argscope.tf1._graph.tensor import StandIn, Symbol, Tensor
 from argscope.tf1._graph.variable import Variable
 
@@ -82,32 +82,35 @@ class Gradient:
 
     def compute(self, step: Step, evaluation: Evaluation) -> None:
         """Compute the gradients, and on the way what leads to `ys`."""
-        known: dict[Symbol, Any] = {}  # what is NumPy's
+        known: dict[int, Any] = {}  # what is NumPy's
         variables = step.operation.variables
 
         def function(values: Sequence[Any]) -> tuple[Any, Any]:
             given = dict(zip(self.xs, values, strict=True))
             replay = evaluation.replay(self._values(step, evaluation, given))
-            with _Replaying(variables, given) as scope:
+            xs = [x for x in self.xs if isinstance(x, Variable)]
+            swapped = [x.keras_variable for x in xs]
+            with Swapped(swapped, [given[x] for x in xs]) as scope:
                 for each in step.within:
                     self._replay(each, step, replay, scope)
                     for symbol in self._moved.intersection(each.gives):
                         moved = ops.add(replay.values[symbol], given[symbol])
                         replay.values[symbol] = moved
                 total = self._sum(replay)
-            own = {s: replay.values[s] for s in step.gives if s in replay.values}
-            known.update({s: v for s, v in own.items() if isinstance(v, np.ndarray)})
-            # By numbers, which JAX can sort.
-            found = {i: own[s] for i, s in enumerate(step.gives) if s in own}
-            rest = {i: v for i, v in found.items() if not isinstance(v, np.ndarray)}
-            return total, (rest, scope.changes())
+            found: dict[int, Any] = {}  # by numbers, which JAX can sort
+            for index, symbol in enumerate(step.gives):
+                if symbol in replay.values:
+                    value = replay.values[symbol]
+                    kind = known if isinstance(value, np.ndarray) else found
+                    kind[index] = value
+            return total, (found, scope.changes(variables))
 
         values = [self._start(x, evaluation) for x in self.xs]
         gradients, (found, changes) = differentiated(function, values)
         for index, value in changes.items():
             variables[index].assign(value)
-        evaluation.values.update(known)
-        evaluation.values.update({step.gives[i]: v for i, v in found.items()})
+        computed = {**known, **found}
+        evaluation.values.update({step.gives[i]: v for i, v in computed.items()})
         evaluation.values.update(zip(step.operation.outputs, gradients, strict=True))
 
     def _values(
@@ -123,7 +126,7 @@ class Gradient:
         return ops.zeros_like(value) if x in self._moved else value
 
     def _replay(
-        self, each: Step, step: Step, replay: Evaluation, scope: _Replaying
+        self, each: Step, step: Step, replay: Evaluation, scope: Swapped
     ) -> None:
         before = dict(scope.state_mapping)
         each.compute(replay)
@@ -141,32 +144,6 @@ class Gradient:
                 value = ops.multiply(value, ops.stop_gradient(factor))
             total = ops.add(total, ops.sum(value))
         return total
-
-
-@final
-class _Replaying(keras.StatelessScope):  # type: ignore[misc]
-    """Where variables have other values: those that are differentiated by."""
-
-    def __init__(self, variables: Sequence[Any], given: Mapping[Tensor, Any]) -> None:
-        super().__init__(initialize_variables=False)
-        outer = get_stateless_scope()
-        if outer is not None:
-            self.state_mapping.update(outer.state_mapping)
-        for x, value in given.items():
-            if isinstance(x, Variable):
-                self.state_mapping[id(x.keras_variable)] = value
-        self._variables = variables
-        self._before = dict(self.state_mapping)
-
-    def changes(self) -> dict[int, Any]:
-        """Return the new values of variables that were assigned to, by index."""
-        now, before = self.state_mapping, self._before
-        ids = [id(variable) for variable in self._variables]
-        return {
-            index: now[key]
-            for index, key in enumerate(ids)
-            if now.get(key) is not before.get(key)
-        }
 
 
 # --- what depends on what

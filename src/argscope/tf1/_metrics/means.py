@@ -41,11 +41,7 @@ def mean(
         else:
             weights = weights_like(weights, values)
             values, number = values * weights, tf.reduce_sum(weights)
-        update_total = added(total, tf.reduce_sum(values))
-        with tf.control_dependencies([values]):
-            update_count = added(count, number)
-        value = ratio(total, count, "value")
-        update = ratio(update_total, update_count, "update_op")
+        value, update = _grown(total, count, values, tf.reduce_sum(values), number)
     return published(value, update, metrics_collections, updates_collections)
 
 
@@ -66,11 +62,7 @@ def mean_tensor(
         if weights is not None:
             number = weights_like(weights, values)
             values = values * number
-        update_total = added(total, values)
-        with tf.control_dependencies([values]):
-            update_count = added(count, number)
-        value = ratio(total, count, "value")
-        update = ratio(update_total, update_count, "update_op")
+        value, update = _grown(total, count, values, values, number)
     return published(value, update, metrics_collections, updates_collections)
 
 
@@ -217,6 +209,14 @@ def percentage_below(
         updates_collections,
         name or "percentage_below_threshold",
     )
+
+
+def _grown(total: Any, count: Any, values: Any, more: Any, number: Any) -> Metric:
+    """Return a mean as it is, and with `more` for `number` values besides."""
+    update_total = added(total, more)
+    with tf.control_dependencies([values]):
+        update_count = added(count, number)
+    return ratio(total, count, "value"), ratio(update_total, update_count, "update_op")
 
 
 def _floats(predictions: Any, labels: Any) -> Metric:

@@ -9,6 +9,7 @@ import keras
 from keras import ops
 
 from argscope.tf1._graph.graph import graph_run
+from argscope.tf1._graph.swapped import Swapped
 from argscope.tf1._ops.values import Array
 
 Branch = Callable[[], Any]
@@ -43,15 +44,11 @@ if keras.backend.backend() == "jax":
             self.changed: list[int] = []
 
             def call() -> Any:
-                pairs = list(zip(variables, now, strict=True))
-                with keras.StatelessScope(state_mapping=pairs) as scope:
-                    before = [scope.get_current_value(each) for each in variables]
+                with Swapped(variables, now) as scope:
                     outputs = branch()
-                    after = [scope.get_current_value(each) for each in variables]
-                self.changed = [
-                    n for n, value in enumerate(after) if value is not before[n]
-                ]
-                return outputs, [after[n] for n in self.changed]
+                changes = scope.changes(variables)
+                self.changed = list(changes)
+                return outputs, list(changes.values())
 
             jaxpr, shapes = jax.make_jaxpr(call, return_shape=True)()
             self._call = jaxpr_as_fun(jaxpr)

@@ -16,17 +16,22 @@ from argscope.tf1._graph.graph import Graph
 from argscope.tf1._graph.operation import Operation
 from argscope.tf1._graph.program import Program
 from argscope.tf1._graph.structure import plain
+from argscope.tf1._graph.swapped import Swapped
 from argscope.tf1._graph.tensor import Symbol
 from argscope.tf1._graph.variable import Variable
 from argscope.tf1._session.compiling import NEEDS_NUMBERS, compiled, computing
 from argscope.tf1._session.parts import Part, parts_of
-from argscope.tf1._session.state import State, Swapped
+from argscope.tf1._session.state import State, or_no_value
 from argscope.tf1.errors import NoValueError
 
 _MANY: Final = 4
 """So many different numbers are fed before it is tried not to compile for each."""
 
 Numbers = Mapping[Symbol, np.ndarray]
+
+Computed = Callable[[list[Any], list[Any]], tuple[list[Any], dict[int, Any]]]
+"""A part as a function of the variables' values and of what it takes: to what it gives,
+and to the new values of variables, by index."""
 
 
 @final
@@ -48,7 +53,7 @@ class Execution:
         operations = [each for each in fetches if isinstance(each, Operation)]
         self._program = Program(symbols, operations, fed)
         self._parts = parts_of(self._program)
-        self._functions: dict[Any, Callable[..., Any]] = {}
+        self._functions: dict[Any, Computed] = {}
         self._numbers: dict[Part, set[Any]] = {}
         self._is_open = True  # whether numbers may be handed in as other values are
 
@@ -94,21 +99,21 @@ class Execution:
     def _seeds(self) -> keras.random.SeedGenerator:
         return self._graph.run.store.seed_generator
 
-    def _on(
-        self, part: Part, variables: Sequence[Any], numbers: Numbers
-    ) -> Callable[..., Any]:
-        """Return a part as a function of the variables' values and of what it takes."""
-
-        def function(held: list[Any], taken: list[Any]) -> tuple[list[Any], Any]:
+    def _on(self, part: Part, variables: Sequence[Any], numbers: Numbers) -> Computed:
+        def function(
+            held: list[Any], taken: list[Any]
+        ) -> tuple[list[Any], dict[int, Any]]:
             run = Run(self._graph.run.store, training=True)
             run.shapes_only = False
             evaluation = Evaluation(
                 {**dict(zip(part.takes, taken, strict=True)), **numbers}, run
             )
             evaluation.updating = self._program.updating
-            with Swapped(variables, held) as scope, running(run):
+            values = or_no_value(variables, held)
+            with Swapped(variables, values) as scope, running(run):
                 part.compute(evaluation)
-            return [evaluation.values[s] for s in part.gives], scope.changes()
+            gives = [evaluation.values[symbol] for symbol in part.gives]
+            return gives, scope.changes(variables)
 
         return function
 
@@ -119,16 +124,15 @@ class Execution:
         numbers: Numbers,
         held: list[Any],
         taken: list[Any],
-    ) -> tuple[list[Any], Any]:
+    ) -> tuple[list[Any], dict[int, Any]]:
         own = {s: v for s, v in numbers.items() if s in part.takes}
         key = (part, *((symbol, value.item()) for symbol, value in own.items()))
         if own and self._is_open and self._are_many(part, key[1:]):
             try:
-                open_one = self._function(part, variables, {}, (part,))
-                return _called(open_one, held, taken)
+                return self._function(part, variables, {}, (part,))(held, taken)
             except NEEDS_NUMBERS:
                 self._is_open = False
-        return _called(self._function(part, variables, own, key), held, taken)
+        return self._function(part, variables, own, key)(held, taken)
 
     def _are_many(self, part: Part, numbers: Any) -> bool:
         known = self._numbers.setdefault(part, set())
@@ -138,19 +142,12 @@ class Execution:
 
     def _function(
         self, part: Part, variables: Sequence[Any], numbers: Numbers, key: Any
-    ) -> Callable[..., Any]:
+    ) -> Computed:
         found = self._functions.get(key)
         if found is None:
             found = compiled(self._on(part, variables, numbers))
             self._functions[key] = found
         return found
-
-
-def _called(
-    function: Callable[..., Any], held: list[Any], taken: list[Any]
-) -> tuple[list[Any], Any]:
-    gives, changes = function(held, taken)
-    return gives, changes
 
 
 def _known(symbol: Symbol, values: Mapping[Symbol, Any]) -> Any:

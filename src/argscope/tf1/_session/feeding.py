@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-import keras
 import numpy as np
 
+from argscope.tf1._graph.evaluation import numpy_of
 from argscope.tf1._graph.graph import Graph
 from argscope.tf1._graph.operation import Operation
 from argscope.tf1._graph.structure import leaves, replaced
@@ -73,8 +73,7 @@ def _fed_tensor(graph: Graph, key: Any) -> Symbol:
 def _fed_value(tensor: Symbol, value: Any) -> np.ndarray[Any, Any]:
     if isinstance(value, Tensor):
         raise FeedError.of_tensor(tensor.name, value)
-    if keras.ops.is_tensor(value):
-        value = keras.ops.convert_to_numpy(value)
+    value = numpy_of(value)
     dtype = object if tensor.dtype.name == "string" else tensor.dtype.as_numpy_dtype
     try:
         made: np.ndarray[Any, Any] = np.asarray(value, dtype)
@@ -96,7 +95,7 @@ def numbers_in(given: Mapping[Symbol, np.ndarray]) -> dict[Symbol, np.ndarray]:
 
 def fetched(tensor: Tensor, value: Any) -> Any:
     """Return a computed value as a program gets it: NumPy's, which it may change."""
-    made = keras.ops.convert_to_numpy(value) if keras.ops.is_tensor(value) else value
+    made = numpy_of(value)
     if tensor.dtype.name not in ("string", "bfloat16"):
         made = np.asarray(made, tensor.dtype.as_numpy_dtype)  # JAX has no int64
     if made.ndim == 0:

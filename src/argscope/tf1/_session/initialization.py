@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from argscope.tf1._graph.graph import get_default_graph
-from argscope.tf1._graph.host import Spec, host_call
+from argscope.tf1._graph.host import Spec, host_call, host_operation
 from argscope.tf1._graph.op import symbol
 from argscope.tf1._graph.operation import Operation
 from argscope.tf1._graph.tensor import OPERATORS, Symbol
@@ -27,8 +27,7 @@ def variables_initializer(
     var_list: Sequence[Variable], name: str | None = "init"
 ) -> Operation:
     """Return an operation that gives variables their initial values."""
-    graph = get_default_graph()
-    store = graph.run.store
+    store = get_default_graph().run.store
     variables = list(var_list)
 
     def initialize() -> tuple[()]:
@@ -39,8 +38,7 @@ def variables_initializer(
             own.assign(store.initial[own.path](store.seed + _STRIDE * times))
         return ()
 
-    host_call("NoOp", initialize, gives=(), name=name)
-    operation = graph.operations[-1]
+    operation = host_operation("NoOp", initialize, name=name)
     # Initial values may be computed of other variables.
     operation.variables = list(store.variables.values())
     return operation

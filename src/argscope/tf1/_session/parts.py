@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, final
 
 from argscope.tf1._graph.evaluation import Evaluation
-from argscope.tf1._graph.program import Program, Step
+from argscope.tf1._graph.program import Program, Step, controls
 from argscope.tf1._graph.tensor import Symbol
 
 _CHEAP = frozenset(
@@ -71,7 +71,7 @@ def _levels(steps: Sequence[Step]) -> dict[Step, int]:
         operation = step.operation
         needed = [t.op for t in step.takes]
         for each in (operation, *(inner.operation for inner in step.within)):
-            needed += each.control_inputs
+            needed += controls(each)
         level = max((of_operations.get(each, -1) for each in needed), default=-1)
         if (level % 2 == 1) is not operation.on_host:
             level += 1

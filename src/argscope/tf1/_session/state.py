@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn, final
 
-import keras
-
 from argscope.tf1._host.statuses import KINDS
 
 
@@ -69,25 +67,7 @@ class State:
         self.values.update(new)  # which no interrupt divides
 
 
-@final
-class Swapped(keras.StatelessScope):  # type: ignore[misc]
-    """In the block variables have given values, and what is assigned is kept here."""
-
-    def __init__(self, variables: Sequence[Any], values: Sequence[Any]) -> None:
-        super().__init__(initialize_variables=False)
-        self._variables = variables
-        self._given = [
-            NoValue(variable.path) if value is None else value
-            for variable, value in zip(variables, values, strict=True)
-        ]
-        pairs = zip(variables, self._given, strict=True)
-        self.state_mapping.update((id(variable), value) for variable, value in pairs)
-
-    def changes(self) -> dict[int, Any]:
-        """Return the new values of variables that were assigned to, by index."""
-        found = {}
-        for index, variable in enumerate(self._variables):
-            value = self.state_mapping[id(variable)]
-            if value is not self._given[index]:
-                found[index] = value
-        return found
+def or_no_value(variables: Sequence[Any], values: Sequence[Any]) -> list[Any]:
+    """Return values of variables with `NoValue` for None; see `State.of`."""
+    pairs = zip(variables, values, strict=True)
+    return [NoValue(v.path) if value is None else value for v, value in pairs]
