@@ -48,6 +48,8 @@ if _typing.TYPE_CHECKING:
     from argscope._core.adopt import adopt
     from argscope._core.assignments import AssignmentError
     from argscope._core.file_errors import ScopeFileError
+    from argscope._distribution.distribution import distribute
+    from argscope._distribution.errors import DistributionError
     from argscope._options.errors import SettingsOptionError
     from argscope._options.public import add_settings_options, from_argv, settings_of
     from argscope.report import Trace, UnusedDefaultError, explain, trace
@@ -60,6 +62,7 @@ __all__ = [
     "ArgScopeError",
     "AssignmentError",
     "CapturedScopeError",
+    "DistributionError",
     "ImmutableScopeError",
     "NoEffectWarning",
     "NotEnteredError",
@@ -85,6 +88,7 @@ __all__ = [
     "arg_scope_func_key",
     "arg_scoped_arguments",
     "current_arg_scope",
+    "distribute",
     "explain",
     "from_argv",
     "has_arg_scope",
@@ -98,12 +102,14 @@ __all__ = [
 # Loaded when first asked for: a program without them pays nothing for them.
 _LATE: _typing.Final = {
     "AssignmentError": "argscope._core.assignments",
+    "DistributionError": "argscope._distribution.errors",
     "ScopeFileError": "argscope._core.file_errors",
     "SettingsOptionError": "argscope._options.errors",
     "Trace": "argscope.report._trace",
     "UnusedDefaultError": "argscope.report.errors",
     "add_settings_options": "argscope._options.public",
     "adopt": "argscope._core.adopt",
+    "distribute": "argscope._distribution.distribution",
     "explain": "argscope.report._explain",
     "from_argv": "argscope._options.public",
     "settings_of": "argscope._options.public",

@@ -14,7 +14,7 @@ model = layers.Model(lenet)
 ```
 """
 
-from argscope.layers._numerics.backend import choose_backend
+from argscope._catalog.backend import choose_backend
 
 choose_backend()
 

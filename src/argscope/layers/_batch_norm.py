@@ -20,15 +20,12 @@ from argscope.layers._norm.affine import offset_and_scale
 from argscope.layers._norm.batch_norm_rules import BatchNormRules
 from argscope.layers._norm.batch_renorm import BatchRenorm
 from argscope.layers._norm.moving_average import MovingMoments
+from argscope.layers._numerics.batch_in_parts import count_of, moments, normalize_batch
 from argscope.layers._numerics.norm_ops import (
     axes_but,
     in_full_precision,
-    moments,
     normalize,
-    normalize_batch,
     normalize_channels,
-    size_of,
-    weighted_moments,
 )
 from argscope.layers._numerics.ops import along, cast, channel_axis, dtype_name, select
 from argscope.layers._state.graph_keys import GraphKeys
@@ -224,7 +221,7 @@ def batch_norm(
                 # Here, and at once: there are no update ops that somebody must run. Where
                 # a backend trains by pure functions, Keras carries the new values out.
                 mean, variance = batch
-                count = size_of(values, axes_but(axis, rank))
+                count = count_of(values, axes_but(axis, rank))
                 kept = rules.estimate(variance, count)
                 tracked.update(mean, kept, decay, training)
         call.run.scope.adopt_variables({})
@@ -278,7 +275,7 @@ def _moments(
     else:
         weights = ops.convert_to_tensor(weights, values.dtype)
         each = ops.reshape(weights, [-1] + [1] * (rank - 1))
-        mean, variance = weighted_moments(values, each, axes)
+        mean, variance = moments(values, axes, each)
     return ops.reshape(mean, (-1,)), ops.reshape(variance, (-1,))
 
 

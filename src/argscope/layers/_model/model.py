@@ -8,7 +8,6 @@ compile, fit, evaluate, predict, save, export, and use as a layer.
 from __future__ import annotations
 
 import contextlib
-import random
 import re
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any
@@ -16,6 +15,7 @@ from typing import Any
 import keras
 
 from argscope._core.block import arg_scope, current_arg_scope
+from argscope._distribution.distribution import agreed_seed
 from argscope.layers._model import freezing, jax_predict
 from argscope.layers._model.inner_layers import variables_of
 from argscope.layers._model.labels import check_labels
@@ -80,7 +80,7 @@ class Model(Replaying):
         **kwargs: Any,
     ) -> None:
         super().__init__(name=name or _layer_name(function), **kwargs)
-        seed = random.getrandbits(31) if seed is None else seed
+        seed = agreed_seed() if seed is None else seed
         self._network = Network(
             function, current_arg_scope(), VariableStore(self, seed)
         )

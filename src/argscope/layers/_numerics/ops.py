@@ -15,6 +15,7 @@ import keras
 from keras import ops
 
 from argscope._base.tensor import Tensor
+from argscope._distribution.parts import parts_of_batch
 from argscope.layers._numerics.gradient_ops import larger
 
 ON_TORCH: Final = keras.backend.backend() == "torch"
@@ -151,6 +152,21 @@ def drop(
         noise_shape: Shape of what is drawn, broadcast to `inputs`; None for its shape.
         seed: A number, or a `SeedGenerator`; None for the backend's own generator.
     """
+    parts = parts_of_batch()
+    if parts is not None:
+        # Drawn for the whole batch: an image's mask is what it is on one device.
+        sizes = list(ops.shape(inputs))
+        if noise_shape is not None and noise_shape[0] == sizes[0] != 1:
+            noise_shape = [sizes[0] * parts.count, *noise_shape[1:]]
+        sizes[0] *= parts.count
+        kept = _drop(ops.ones(sizes, inputs.dtype), rate, noise_shape, seed)
+        return inputs * parts.own(kept)
+    return _drop(inputs, rate, noise_shape, seed)
+
+
+def _drop(
+    inputs: Tensor, rate: float, noise_shape: Sequence[int | None] | None, seed: Any
+) -> Tensor:
     if is_tensor(rate):
         return _drop_by_tensor(inputs, rate, noise_shape, seed)
     if ON_TORCH and seed is None:

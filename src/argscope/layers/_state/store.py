@@ -8,11 +8,14 @@ from collections.abc import Set as AbstractSet
 from typing import Any, final
 
 import keras
+import numpy as np
 from keras.src.backend.common.global_state import (
     get_global_attribute,
     set_global_attribute,
 )
 
+from argscope._distribution.current import current
+from argscope._distribution.distribution import Distribution
 from argscope.layers._arguments import Initializer, Regularizer
 from argscope.layers._numerics.ops import lay_out
 from argscope.layers._state.graph_keys import GraphKeys
@@ -128,6 +131,9 @@ class VariableStore:
             Exception: What an initializer raised.
         """
         self.draws = True
+        distribution = current()
+        if distribution is not None:
+            self._draw_in_parts(distribution)
         # Leaving an outermost stateless scope gives all declared variables their values.
         with keras.StatelessScope():
             pass
@@ -137,6 +143,21 @@ class VariableStore:
         if self.failure is not None:
             raise self.failure
         self.shapes_only = False
+
+    def _draw_in_parts(self, distribution: Distribution) -> None:
+        """Give each variable its value, each device its part of it."""
+        shapes = {path: tuple(each.shape) for path, each in self.variables.items()}
+        placed = distribution.placements(shapes)
+        engine = distribution.engine
+        engine.place(self.model, self.variables, placed)
+        self.hold()
+        declared, self.held = self.held, []
+        for variable in declared:
+            value = np.asarray(
+                keras.ops.convert_to_numpy(self.initial[variable.path](self.seed))
+            )
+            variable._initializer = None
+            engine.assign(variable, value.__getitem__)
 
     def hold(self) -> None:
         """Take the variables that were declared out of Keras's list of these.

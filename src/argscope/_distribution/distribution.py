@@ -1,0 +1,157 @@
+"""`argscope.distribute`: one option that spreads models over devices and processes."""
+
+from __future__ import annotations
+
+import os
+import random
+from types import TracebackType
+from typing import Final, Self, final
+
+from argscope._base.keras_backend import backend_of_keras
+from argscope._catalog.backend import choose_backend
+from argscope._distribution import current as active
+from argscope._distribution.engine import Engine
+from argscope._distribution.engines import engine_for
+from argscope._distribution.errors import DistributionError
+from argscope._distribution.layout import Layout, Placement, check_rules, placements
+from argscope._distribution.mesh import Mesh
+from argscope._distribution.processes import from_environment, given
+
+_WAIT: Final = 300.0
+"""Seconds in which all processes have to agree."""
+
+
+@final
+class Distribution:
+    """What `distribute` returns: in effect since the call, until `close` or the block's end.
+
+    Attributes:
+        mesh: How many devices there are, and what for.
+        processes: How many processes, and which one this is.
+        per_device_batch_norm: Whether batch_norm takes each device's part by itself.
+    """
+
+    def __init__(
+        self, engine: Engine, layout: Layout, *, per_device_batch_norm: bool
+    ) -> None:
+        self.engine = engine
+        self.mesh = engine.mesh
+        self.processes = engine.processes
+        self.per_device_batch_norm = per_device_batch_norm
+        self._layout = layout
+        self._agreed = 0
+
+    def open(self) -> None:
+        """Begin."""
+        if active.current() is not None:
+            raise DistributionError.already(str(active.current()))
+        self.engine.open()
+        active.put(self)
+
+    def close(self) -> None:
+        """End it: models that are made from now on are on one device."""
+        if active.current() is self:
+            active.take(self)
+            self.engine.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __str__(self) -> str:
+        return str(self.mesh).replace(",", ", ")
+
+    def placements(self, shapes: dict[str, tuple[int, ...]]) -> dict[str, Placement]:
+        """Return where each variable of a model is to be, by path.
+
+        Raises:
+            DistributionError: The layout does not go together with the model.
+        """
+        return placements(self._layout, shapes, self.mesh.model)
+
+    def agreed(self, value: int) -> int:
+        """Return the number that process 0 gave: all of them call this in one order."""
+        store = self.engine.store()
+        if store is None:
+            return value
+        self._agreed += 1
+        name = f"agreed/{self._agreed}"
+        if self.processes.is_first:
+            store.put(name, str(value))
+            return value
+        return int(store.wait_for(name, _WAIT))
+
+
+def distribute(
+    data: int = 1,
+    model: int = 1,
+    layout: Layout = None,
+    *,
+    per_device_batch_norm: bool = False,
+    coordinator: str | None = None,
+    processes: int | None = None,
+    process: int | None = None,
+) -> Distribution:
+    """Spread the models that are made from now on over several devices.
+
+    It acts on the process from the call on; as a context, until the end of the block.
+    A model is built, compiled and trained as ever: a batch is cut into `data` parts, and
+    what comes out is what one device computes from the whole batch, to rounding.
+
+    Args:
+        data: Parts that a batch is cut into, >= 1.
+        model: Devices that share the variables of one part, >= 1.
+        layout: Which variables are cut over them: `{rule: axes}` with a regular
+            expression for paths, or for their ends after a `/`, and for each axis of
+            the variable `"model"` or None; `"auto"` cuts all large ones. `model.layout()`
+            shows who holds what.
+        per_device_batch_norm: Whether batch_norm takes the statistics of each device's
+            images. By default, of the whole batch, as one device does.
+        coordinator: `HOST:PORT` where several processes meet. This and the next two are
+            read from the environment under torchrun and SLURM.
+        processes: How many there are.
+        process: Which one this is, in [0, `processes`).
+
+    Returns:
+        The distribution, a context manager.
+
+    Raises:
+        DistributionError: There are fewer devices, a layout or the processes make no
+            sense, or the backend lacks what is asked for.
+
+    Example:
+        >>> import argscope
+        >>> with argscope.distribute(data=1) as distribution:
+        ...     print(distribution)
+        data=1, model=1
+
+    Source:
+        `keras.distribution` over JAX; torch's DistributedDataParallel and `fully_shard`,
+        one process a device; TensorFlow's `MirroredStrategy`.
+    """
+    mesh = Mesh(data, model)
+    check_rules(layout)
+    if layout is None and mesh.model > 1:
+        layout = "auto"
+    group = given(coordinator, processes, process) or from_environment(os.environ)
+    choose_backend()
+    engine = engine_for(backend_of_keras().backend or "", mesh, group)
+    distribution = Distribution(
+        engine, layout, per_device_batch_norm=per_device_batch_norm
+    )
+    distribution.open()
+    return distribution
+
+
+def agreed_seed() -> int:
+    """Return a number at random, the same in all processes."""
+    drawn = random.getrandbits(31)
+    distribution = active.current()
+    return drawn if distribution is None else distribution.agreed(drawn)

@@ -1,0 +1,90 @@
+"""What a backend does for `argscope.distribute`: one file for each implements this."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+from argscope._distribution.layout import Placement
+from argscope._distribution.mesh import Mesh
+from argscope._distribution.parts import Parts
+from argscope._distribution.processes import Processes
+
+Index = tuple[slice, ...]
+"""Which part of a variable: a slice for each axis."""
+
+Read = Callable[[Index], Any]
+"""Returns a part of a variable's value, as a NumPy array."""
+
+
+class Store(Protocol):
+    """A few short texts that all processes see. Every call may raise if it is gone."""
+
+    def put(self, name: str, value: str) -> None:
+        """Write a text; one that is there is replaced."""
+
+    def get(self, name: str) -> str | None:
+        """Return a text; None if there is none."""
+
+    def wait_for(self, name: str, seconds: float) -> str:
+        """Return a text as soon as it is there.
+
+        Raises:
+            TimeoutError: It did not come.
+        """
+
+
+class Engine(Protocol):
+    """The devices of a mesh, in one process or several."""
+
+    mesh: Mesh
+    processes: Processes
+
+    def open(self) -> None:
+        """Let models that are made from now on be spread over the devices."""
+
+    def close(self) -> None:
+        """Undo `open`."""
+
+    def share(self, batch: int) -> slice:
+        """Return which images of a batch this process gives to `fit` and `evaluate`.
+
+        Raises:
+            DistributionError: The batch cannot be cut evenly.
+        """
+
+    def whole_batches(self) -> AbstractContextManager[None]:
+        """Return a block in which each process gives whole batches.
+
+        Every device computes all of them: for what is left over at the end.
+        """
+
+    def parts(self) -> Parts | None:
+        """Return the parts of the batch of which a computation sees one; None on JAX."""
+
+    def place(
+        self, model: Any, variables: Mapping[str, Any], placed: Mapping[str, Placement]
+    ) -> None:
+        """Note where the variables of a model that is being built are to be.
+
+        They are declared, and have no values yet.
+        """
+
+    def assign(self, variable: Any, read: Read) -> None:
+        """Give a variable its value; this process reads no more than it holds."""
+
+    def value(self, variable: Any) -> Any:
+        """Return the whole value as a NumPy array.
+
+        All processes must call it, in the same order, where it is cut over them.
+        """
+
+    def bytes_held(self, variable: Any) -> int:
+        """Return how much of a variable is on one device."""
+
+    def store(self) -> Store | None:
+        """Return what all processes see; None if there is one process."""
+
+    def wait(self, name: str) -> None:
+        """Return when all processes have come here. Each name is used once."""

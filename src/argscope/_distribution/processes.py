@@ -1,0 +1,126 @@
+"""Which process of several this is: given, or read from what started it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, final
+
+from argscope._distribution.errors import DistributionError
+
+_TORCHRUN: Final = ("RANK", "WORLD_SIZE", "MASTER_ADDR", "MASTER_PORT")
+_SLURM: Final = ("SLURM_PROCID", "SLURM_NTASKS", "SLURM_STEP_NODELIST", "SLURM_JOB_ID")
+
+# As JAX chooses it: the same for all processes of a job, likely another one for each job.
+_PORTS_OF_JOBS: Final = 1 << 12
+_HIGHEST_PORT: Final = 65535
+
+
+@final
+@dataclass(frozen=True)
+class Processes:
+    """The processes of a run, as one of them sees them.
+
+    Attributes:
+        count: How many there are.
+        index: Which of them this is, in [0, `count`).
+        coordinator: `HOST:PORT` where they meet; process 0 listens there.
+        local_index: Which one it is of those on its machine.
+        by_torchrun: Whether torchrun started them: it has a meeting place of its own.
+    """
+
+    count: int = 1
+    index: int = 0
+    coordinator: str | None = None
+    local_index: int = 0
+    by_torchrun: bool = False
+
+    @property
+    def are_several(self) -> bool:
+        """Whether there are others."""
+        return self.count > 1
+
+    @property
+    def is_first(self) -> bool:
+        """Whether this is the one that writes files and talks to people."""
+        return self.index == 0
+
+
+def given(
+    coordinator: str | None, processes: int | None, process: int | None
+) -> Processes | None:
+    """Return what the three arguments say; None if none of them is there.
+
+    Raises:
+        DistributionError: One of them is missing, or makes no sense.
+    """
+    facts = {"coordinator": coordinator, "processes": processes, "process": process}
+    if all(value is None for value in facts.values()):
+        return None
+    if coordinator is None or processes is None or process is None:
+        raise DistributionError.incomplete(facts)
+    if not re.fullmatch(r"(\[[0-9A-Fa-f:.]+\]|[^:\s]+):\d+", coordinator):
+        raise DistributionError.coordinator(coordinator)
+    if processes < 1 or not 0 <= process < processes:
+        raise DistributionError.process(process, processes)
+    return Processes(processes, process, coordinator)
+
+
+def from_environment(environment: Mapping[str, str]) -> Processes:
+    """Return what torchrun or SLURM have told a process; one process if nothing has.
+
+    Raises:
+        DistributionError: What they told makes no sense.
+    """
+    if all(name in environment for name in _TORCHRUN):
+        rank, count, host, port = (environment[name] for name in _TORCHRUN)
+        local = environment.get("LOCAL_RANK", "0")
+        found = Processes(
+            _number("WORLD_SIZE", count),
+            _number("RANK", rank),
+            f"{host}:{port}",
+            _number("LOCAL_RANK", local),
+            by_torchrun=True,
+        )
+    elif all(name in environment for name in _SLURM):
+        rank, count, nodes, job = (environment[name] for name in _SLURM)
+        port = (
+            _HIGHEST_PORT
+            - _PORTS_OF_JOBS
+            + 1
+            + _number("SLURM_JOB_ID", job) % _PORTS_OF_JOBS
+        )
+        local = environment.get("SLURM_LOCALID", "0")
+        found = Processes(
+            _number("SLURM_NTASKS", count),
+            _number("SLURM_PROCID", rank),
+            f"{first_node(nodes)}:{port}",
+            _number("SLURM_LOCALID", local),
+        )
+    else:
+        return Processes()
+    if not 0 <= found.index < found.count:
+        raise DistributionError.process(found.index, found.count)
+    return found
+
+
+def first_node(nodes: str) -> str:
+    """Return the first host of one of SLURM's lists.
+
+    Example:
+        >>> first_node("gpu[007-012,20],login1"), first_node("a3,b4")
+        ('gpu007', 'a3')
+
+    Source:
+        SLURM's manual, `scontrol show hostnames`: names with ranges in brackets.
+    """
+    # Of `rack[1-2]node[3-4]` the first one is `rack1node3`.
+    inside = re.split(r",(?![^\[]*\])", nodes)[0]
+    return re.sub(r"\[(\w+)[^\]]*\]", r"\1", inside)
+
+
+def _number(name: str, text: str) -> int:
+    if not text.isdecimal():
+        raise DistributionError.environment(name, text)
+    return int(text)

@@ -1,0 +1,128 @@
+"""Statistics of a batch that several devices have parts of.
+
+What is here sees one part (torch, TensorFlow) or is asked to treat the parts one by one
+(JAX, with batch normalization per device); where one device has the whole batch it is
+`norm_ops`.
+"""
+
+from __future__ import annotations
+
+from keras import ops
+
+from argscope._base.tensor import Tensor
+from argscope._distribution.parts import (
+    Parts,
+    groups_of_batch,
+    parts_of_batch,
+    takes_parts_alone,
+)
+from argscope.layers._numerics import norm_ops
+from argscope.layers._numerics.norm_ops import axes_but, size_of
+from argscope.layers._numerics.ops import ON_TORCH, along, is_tensor
+
+if ON_TORCH:
+    from argscope.layers._numerics import torch_norm
+
+Moments = tuple[Tensor, Tensor]
+
+
+def normalize_batch(
+    inputs: Tensor,
+    axis: int,
+    *,
+    offset: Tensor | None,
+    scale: Tensor | None,
+    epsilon: float | Tensor,
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Return what `norm_ops.normalize_batch` does of the whole batch.
+
+    Or, if batch_norm is asked to take the devices' parts one by one, `inputs` normalized
+    by the statistics of their part, and the mean of these over all parts.
+    """
+    parts, groups = parts_of_batch(), groups_of_batch()
+    affine = {"offset": offset, "scale": scale, "epsilon": epsilon}
+    if groups > 1:
+        return _normalize_groups(inputs, axis, groups, **affine)
+    if parts is None:
+        return norm_ops.normalize_batch(inputs, axis, **affine)
+    if takes_parts_alone():
+        outputs, *own = norm_ops.normalize_batch(inputs, axis, **affine)
+        mean, variance = (parts.sum(each) / parts.count for each in own)
+        return outputs, mean, variance
+    if ON_TORCH and not is_tensor(epsilon):
+        return torch_norm.normalize_batch_in_parts(
+            inputs, axis, offset, scale, epsilon, parts
+        )
+    mean, variance = (
+        ops.reshape(each, (-1,))
+        for each in _moments_over_parts(
+            inputs, axes_but(axis, len(inputs.shape)), parts
+        )
+    )
+    outputs = norm_ops.normalize_channels(inputs, axis, mean, variance, **affine)
+    return outputs, mean, variance
+
+
+def moments(inputs: Tensor, axes: list[int], weights: Tensor | None = None) -> Moments:
+    """Return mean and variance of the whole batch over `axes`, which stay with size 1.
+
+    Args:
+        inputs: The images of this part.
+        axes: That of the images among them.
+        weights: What each value counts, broadcast to `inputs`; None: all the same.
+    """
+    parts = parts_of_batch()
+    if parts is None or takes_parts_alone():
+        if weights is None:
+            return norm_ops.moments(inputs, axes)
+        return norm_ops.weighted_moments(inputs, weights, axes)
+    return _moments_over_parts(inputs, axes, parts, weights)
+
+
+def count_of(inputs: Tensor, axes: list[int]) -> int | Tensor:
+    """Return the number of values over `axes` of which statistics are taken."""
+    count = size_of(inputs, axes)
+    parts = parts_of_batch()
+    if parts is not None and not takes_parts_alone():
+        return count * parts.count
+    groups = groups_of_batch()
+    return count if groups == 1 else count // groups
+
+
+def _moments_over_parts(
+    inputs: Tensor, axes: list[int], parts: Parts, weights: Tensor | None = None
+) -> Moments:
+    if weights is None:
+        weights, count = 1.0, size_of(inputs, axes) * parts.count
+    else:
+        weights = weights + ops.zeros_like(inputs)
+        count = parts.sum(ops.sum(weights, axes, keepdims=True))
+    mean = parts.sum(ops.sum(weights * inputs, axes, keepdims=True)) / count
+    squares = weights * ops.square(inputs - mean)
+    return mean, parts.sum(ops.sum(squares, axes, keepdims=True)) / count
+
+
+def _normalize_groups(
+    inputs: Tensor,
+    axis: int,
+    groups: int,
+    *,
+    offset: Tensor | None,
+    scale: Tensor | None,
+    epsilon: float | Tensor,
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Normalize each of `groups` equal parts of a batch by itself."""
+    shape = ops.shape(inputs)
+    grouped = ops.reshape(inputs, (groups, shape[0] // groups, *shape[1:]))
+    axes = [i for i in range(1, len(shape) + 1) if i != axis + 1]
+    mean, variance = norm_ops.moments(grouped, axes)
+    outputs = norm_ops.normalize(
+        grouped, mean, variance, offset=None, scale=None, epsilon=epsilon
+    )
+    outputs = ops.reshape(outputs, shape)
+    if scale is not None:
+        outputs = outputs * along(scale, outputs, axis)
+    if offset is not None:
+        outputs = outputs + along(offset, outputs, axis)
+    means = (ops.mean(ops.reshape(each, (groups, -1)), 0) for each in (mean, variance))
+    return outputs, *means
