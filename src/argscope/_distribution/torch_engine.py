@@ -13,8 +13,8 @@ from typing import Any, final
 import keras
 import numpy as np
 import torch
-from torch import nn
 from keras.src.backend.torch.core import get_device, to_torch_dtype
+from torch import nn
 
 from argscope._distribution.engine import Read, Store
 from argscope._distribution.errors import DistributionError

@@ -66,7 +66,11 @@ class Batches:
             yield made
         finally:
             self._depth -= 1
-        if engine is not None and not self._depth and isinstance(made.loss, torch.Tensor):
+        if (
+            engine is not None
+            and not self._depth
+            and isinstance(made.loss, torch.Tensor)
+        ):
             made.loss = engine.gradients.prepared(self._model, made.loss)
 
     def counted(self) -> ContextManager[None]:
