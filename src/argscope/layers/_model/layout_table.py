@@ -120,7 +120,9 @@ def layout_table(name: str, variables: Mapping[str, keras.Variable]) -> LayoutTa
             variables.items(), _placements(distribution, shapes), strict=True
         )
     )
-    return LayoutTable(name, Mesh() if distribution is None else distribution.mesh, held)
+    return LayoutTable(
+        name, Mesh() if distribution is None else distribution.mesh, held
+    )
 
 
 def _placements(
