@@ -5,7 +5,6 @@ Each process computes its part of a batch; DistributedDataParallel averages the 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, final
@@ -16,7 +15,7 @@ import torch
 from keras.src.backend.torch.core import get_device, to_torch_dtype
 from torch import nn
 
-from argscope._distribution.engine import Read, Store
+from argscope._distribution.engine import Read, Store, bytes_of
 from argscope._distribution.errors import DistributionError
 from argscope._distribution.layout import Placement
 from argscope._distribution.mesh import Mesh
@@ -42,6 +41,8 @@ class TorchEngine:
         DistributionError: There are more or fewer processes than devices, they do not
             meet, or variables are to be cut.
     """
+
+    gives_first_values = True
 
     def __init__(self, mesh: Mesh, processes: Processes) -> None:
         _check(mesh, processes)
@@ -105,7 +106,7 @@ class TorchEngine:
 
     def bytes_held(self, variable: Any) -> int:
         """Return the size of all of it."""
-        return math.prod(variable.shape) * to_torch_dtype(variable.dtype).itemsize
+        return bytes_of(variable.shape, variable.dtype)
 
     def store(self) -> Store | None:
         """Return what torch's TCP store keeps."""

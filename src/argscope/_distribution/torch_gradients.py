@@ -86,7 +86,7 @@ def _reached(loss: Tensor) -> set[int]:
         if node is None or node in seen:
             continue
         seen.add(node)
-        if hasattr(node, "variable"):  # where a gradient is put down
+        if isinstance(node, torch._C._functions.AccumulateGrad):
             found.add(id(node.variable))
         ahead.extend(following for following, _ in node.next_functions)
     return found
@@ -98,7 +98,7 @@ class _Holder(nn.Module):
     def __init__(self, tensors: Iterable[Tensor]) -> None:
         super().__init__()
         for i, tensor in enumerate(tensors):
-            self.register_parameter(str(i), tensor)  # type: ignore[arg-type]
+            self.register_parameter(str(i), tensor)
 
     def forward(self, loss: Tensor) -> Tensor:
         """Return the loss."""
@@ -126,10 +126,12 @@ class _Mean(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx: Any, loss: Tensor) -> Tensor:
+        del ctx
         total = loss.clone()
         dist.all_reduce(total)
         return total / dist.get_world_size()
 
     @staticmethod
     def backward(ctx: Any, gradient: Tensor) -> Any:
+        del ctx
         return gradient

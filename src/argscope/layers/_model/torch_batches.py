@@ -9,8 +9,8 @@ all processes.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
-from typing import Any, ContextManager, final
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Any, final
 
 import keras
 import torch
@@ -73,7 +73,7 @@ class Batches:
         ):
             made.loss = engine.gradients.prepared(self._model, made.loss)
 
-    def counted(self) -> ContextManager[None]:
+    def counted(self) -> AbstractContextManager[None]:
         """Return a block in which a batch counts in the mean loss with all its images."""
         parts = _parts()
         return nullcontext() if parts is None else self._counted(parts.count)
