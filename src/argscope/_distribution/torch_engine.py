@@ -1,6 +1,7 @@
 """Torch: one process for each device, as `torchrun` starts them.
 
 Each process computes its part of a batch; DistributedDataParallel averages the gradients.
+Variables that are cut are `fully_shard`'s.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, final
+from weakref import WeakKeyDictionary
 
 import keras
 import numpy as np
@@ -15,12 +17,14 @@ import torch
 from keras.src.backend.torch.core import get_device, to_torch_dtype
 from torch import nn
 
+from argscope._distribution import torch_slots
 from argscope._distribution.engine import Read, Store, bytes_of
 from argscope._distribution.errors import DistributionError
 from argscope._distribution.layout import Placement
 from argscope._distribution.mesh import Mesh
 from argscope._distribution.parts import Parts
 from argscope._distribution.processes import Processes
+from argscope._distribution.torch_cut import Cut, CutVariables, Cutting
 from argscope._distribution.torch_gradients import Averaging
 from argscope._distribution.torch_parts import TorchParts
 from argscope._distribution.torch_processes import TorchStore, join
@@ -34,12 +38,9 @@ class TorchEngine:
         mesh: How many devices there are, one for each process.
         processes: Who else is there.
 
-    Attributes:
-        gradients: Averages them over the processes.
-
     Raises:
-        DistributionError: There are more or fewer processes than devices, they do not
-            meet, or variables are to be cut.
+        DistributionError: There are more or fewer processes than devices, or they do
+            not meet.
     """
 
     gives_first_values = True
@@ -52,13 +53,19 @@ class TorchEngine:
         self._store: TorchStore = join(processes, on_gpus=self._device == "cuda")
         self._parts: TorchParts = TorchParts(processes.count, processes.index)
         self._cuts_batches = True
-        self.gradients = Averaging()
+        self._gradients = Averaging()
+        self._cutting = Cutting(mesh, self._device) if mesh.model > 1 else None
+        self._cut: WeakKeyDictionary[Any, CutVariables] = WeakKeyDictionary()
 
     def open(self) -> None:
-        """Change nothing: each process has a device."""
+        """Let optimizers that are built from now on hold pieces too."""
+        if self._cutting is not None:
+            torch_slots.cut(self._slot)
 
     def close(self) -> None:
-        """Change nothing: the processes stay together."""
+        """Undo `open`; the processes stay together."""
+        if self._cutting is not None:
+            torch_slots.cut(None)
 
     def share(self, batch: int) -> slice:
         """Return the images of this process."""
@@ -88,11 +95,19 @@ class TorchEngine:
     def place(
         self, model: Any, variables: Mapping[str, Any], placed: Mapping[str, Placement]
     ) -> None:
-        """Change nothing: every process has all variables."""
+        """Note which variables are cut, and make room for their pieces."""
+        cuts = []
+        for path, variable in variables.items():
+            axis = variable._layout = placed[path].cut
+            if axis is not None:
+                dtype = to_torch_dtype(variable.dtype)
+                cuts.append(Cut(variable, axis, tuple(variable.shape), dtype))
+        if cuts and self._cutting is not None:
+            self._cut[model] = CutVariables(cuts, self._cutting)
 
     def assign(self, variable: Any, read: Read) -> None:
-        """Give a variable its value in this process."""
-        value = torch.as_tensor(read((slice(None),) * len(variable.shape)))
+        """Give a variable its value, or that of its piece."""
+        value = torch.as_tensor(read(self._index(variable)))
         if variable._value is None:
             value = value.to(self._device, to_torch_dtype(variable.dtype))
             variable._value = nn.Parameter(value, requires_grad=variable.trainable)
@@ -101,12 +116,62 @@ class TorchEngine:
                 variable._value.copy_(value)
 
     def value(self, variable: Any) -> Any:
-        """Return the value as a NumPy array."""
-        return np.asarray(keras.ops.convert_to_numpy(variable.value), order="C")
+        """Return the whole value as a NumPy array."""
+        value = variable._value
+        if self._cutting is not None and _is_cut(variable):
+            value = self._cutting.joined(value, variable._layout)
+        return np.asarray(keras.ops.convert_to_numpy(value), order="C")
 
     def bytes_held(self, variable: Any) -> int:
-        """Return the size of all of it."""
-        return bytes_of(variable.shape, variable.dtype)
+        """Return the size of all of it, or of its piece."""
+        whole = bytes_of(variable.shape, variable.dtype)
+        return whole // self.mesh.model if _is_cut(variable) else whole
+
+    @contextmanager
+    def whole_variables(self, model: Any, *, stay: bool) -> Iterator[None]:
+        """Let the variables of a model be whole in the block.
+
+        Args:
+            model: The model; if another block for it is around this one, that decides.
+            stay: Whether they may be it afterwards, until a gradient is computed.
+        """
+        cut = [each for each in self.cut_variables(model) if not each.are_whole]
+        for each in cut:
+            each.gather()
+        try:
+            yield
+        finally:
+            for each in () if stay else cut:
+                each.release()
+
+    def cut_variables(self, model: Any) -> list[CutVariables]:
+        """Return those of a model and of the models in it."""
+        if not self._cut:
+            return []
+        return [self._cut[m] for m in model._flatten_layers() if m in self._cut]
+
+    def prepared(self, model: Any, loss: Any) -> Any:
+        """Return the mean of a loss, whose gradients are averaged over the processes."""
+        cut = self.cut_variables(model)
+        others = {i for each in cut for i in each.ids()}
+        loss = self._gradients.prepared(model, loss, others)
+        if torch.is_grad_enabled() and loss.requires_grad:
+            for each in cut:
+                loss = each.prepared(loss)
+        return loss
+
+    def _index(self, variable: Any) -> tuple[slice, ...]:
+        shape = tuple(variable.shape)
+        if self._cutting is None or not _is_cut(variable):
+            return (slice(None),) * len(shape)
+        return self._cutting.slice_of(shape, variable._layout)
+
+    def _slot(self, slot: Any, of: Any) -> None:
+        """Leave of an optimizer's variable the piece that goes with another's."""
+        if self._cutting is not None and _is_cut(of):
+            slot._layout = of._layout
+            own = slot._value.detach()[self._index(slot)].clone()
+            slot._value = nn.Parameter(own, requires_grad=False)
 
     def store(self) -> Store | None:
         """Return what torch's TCP store keeps."""
@@ -124,9 +189,7 @@ def _check(mesh: Mesh, processes: Processes) -> None:
         raise DistributionError.one_process(wanted, mesh.devices, flags)
     if processes.count != mesh.devices:
         raise DistributionError.other_number(wanted, mesh.devices, processes.count)
-    if mesh.model > 1:
-        raise DistributionError.lacking(
-            "torch",
-            "variables that are cut over devices",
-            "Keras on JAX has: KERAS_BACKEND=jax.",
-        )
+
+
+def _is_cut(variable: Any) -> bool:
+    return getattr(variable, "_layout", None) is not None

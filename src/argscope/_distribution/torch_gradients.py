@@ -9,6 +9,7 @@ in a step, after which `loss.backward()` does the rest by hooks of the parameter
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from typing import Any, Final, final
 from weakref import WeakKeyDictionary
 
@@ -32,7 +33,9 @@ class Averaging:
         self._known: WeakKeyDictionary[Any, dict[tuple[int, ...], Any]]
         self._known = WeakKeyDictionary()
 
-    def prepared(self, model: Any, loss: Tensor) -> Tensor:
+    def prepared(
+        self, model: Any, loss: Tensor, but: AbstractSet[int] = frozenset()
+    ) -> Tensor:
         """Return the mean of a loss, the gradients of which are averaged too.
 
         All processes must call it for each `backward` of the loss, in the same order.
@@ -40,9 +43,10 @@ class Averaging:
         Args:
             model: What has the variables.
             loss: A scalar. What does not lead to any variable is only averaged.
+            but: Ids of tensors whose gradients are another's to average.
         """
         if torch.is_grad_enabled() and loss.requires_grad:
-            reached = _reached(loss)
+            reached = _reached(loss) - but
             tensors = [variable._value for variable in model.variables]
             trained = [each for each in tensors if id(each) in reached]
             if trained:
@@ -86,7 +90,7 @@ def _reached(loss: Tensor) -> set[int]:
         if node is None or node in seen:
             continue
         seen.add(node)
-        if isinstance(node, torch._C._functions.AccumulateGrad):
+        if type(node).__name__ == "AccumulateGrad":
             found.add(id(node.variable))
         ahead.extend(following for following, _ in node.next_functions)
     return found

@@ -71,6 +71,9 @@ class Replaying(Saving):
         """Run the function. Use `model(inputs)`, as with every Keras layer."""
         if not ON_TORCH:
             return self._outputs(inputs, bool(training))
+        if not self._batches.replays():
+            with self._batches.whole_variables(stay=bool(training)):
+                return self._outputs(inputs, bool(training))
         way = self._opaque if is_compiling() else self._recorded_call
         return way(inputs, bool(training))
 
@@ -79,6 +82,9 @@ class Replaying(Saving):
         if not ON_TORCH or is_compiling():
             return super().train_step(data, *args)
         self._clear_losses()  # as the call of the network in it does
+        if not self._batches.replays():
+            with self._batches.whole_variables():
+                return self._train_step(data)
         return self._recorded_train(data)
 
     def test_step(self, data: Any, *args: Any) -> Any:
@@ -86,6 +92,9 @@ class Replaying(Saving):
         if not ON_TORCH or is_compiling():
             return super().test_step(data, *args)
         self._clear_losses()
+        if not self._batches.replays():
+            with self._batches.whole_variables():
+                return self._test_step(data)
         return self._recorded_test(data)
 
     def predict_step(self, data: Any, *args: Any) -> Any:
@@ -93,6 +102,8 @@ class Replaying(Saving):
         if not ON_TORCH or is_compiling():
             return super().predict_step(data, *args)
         self._clear_losses()
+        if not self._batches.replays():
+            return self._predict_step(data)
         return self._recorded_predict(data)
 
     def _forget_steps(self) -> None:

@@ -71,7 +71,23 @@ class Batches:
             and not self._depth
             and isinstance(made.loss, torch.Tensor)
         ):
-            made.loss = engine.gradients.prepared(self._model, made.loss)
+            made.loss = engine.prepared(self._model, made.loss)
+
+    def replays(self) -> bool:
+        """Return whether steps may be recorded: variables keep their tensors."""
+        engine = torch_engine()
+        return engine is None or not engine.cut_variables(self._model)
+
+    def whole_variables(self, *, stay: bool = False) -> AbstractContextManager[None]:
+        """Return a block in which variables that are cut over processes are whole.
+
+        Args:
+            stay: Whether they may be so afterwards, until a gradient is computed.
+        """
+        engine = torch_engine()
+        if engine is None:
+            return nullcontext()
+        return engine.whole_variables(self._model, stay=stay)
 
     def counted(self) -> AbstractContextManager[None]:
         """Return a block in which a batch counts in the mean loss with all its images."""
