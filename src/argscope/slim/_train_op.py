@@ -9,6 +9,7 @@ import keras
 import numpy as np
 
 from argscope.layers import Model
+from argscope.layers._model.replaying import mean_over_processes
 from argscope.slim._gradient_rules import Rule
 from argscope.slim._ruled_optimizer import RuledOptimizer
 from argscope.slim.errors import LossNotModelError
@@ -98,7 +99,7 @@ class _Trainer(keras.Model):
         training: bool = True,
     ) -> Any:
         del x, y, sample_weight, training
-        return y_pred
+        return mean_over_processes(self.model, y_pred, self.optimizer)
 
     @property
     def trainable_weights(self) -> list[Any]:
