@@ -13,7 +13,7 @@ from jax.experimental import multihost_utils
 from keras import distribution as by_keras
 from keras.src.backend.jax import distribution_lib
 
-from argscope._distribution.engine import Read, Store
+from argscope._distribution.engine import Read, Store, bytes_of
 from argscope._distribution.errors import DistributionError, DistributionWarning
 from argscope._distribution.jax_processes import JaxStore, join
 from argscope._distribution.layout import Placement
@@ -43,6 +43,8 @@ class JaxEngine:
     Raises:
         DistributionError: There are too few devices, or the processes do not meet.
     """
+
+    gives_first_values = True
 
     def __init__(self, mesh: Mesh, processes: Processes) -> None:
         self.mesh = mesh
@@ -121,7 +123,7 @@ class JaxEngine:
         """Return the size of a device's part."""
         layout = variable._layout.backend_layout
         shape = layout.shard_shape(tuple(variable.shape))
-        return int(np.prod(shape)) * np.dtype(variable.dtype).itemsize
+        return bytes_of(shape, variable.dtype)
 
     def store(self) -> Store | None:
         """Return what JAX's coordinator keeps."""
