@@ -9,7 +9,7 @@ from typing import Any, Final, final
 import numpy as np
 import tensorflow as tf
 
-from argscope._distribution.engine import Read, Store
+from argscope._distribution.engine import Read, Store, bytes_of
 from argscope._distribution.errors import DistributionError
 from argscope._distribution.layout import Placement
 from argscope._distribution.mesh import Mesh
@@ -42,6 +42,8 @@ class TensorFlowEngine:
         DistributionError: There are too few devices, or what is asked for is what
             TensorFlow lacks.
     """
+
+    gives_first_values = True
 
     def __init__(self, mesh: Mesh, processes: Processes) -> None:
         for asked, what in (
@@ -100,7 +102,7 @@ class TensorFlowEngine:
 
     def bytes_held(self, variable: Any) -> int:
         """Return the size of all of it."""
-        return int(np.prod(variable.shape)) * tf.as_dtype(variable.dtype).size
+        return bytes_of(variable.shape, variable.dtype)
 
     def store(self) -> Store | None:
         """Return None: there is one process."""
