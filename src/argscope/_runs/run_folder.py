@@ -13,6 +13,7 @@ from argscope._base.version import __version__
 from argscope._base.whole_file import write_whole
 from argscope._runs.curves import draw_curves
 from argscope._runs.file_names import CONFIG, RESULT, WEIGHTS
+from argscope._runs.whole_weights import write_weights
 from argscope.report import Record, Used, page
 
 
@@ -69,7 +70,7 @@ class RunFolder:
 
     def write_result(self, model: keras.Model, result: dict[str, Any]) -> None:
         """Write the weights, then what they achieve: the mark of a finished run."""
-        write_whole(self.path / WEIGHTS, model.save_weights)
+        write_weights(self.path / WEIGHTS, model)
         self._write_json(RESULT, result)
 
     def _write_json(self, name: str, data: dict[str, Any]) -> None:
