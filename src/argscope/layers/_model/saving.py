@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 import keras
 
 from argscope._core.block import arg_scope
+from argscope._distribution.current import current
 from argscope.layers._model import config as model_config
 from argscope.layers._model import export, values, weights_file
 from argscope.layers._model.config import portable_optimizer
@@ -21,6 +22,7 @@ from argscope.layers._model.weights_file import Reading
 from argscope.layers.errors import NotBuiltError
 
 if TYPE_CHECKING:
+    from argscope._distribution.engine import Engine
     from argscope.checkpoint import RestoreReport
     from argscope.checkpoint._reader import Checkpoint
     from argscope.checkpoint._restore import Rename
@@ -204,6 +206,15 @@ class Saving(keras.Model):
             rename=rename,
             prefer_ema=prefer_ema,
         )
+
+    @property
+    def distribution_engine(self) -> Engine | None:
+        """What spreads the variables, if a distribution is in effect.
+
+        `load_checkpoint` gives them their values through it, part by part.
+        """
+        distribution = current()
+        return None if distribution is None else distribution.engine
 
     def explain_shapes(self, shapes: Mapping[str, tuple[int, ...]]) -> str | None:
         """Say what variables of other shapes belong to, if the network function knows.
