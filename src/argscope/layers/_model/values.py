@@ -38,7 +38,7 @@ def assign(variable: keras.Variable, read: Read) -> None:
     if distribution is None:
         variable.assign(read((slice(None),) * len(variable.shape)))
     else:
-        distribution.engine.assign(variable, _each_once(read))
+        distribution.engine.assign(variable, read)
 
 
 def processes() -> Processes:
@@ -66,16 +66,3 @@ def meet(what: str) -> None:
     distribution = current()
     if distribution is not None and distribution.processes.are_several:
         distribution.engine.wait(f"{what}/{next(_MEETINGS)}")
-
-
-def _each_once(read: Read) -> Read:
-    """Return the same, which reads what several devices hold once."""
-    found: dict[tuple[Any, ...], Any] = {}
-
-    def part(index: Index) -> Any:
-        key = tuple((axis.start, axis.stop) for axis in index)
-        if key not in found:
-            found[key] = read(index)
-        return found[key]
-
-    return part
