@@ -184,7 +184,12 @@ def _count(variables: Iterable[keras.Variable]) -> int:
 
 
 def _size(variables: Iterable[keras.Variable]) -> str:
-    size = float(sum(_bytes(variable) for variable in variables))
+    return size_text(sum(size_of(variable) for variable in variables))
+
+
+def size_text(count: int) -> str:
+    """Return a number of bytes in the unit that suits it."""
+    size = float(count)
     for unit in ("bytes", "KiB", "MiB"):
         if size < 1024:
             return f"{size:,.0f} {unit}" if unit == "bytes" else f"{size:,.1f} {unit}"
@@ -192,7 +197,8 @@ def _size(variables: Iterable[keras.Variable]) -> str:
     return f"{size:,.1f} GiB"
 
 
-def _bytes(variable: keras.Variable) -> int:
+def size_of(variable: keras.Variable) -> int:
+    """Return the bytes of a variable."""
     # float32, bfloat16, float8_e4m3fn, bool
     bits = re.search(r"\d+", variable.dtype)
     return math.prod(variable.shape) * (int(bits[0]) if bits else 8) // 8

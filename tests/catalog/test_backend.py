@@ -6,7 +6,7 @@ import pytest
 
 from argscope._base.keras_backend import Choice
 from argscope._catalog.errors import MissingPackageError
-from argscope.layers._numerics import backend
+from argscope._catalog import backend
 
 
 @pytest.fixture
