@@ -43,7 +43,9 @@ def in_two_processes(coordinator, index, folder):
         with (
             counted(CheckpointReader, "part", read := []),
             counted(CheckpointReader, "__getitem__", whole := []),
-            patch.object(CheckpointReader, "check", lambda _, name: checked.append(name)),
+            patch.object(
+                CheckpointReader, "check", lambda _, name: checked.append(name)
+            ),
         ):
             model.load_checkpoint(folder / "given.ckpt")
         told |= {"read of a checkpoint": sum(read), "whole": whole, "checked": checked}

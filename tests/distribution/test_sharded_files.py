@@ -38,8 +38,9 @@ def as_the_hub_loads(index):
     for name in sorted(set(content["weight_map"].values())):
         found |= load_file(index.parent / name)
     assert set(found) == set(content["weight_map"])
-    assert sum(each.nbytes for each in found.values()) == (
-        content["metadata"]["total_size"]
+    assert (
+        sum(each.nbytes for each in found.values())
+        == (content["metadata"]["total_size"])
     )
     return found
 
@@ -213,7 +214,10 @@ def test_each_of_two_processes_reads_and_writes_its_share(files):
     assert_same(as_the_hub_loads(folder / "parts.safetensors.index.json"), expected)
     shares = [
         sum(value.nbytes for value in load_file(folder / name).values())
-        for name in ("parts-00001-of-00002.safetensors", "parts-00002-of-00002.safetensors")
+        for name in (
+            "parts-00001-of-00002.safetensors",
+            "parts-00002-of-00002.safetensors",
+        )
     ]
     largest = max(value.nbytes for value in expected.values())
     assert abs(shares[0] - shares[1]) <= largest

@@ -65,4 +65,4 @@ def meet(what: str) -> None:
     """Return when all processes have come here."""
     distribution = current()
     if distribution is not None and distribution.processes.are_several:
-        distribution.engine.wait(f"{what}/{next(_MEETINGS)}")
+        distribution.engine.wait(distribution.named(f"{what}/{next(_MEETINGS)}"))
