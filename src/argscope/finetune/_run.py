@@ -29,7 +29,10 @@ Array = np.ndarray[Any, Any]
 
 
 # They may be others when a run is continued: they do not change what comes out.
-_FREE: Final = ("workers", "run_dir", "data", "checkpoint", "root", "versions")
+_FREE: Final = (
+    *("workers", "run_dir", "data", "checkpoint", "root", "versions"),
+    *("distribute", "devices", "coordinator", "processes", "process"),
+)
 # It may be another one as well, and then decides what comes out.
 _EPOCHS: Final = "epochs"
 # What the files of the network were.
