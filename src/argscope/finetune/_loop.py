@@ -11,7 +11,6 @@ import keras
 from rich.console import Console
 
 from argscope._base.stopping import StopRequest
-from argscope._base.whole_file import write_whole
 from argscope._distribution.agreement import check_same
 from argscope._runs.file_names import WEIGHTS
 from argscope._runs.progress import ProgressBar
@@ -20,6 +19,7 @@ from argscope._runs.speed import Speed
 from argscope._runs.stop_after_step import StopAfterStep
 from argscope._runs.stop_together import StopTogether
 from argscope._runs.waiting import WaitingTime
+from argscope._runs.whole_weights import write_weights
 from argscope.finetune import _classifier as classifier
 from argscope.finetune import _run as run_folder
 from argscope.finetune._batches import Images, TrainingBatches, steps_per_epoch
@@ -30,7 +30,7 @@ from argscope.finetune._confusion import confusion, write_confusion
 from argscope.finetune._events import EventWriter
 from argscope.finetune._image_check import check_images
 from argscope.finetune._network import RunNetwork, build, network_for
-from argscope.finetune._state import STATE, Progress, load_state, save_state
+from argscope.finetune._state import STATE, Progress, has_state, load_state, save_state
 from argscope.finetune._together import (
     check_step,
     console_of,
@@ -105,7 +105,7 @@ def _run(
     if run.writes:
         run.folder.write_history(progress.history, title)
         write_confusion(run.folder.path, counts, classes)
-        run.folder.write_result(model, result)
+    run.folder.write_result(model, result)
     wait_for_all("finished")
     stop.heed("when the run was finished")
     return result
@@ -147,7 +147,7 @@ def _begin(
 
 def _give_values(model: Model, config: FineTuneConfig, console: Console) -> None:
     """Give the model the values with which a run begins, and freeze what is to stay."""
-    if config.checkpoint is not None and not (config.folder / STATE).exists():
+    if config.checkpoint is not None and not has_state(config.folder / STATE):
         report = classifier.restore_checkpoint(model, config, config.checkpoint)
         console.print(str(report), markup=False, highlight=False)
     frozen = classifier.freeze(model, config)
@@ -224,7 +224,7 @@ def _keep_if_best(model: Model, run: _Run, progress: Progress) -> None:
     if run.config.patience is not None and (
         best_epoch(progress.history) == progress.epochs
     ):
-        write_whole(run.folder.path / WEIGHTS, model.save_weights)
+        write_weights(run.folder.path / WEIGHTS, model)
 
 
 def _restore_best(model: Model, run: _Run, progress: Progress) -> int:
