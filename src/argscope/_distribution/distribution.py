@@ -89,7 +89,7 @@ class Distribution:
         self._agreed += 1
         name = self.named(f"agreed/{self._agreed}")
         if self.processes.is_first:
-            store.put(name, str(value))
+            store.put(name, str(int(value)))
             return value
         return int(store.wait_for(name, _WAIT))
 

@@ -136,13 +136,11 @@ def _begin(
     # What cannot begin leaves no folder behind.
     model = build(config, network, len(images.classes))
     _give_values(model, config, console)
+    folder = run_folder.begin(
+        config, network, images.classes, len(training.files), console.print
+    )
     if writes():
-        run_folder.begin(
-            config, network, images.classes, len(training.files), console.print
-        )
-        checked.write(config.folder)
-    wait_for_all("begun")
-    folder = RunFolder(config.folder)
+        checked.write(folder.path)
     run = _Run(config, training, validation, folder, console, stop, writes())
     return run, model, images.classes
 

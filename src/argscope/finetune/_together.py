@@ -83,6 +83,12 @@ def writes() -> bool:
     return distribution is None or distribution.processes.is_first
 
 
+def decided_by_first(decision: bool) -> bool:
+    """Return what the process decided that writes files."""
+    distribution = current()
+    return decision if distribution is None else bool(distribution.agreed(decision))
+
+
 def console_of(console: Console | None) -> Console:
     """Return where this process shows what it does."""
     if not writes():
