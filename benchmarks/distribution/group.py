@@ -66,12 +66,12 @@ class Group:
     def _seconds(self, index: int) -> float:
         answers = self._processes[index].stdout
         assert answers is not None  # noqa: S101  # it is a pipe
-        line = answers.readline()
-        if not line:
-            self._errors[index].seek(0)
-            said = self._errors[index].read().decode(errors="replace")[-2000:]
-            raise RuntimeError(f"process {index} of {self.size} ended:\n{said}")
-        return float(json.loads(line)["elapsed"])
+        for line in answers:
+            if line.startswith("{"):  # Gloo writes there too
+                return float(json.loads(line)["elapsed"])
+        self._errors[index].seek(0)
+        said = self._errors[index].read().decode(errors="replace")[-2000:]
+        raise RuntimeError(f"process {index} of {self.size} ended:\n{said}")
 
     def __enter__(self) -> Self:
         return self
