@@ -10,7 +10,7 @@ from argscope._base.describe import describe
 from argscope._base.listing import first_lines, listed
 from argscope.errors import ArgScopeError
 
-__all__ = ["DistributionError"]
+__all__ = ["DistributionError", "DistributionWarning"]
 
 
 class DistributionError(ArgScopeError, ValueError):
@@ -135,11 +135,9 @@ class DistributionError(ArgScopeError, ValueError):
     @classmethod
     def batch(cls, size: int, parts: int) -> Self:
         """Say that a batch cannot be cut evenly."""
-        lower, upper = size // parts * parts, -(-size // parts) * parts
-        sizes = " or ".join(str(s) for s in (lower, upper) if s)
         return cls(
-            f"A batch of {size} does not divide into {parts} parts, one for each place "
-            f"in the axis data. Use a batch size of {sizes}.",
+            f"A batch of {size} does not divide into {parts} parts. "
+            f"Use a batch size of {_even_sizes(size, parts)}.",
             batch=size,
             parts=parts,
         )
@@ -225,6 +223,24 @@ class DistributionError(ArgScopeError, ValueError):
             rule=rule,
             path=path,
         )
+
+
+class DistributionWarning(UserWarning):
+    """Something is right, and not as fast as it could be."""
+
+    @classmethod
+    def batch(cls, size: int, parts: int) -> Self:
+        """Say that every device computes all of a batch."""
+        return cls(
+            f"Batches of {size} do not divide into {parts} parts, so every device "
+            "computes all of each. The numbers are right, and no faster to get. "
+            f"Use a batch size of {_even_sizes(size, parts)}."
+        )
+
+
+def _even_sizes(size: int, parts: int) -> str:
+    lower, upper = size // parts * parts, -(-size // parts) * parts
+    return " or ".join(str(each) for each in (lower, upper) if each)
 
 
 def _are(count: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final, final
@@ -10,14 +11,19 @@ import jax
 import numpy as np
 from jax.experimental import multihost_utils
 from keras import distribution as by_keras
+from keras.src.backend.jax import distribution_lib
 
-from argscope._distribution.engine import Read, Store
-from argscope._distribution.errors import DistributionError
+from argscope._distribution.engine import Read, Store, bytes_of
+from argscope._distribution.errors import DistributionError, DistributionWarning
 from argscope._distribution.jax_processes import JaxStore, join
 from argscope._distribution.layout import Placement
 from argscope._distribution.mesh import AXES, DATA, Mesh
 from argscope._distribution.parts import Parts
 from argscope._distribution.processes import Processes
+
+# Replaced while a distribution is in effect: Keras asks for the layout of a first batch
+# only, and fails at a last one that does not divide.
+_SPREAD_BY_KERAS: Final = distribution_lib.distribute_data_input
 
 _MORE_ON_A_CPU: Final = (
     "On a CPU a process can have several: set JAX_NUM_CPU_DEVICES={needed} before it "
@@ -38,23 +44,27 @@ class JaxEngine:
         DistributionError: There are too few devices, or the processes do not meet.
     """
 
+    gives_first_values = True
+
     def __init__(self, mesh: Mesh, processes: Processes) -> None:
         self.mesh = mesh
         self.processes = processes
         self._store: JaxStore | None = None
         if processes.are_several:
             self._store = join(processes)
-        self._distribution = _Parts(_device_mesh(mesh, processes))
+        self._distribution = _Parts(_device_mesh(mesh, processes), processes)
         self._before: Any = None
 
     def open(self) -> None:
         """Let Keras make models for the devices."""
         self._before = by_keras.distribution()
         by_keras.set_distribution(self._distribution)
+        distribution_lib.distribute_data_input = self._distribution.spread
 
     def close(self) -> None:
         """Give Keras the distribution that it had."""
         by_keras.set_distribution(self._before)
+        distribution_lib.distribute_data_input = _SPREAD_BY_KERAS
 
     def share(self, batch: int) -> slice:
         """Return the images of the devices of this process."""
@@ -113,7 +123,7 @@ class JaxEngine:
         """Return the size of a device's part."""
         layout = variable._layout.backend_layout
         shape = layout.shard_shape(tuple(variable.shape))
-        return int(np.prod(shape)) * np.dtype(variable.dtype).itemsize
+        return bytes_of(shape, variable.dtype)
 
     def store(self) -> Store | None:
         """Return what JAX's coordinator keeps."""
@@ -141,29 +151,43 @@ def _device_mesh(mesh: Mesh, processes: Processes) -> Any:
 class _Parts(by_keras.ModelParallel):  # type: ignore[misc]  # Keras has no types
     """Keras's distribution over both axes; each variable is told its layout by us."""
 
-    def __init__(self, device_mesh: Any) -> None:
+    def __init__(self, device_mesh: Any, processes: Processes) -> None:
         super().__init__(
             layout_map=by_keras.LayoutMap(device_mesh),
             batch_dim_name=DATA,
             auto_shard_dataset=False,
         )
+        self._processes = processes
         self.cuts_batches = True
 
     def get_data_layout(self, data_shape: Any) -> Any:
-        """Return how a batch is cut (Keras asks for it at the first batch)."""
-        if not data_shape:
-            return by_keras.TensorLayout((), self.device_mesh)
-        first = DATA if self.cuts_batches else None
-        axes = [first, *[None] * (len(data_shape) - 1)]
-        if self.cuts_batches:
-            self._check(data_shape[0])
+        """Return how a first batch is cut (Keras asks for it)."""
+        if data_shape and self._is_uneven(data_shape[0]) and data_shape[0] > self._here:
+            warning = DistributionWarning.batch(data_shape[0], self._here)
+            warnings.warn(warning, stacklevel=2)
+        axes = (DATA, *[None] * (len(data_shape) - 1)) if data_shape else ()
         return by_keras.TensorLayout(axes, self.device_mesh)
 
-    def _check(self, rows: int) -> None:
-        here = self.local_rows()
-        parts = here.stop - here.start
-        if rows % parts:
-            raise DistributionError.batch(rows, parts)
+    def spread(self, batch: Any, layout: Any, batch_dim_name: str) -> Any:
+        """Return a batch of this process as a part of the one on all devices.
+
+        One that does not divide is computed by every device as a whole.
+        """
+        del batch_dim_name
+        layout = getattr(layout, "backend_layout", layout)
+        if batch.shape and (not self.cuts_batches or self._is_uneven(batch.shape[0])):
+            if self.cuts_batches and self._processes.are_several:
+                raise DistributionError.batch(batch.shape[0], self._here)
+            layout = jax.NamedSharding(layout.mesh, jax.P())
+        return jax.make_array_from_process_local_data(layout, batch)
+
+    def _is_uneven(self, rows: int) -> bool:
+        return rows % self._here != 0
+
+    @property
+    def _here(self) -> int:
+        rows = self.local_rows()
+        return rows.stop - rows.start
 
     def local_rows(self) -> slice:
         """Return which parts of a batch the devices of this process compute."""

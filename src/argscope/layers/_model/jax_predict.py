@@ -9,13 +9,12 @@ import keras
 
 
 def is_plain(model: keras.Model) -> bool:
-    """Return whether `predict` runs JAX's compiled steps, one a batch, on one device."""
+    """Return whether `predict` runs JAX's compiled steps, one a batch."""
     return (
         keras.backend.backend() == "jax"
         and bool(model.jit_compile)
         and not model.run_eagerly
         and model.steps_per_execution == 1
-        and keras.distribution.distribution() is None
     )
 
 
@@ -36,6 +35,7 @@ def _predict_function_of(model: keras.Model) -> Callable[..., Any]:
 
     def run(state: tuple[Any, Any], data: Any) -> tuple[Any, dict[int, Any]]:
         outputs, after = model.predict_step(state, data)
+        outputs = _for_every_process(outputs)
         # What was not assigned to is the very value that came in.
         pairs = enumerate(zip(state[1], after, strict=True))
         return outputs, {i: new for i, (old, new) in pairs if new is not old}
@@ -51,3 +51,14 @@ def _predict_function_of(model: keras.Model) -> Callable[..., Any]:
         return outputs, state
 
     return predict
+
+
+def _for_every_process(outputs: Any) -> Any:
+    """Let every process have the outputs for the whole batch, which NumPy then reads."""
+    import jax
+
+    distribution = keras.distribution.distribution()
+    if distribution is None or distribution.num_processes == 1:
+        return outputs
+    everywhere = jax.NamedSharding(distribution.device_mesh.backend_mesh, jax.P())
+    return jax.lax.with_sharding_constraint(outputs, everywhere)

@@ -19,6 +19,7 @@ from argscope._distribution.distribution import agreed_seed
 from argscope.layers._model import freezing, jax_predict
 from argscope.layers._model.inner_layers import variables_of
 from argscope.layers._model.labels import check_labels
+from argscope.layers._model.layout_table import LayoutTable, layout_table
 from argscope.layers._model.network import Network, name_of
 from argscope.layers._model.optimizer_slots import zeros_by_numpy
 from argscope.layers._model.replaying import Replaying
@@ -297,6 +298,20 @@ class Model(Replaying):
             print_fn=print_fn,
             show_trainable=show_trainable,
         )
+
+    def layout(self) -> LayoutTable:
+        """Return who holds which variables under `argscope.distribute`; print it.
+
+        Returns:
+            A table by scope: shape, the part of one device, bytes, and the rule or the
+            reason. Its `variables`, `size` and `held` are the same for programs.
+
+        Raises:
+            NotBuiltError: There are no variables yet.
+        """
+        if not self.built:
+            raise NotBuiltError.about("layout", self.name)
+        return layout_table(self.name, self._by_path())
 
     def freeze(self, *scopes: str) -> list[str]:
         """Keep the variables in `scopes` as they are while the rest trains.

@@ -145,11 +145,13 @@ class VariableStore:
         self.shapes_only = False
 
     def _draw_in_parts(self, distribution: Distribution) -> None:
-        """Give each variable its value, each device its part of it."""
+        """Say where each variable is to be, and give each device its part of it."""
         shapes = {path: tuple(each.shape) for path, each in self.variables.items()}
         placed = distribution.placements(shapes)
         engine = distribution.engine
         engine.place(self.model, self.variables, placed)
+        if not engine.gives_first_values:
+            return
         self.hold()
         declared, self.held = self.held, []
         for variable in declared:
