@@ -27,7 +27,7 @@ class Effort:
         rounds: Turns of each.
     """
 
-    batch: int = 32
+    batch: int = 64
     batches: int = 6
     rounds: int = 10
 
