@@ -174,7 +174,7 @@ def dense_cut(network: Network, data: int, model: int) -> float:
 
 WAYS: Final[Mapping[str, Callable[[Network, int], float]]] = {
     f"`data={DEVICES}`": data_only,
-    f"`model={DEVICES}`, torch": whole_for_use,
+    f"{DEVICES} devices, gathered for use": whole_for_use,
 }
 
 
