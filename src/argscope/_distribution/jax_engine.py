@@ -174,6 +174,8 @@ class _Parts(by_keras.ModelParallel):  # type: ignore[misc]  # Keras has no type
         One that does not divide is computed by every device as a whole.
         """
         del batch_dim_name
+        if batch is None:  # no labels, or no weights of examples
+            return None
         layout = getattr(layout, "backend_layout", layout)
         if batch.shape and (not self.cuts_batches or self._is_uneven(batch.shape[0])):
             if self.cuts_batches and self._processes.are_several:
@@ -187,7 +189,7 @@ class _Parts(by_keras.ModelParallel):  # type: ignore[misc]  # Keras has no type
     @property
     def _here(self) -> int:
         rows = self.local_rows()
-        return rows.stop - rows.start
+        return int(rows.stop - rows.start)
 
     def local_rows(self) -> slice:
         """Return which parts of a batch the devices of this process compute."""
