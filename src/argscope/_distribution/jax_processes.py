@@ -26,6 +26,8 @@ def join(processes: Processes) -> JaxStore:
             check_port(coordinator)
         # For CPUs; for other devices it has no meaning.
         jax.config.update("jax_cpu_collectives_implementation", "gloo")
+        # It would take SIGTERM away from who stops runs.
+        jax.config.update("jax_enable_preemption_service", False)
         jax.distributed.initialize(
             coordinator,
             processes.count,
