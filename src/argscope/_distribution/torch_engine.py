@@ -109,9 +109,12 @@ class TorchEngine:
     def assign(self, variable: Any, read: Read) -> None:
         """Give a variable its value, or that of its piece."""
         self._release()
-        value = torch.as_tensor(read(self._index(variable)))
+        part = np.asarray(read(self._index(variable)))
+        # Torch warns of memory that is not to be written, such as a file's.
+        part = part if part.flags.writeable else part.copy()
+        with keras.device(self._device):
+            value = keras.ops.convert_to_tensor(part, variable.dtype)
         if tensor_of(variable) is None:
-            value = value.to(self._device, to_torch_dtype(variable.dtype))
             variable._value = nn.Parameter(value, requires_grad=variable.trainable)
         else:
             with torch.no_grad():

@@ -143,8 +143,10 @@ def torch_engine() -> TorchEngine | None:
 
     Where Keras runs a step on symbols, none: nothing is computed.
     """
-    distribution = None if in_stateless_scope() else current()
-    engine = None if distribution is None else distribution.engine
+    distribution = current()
+    if distribution is None or in_stateless_scope():
+        return None
+    engine = distribution.engine
     return engine if isinstance(engine, TorchEngine) else None
 
 
