@@ -10,27 +10,35 @@ from typing import Any
 
 import keras
 
-from argscope._distribution.current import current
 from argscope._distribution.parts import parts_of_batch
 from argscope.layers._model.replaying import Replaying
 
 ON_TENSORFLOW = keras.backend.backend() == "tensorflow"
 if ON_TENSORFLOW:
-    import tensorflow as tf
-
-    from argscope._distribution import tensorflow_steps
+    from argscope._distribution import tensorflow_parts, tensorflow_steps
 
 
 class InParts(Replaying):
     """A Keras model whose steps are those of the whole batch."""
 
+    if ON_TENSORFLOW:
+        _losses = tensorflow_parts.OfEachPart()  # of `add_loss`, by Keras's name
+
     def train_step(self, data: Any, *args: Any) -> Any:
         """Take a step on one batch (Keras calls this)."""
+        with self._one_step(data, self.optimizer):
+            return super().train_step(data, *args)
+
+    def test_step(self, data: Any, *args: Any) -> Any:
+        """Evaluate one batch (Keras calls this)."""
+        with self._one_step(data):
+            return super().test_step(data, *args)
+
+    def _one_step(self, data: Any, optimizer: Any = None) -> AbstractContextManager[None]:
         parts = parts_of_batch() if ON_TENSORFLOW else None
         if parts is None:
-            return super().train_step(data, *args)
-        with tensorflow_steps.training_step(self.optimizer, parts, data):
-            return super().train_step(data, *args)
+            return nullcontext()
+        return tensorflow_steps.one_step(optimizer, parts, data)
 
     def make_train_function(self, force: bool = False) -> Any:
         """Prepare for training (Keras calls this)."""
@@ -71,12 +79,8 @@ class InParts(Replaying):
         """Return whether several devices compute a batch, each with a program of its own."""
         return ON_TENSORFLOW and self.distribute_strategy.num_replicas_in_sync > 1
 
-
-def outside_of_steps() -> AbstractContextManager[Any]:
-    """Return a block in which TensorFlow makes real values, also while a step is traced.
-
-    As long as models are on one device, Keras does so itself.
-    """
-    if ON_TENSORFLOW and current() is not None:
-        return tf.init_scope()  # type: ignore[no-any-return]  # TensorFlow has no types
-    return nullcontext()
+    def _outside_of_steps(self) -> AbstractContextManager[Any]:
+        """Return a block in which variables can be made, also while a step is traced."""
+        if not self._has_parts():
+            return nullcontext()  # Keras does it
+        return tensorflow_parts.outside_of_steps(self.distribute_strategy)
