@@ -4,6 +4,7 @@ Started by test_tensorflow_devices.py: how many devices a process has is decided
 """
 
 import json
+import sys
 
 import keras
 import numpy as np
@@ -118,4 +119,4 @@ def found():
 
 
 if __name__ == "__main__":
-    print(json.dumps(found()))
+    sys.stdout.write(json.dumps(found()))

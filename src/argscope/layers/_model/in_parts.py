@@ -34,7 +34,9 @@ class InParts(Replaying):
         with self._one_step(data):
             return super().test_step(data, *args)
 
-    def _one_step(self, data: Any, optimizer: Any = None) -> AbstractContextManager[None]:
+    def _one_step(
+        self, data: Any, optimizer: Any = None
+    ) -> AbstractContextManager[None]:
         parts = parts_of_batch() if ON_TENSORFLOW else None
         if parts is None:
             return nullcontext()
@@ -65,7 +67,9 @@ class InParts(Replaying):
             self.predict_function = tensorflow_steps.cutting_inputs(self, whole)
         return made
 
-    def _maybe_symbolic_build(self, iterator: Any = None, data_batch: Any = None) -> None:
+    def _maybe_symbolic_build(
+        self, iterator: Any = None, data_batch: Any = None
+    ) -> None:
         # Keras takes the mean of the devices' parts here, which may differ in size.
         if iterator is not None and self._has_parts():
             for _, _, batches in iterator:
