@@ -104,9 +104,12 @@ class JaxEngine:
         """Put each device's part on it."""
         sharding = variable._layout.backend_layout
         dtype = variable.dtype
+        found: dict[str, Any] = {}  # several devices may hold the same part
 
         def part(index: Any) -> Any:
-            return np.asarray(read(index)).astype(dtype)
+            if str(index) not in found:
+                found[str(index)] = np.asarray(read(index)).astype(dtype)
+            return found[str(index)]
 
         shape = tuple(variable.shape)
         value = jax.make_array_from_callback(shape, sharding, part)
@@ -174,6 +177,8 @@ class _Parts(by_keras.ModelParallel):  # type: ignore[misc]  # Keras has no type
         One that does not divide is computed by every device as a whole.
         """
         del batch_dim_name
+        if batch is None:  # no labels, or no weights of examples
+            return None
         layout = getattr(layout, "backend_layout", layout)
         if batch.shape and (not self.cuts_batches or self._is_uneven(batch.shape[0])):
             if self.cuts_batches and self._processes.are_several:
@@ -187,7 +192,7 @@ class _Parts(by_keras.ModelParallel):  # type: ignore[misc]  # Keras has no type
     @property
     def _here(self) -> int:
         rows = self.local_rows()
-        return rows.stop - rows.start
+        return int(rows.stop - rows.start)
 
     def local_rows(self) -> slice:
         """Return which parts of a batch the devices of this process compute."""
