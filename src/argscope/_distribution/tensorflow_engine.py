@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Final, final
 
 import numpy as np
-import tensorflow as tf
+import tensorflow as tf  # type: ignore[import-untyped]
 
 from argscope._distribution.engine import Read, Store, bytes_of
 from argscope._distribution.errors import DistributionError
@@ -122,7 +122,7 @@ def _strategy(mesh: Mesh) -> Any:
     return _OnOneCpu(_parts_of_the_cpu(mesh), summing)
 
 
-class _OnOneCpu(tf.distribute.MirroredStrategy):  # type: ignore[misc]  # no types
+class _OnOneCpu(tf.distribute.MirroredStrategy):
     """Devices that are parts of the CPU, and take images without tuning how.
 
     At the end of every epoch Keras drops an iterator, and the thread of TensorFlow 2.21

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final, final
 
-import tensorflow as tf
+import tensorflow as tf  # type: ignore[import-untyped]
 
 # Of a thread: a strategy runs the program of each device in one of its own.
 _STEP: Final = threading.local()

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 import keras
-import tensorflow as tf
+import tensorflow as tf  # type: ignore[import-untyped]
 from keras import tree
 
 from argscope._distribution.tensorflow_parts import TensorFlowParts, step_of, weighted
@@ -93,6 +93,13 @@ def cutting_inputs(model: Any, predict: Callable[..., Any]) -> Callable[..., Any
         return predict([_cut(strategy, batch) for batch in batches])
 
     return run
+
+
+CUTTING: Final = {
+    "train_function": cutting,
+    "test_function": cutting,
+    "predict_function": cutting_inputs,
+}
 
 
 def first_part(strategy: Any, batch: Any) -> Any:

@@ -5,6 +5,7 @@ On JAX a step is a program of all devices, and on torch each process has one dev
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
@@ -37,34 +38,30 @@ class InParts(Replaying):
     def _one_step(
         self, data: Any, optimizer: Any = None
     ) -> AbstractContextManager[None]:
-        parts = parts_of_batch() if ON_TENSORFLOW else None
+        parts: Any = parts_of_batch() if ON_TENSORFLOW else None
         if parts is None:
             return nullcontext()
         return tensorflow_steps.one_step(optimizer, parts, data)
 
     def make_train_function(self, force: bool = False) -> Any:
         """Prepare for training (Keras calls this)."""
-        before = self.train_function
-        made = super().make_train_function(force)
-        if self._has_parts() and self.train_function is not before:
-            self.train_function = tensorflow_steps.cutting(self, self.train_function)
-        return made
+        return self._made("train_function", super().make_train_function, force)
 
     def make_test_function(self, force: bool = False) -> Any:
         """Prepare for `evaluate` (Keras calls this)."""
-        before = self.test_function
-        made = super().make_test_function(force)
-        if self._has_parts() and self.test_function is not before:
-            self.test_function = tensorflow_steps.cutting(self, self.test_function)
-        return made
+        return self._made("test_function", super().make_test_function, force)
 
     def make_predict_function(self, force: bool = False) -> Any:
         """Prepare for `predict` (Keras calls this)."""
-        before = self.predict_function
-        made = super().make_predict_function(force)
-        if self._has_parts() and self.predict_function is not before:
-            whole = self.predict_function
-            self.predict_function = tensorflow_steps.cutting_inputs(self, whole)
+        return self._made("predict_function", super().make_predict_function, force)
+
+    def _made(self, name: str, make: Callable[[bool], Any], force: bool) -> Any:
+        """Let Keras make a function of batches, and let it cut those that are whole."""
+        before = getattr(self, name)
+        made = make(force)
+        if self._has_parts() and getattr(self, name) is not before:
+            cutting = tensorflow_steps.CUTTING[name]
+            setattr(self, name, cutting(self, getattr(self, name)))
         return made
 
     def _maybe_symbolic_build(
