@@ -11,13 +11,14 @@ import numpy as np
 from tests.distribution import networks
 
 import argscope
-from argscope import layers, losses
+from argscope import layers, losses, slim
 
-BATCH = 32
-EPOCHS = 4
+BATCH = 16
+EPOCHS = 2
 IMAGES = np.random.default_rng(0).normal(1.0, 2.0, (150, 8, 8, 3)).astype("float32")
 LABELS = np.random.default_rng(1).integers(0, 5, len(IMAGES))
-"""Four batches and one of 22, which the devices cannot share out evenly."""
+"""Nine batches and one of 6, which the devices cannot share out evenly."""
+BATCH_OF_NINE = {"images": IMAGES[:9], "classes": LABELS[:9]}
 
 
 def network(images):
@@ -32,7 +33,7 @@ def trained():
     """Return a model after 20 steps, and all that was told on the way."""
     model = layers.Model(network, seed=3)
     model.compile(
-        keras.optimizers.Adam(1e-2, global_clipnorm=0.5),
+        keras.optimizers.Adam(3e-3, global_clipnorm=0.5),
         keras.losses.SparseCategoricalCrossentropy(from_logits=True),
         metrics=["accuracy"],
     )
@@ -96,20 +97,38 @@ def normalized_by_devices():
     }
 
 
+def loss_of(batch):
+    """Return the loss of a batch, with penalties, as programs for TF-Slim do."""
+    logits = networks.network(batch["images"])
+    slim.losses.sparse_softmax_cross_entropy(logits, batch["classes"])
+    return slim.losses.get_total_loss()
+
+
+def by_train_op():
+    """Return the losses of steps of TF-Slim's `create_train_op`, which clips."""
+    model = layers.Model(loss_of, seed=1)
+    optimizer = keras.optimizers.SGD(0.1, momentum=0.9)
+    step = slim.learning.create_train_op(model, optimizer, clip_gradient_norm=1.0)
+    return np.array([step(batch) for batch in [BATCH_OF_NINE] * 3])
+
+
 def found():
     """Return everything that is compared."""
     with argscope.distribute(data=4) as distribution:
         model, many = trained()
         alike, table = all_alike(model), str(model.layout())
         read = [distribution.engine.value(v) for v in model.variables]
+        own_steps = by_train_op()
         fresh = layers.Model(network, seed=3).predict(IMAGES[:6], verbose=0)
     with argscope.distribute(data=4, per_device_batch_norm=True):
         by_devices = normalized_by_devices()
     with argscope.distribute(data=1):
         _, one = trained()
+    own_steps_alone = by_train_op()
     alone = layers.Model(network, seed=3).predict(IMAGES[:6], verbose=0)
     return {
         "differences": {name: networks.farthest(one[name], many[name]) for name in one},
+        "own_steps": networks.farthest([own_steps_alone], [own_steps]),
         "alike": alike,
         "read": networks.farthest(read, values(model)[: len(read)]),
         "not_built_before": networks.farthest([alone], [fresh]),

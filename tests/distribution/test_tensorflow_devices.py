@@ -58,6 +58,10 @@ def test_a_single_batch_is_shared_out_too(found):
     assert found["differences"]["weights_after_batch"] < ROUNDING
 
 
+def test_steps_that_a_program_makes_are_those_of_one_device(found):
+    assert found["own_steps"] < ROUNDING
+
+
 def test_all_devices_have_the_same_numbers_to_the_last_bit(found):
     assert found["alike"]
     assert found["read"] == 0.0

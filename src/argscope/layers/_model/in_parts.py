@@ -12,14 +12,13 @@ from typing import Any
 import keras
 
 from argscope._distribution.parts import parts_of_batch
-from argscope.layers._model.replaying import Replaying
 
 ON_TENSORFLOW = keras.backend.backend() == "tensorflow"
 if ON_TENSORFLOW:
     from argscope._distribution import tensorflow_parts, tensorflow_steps
 
 
-class InParts(Replaying):
+class InParts(keras.Model):
     """A Keras model whose steps are those of the whole batch."""
 
     if ON_TENSORFLOW:
@@ -42,6 +41,14 @@ class InParts(Replaying):
         if parts is None:
             return nullcontext()
         return tensorflow_steps.one_step(optimizer, parts, data)
+
+    def _part_of_loss(self, loss: Any) -> Any:
+        """Return what a part adds to the loss of a batch, from the loss of its images.
+
+        Keras does so with losses of its own.
+        """
+        parts = parts_of_batch() if ON_TENSORFLOW else None
+        return loss if parts is None else loss / parts.count
 
     def make_train_function(self, force: bool = False) -> Any:
         """Prepare for training (Keras calls this)."""

@@ -23,6 +23,7 @@ from argscope.layers._model.labels import check_labels
 from argscope.layers._model.layout_table import LayoutTable, layout_table
 from argscope.layers._model.network import Network, name_of
 from argscope.layers._model.optimizer_slots import zeros_by_numpy
+from argscope.layers._model.replaying import Replaying
 from argscope.layers._model.specs import spec_of, specs_of_shapes, tensor
 from argscope.layers._model.summary import print_summary, summary_rows, totals
 from argscope.layers._numerics.ops import cast, is_float
@@ -37,7 +38,7 @@ from argscope.layers.errors import (
 
 
 @keras.saving.register_keras_serializable(package="argscope")
-class Model(InParts):
+class Model(InParts, Replaying):
     """A Keras model that computes `function(inputs)`.
 
     The arg_scope that is active now is kept, and `function` always runs under it.
