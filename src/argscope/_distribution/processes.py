@@ -16,6 +16,9 @@ _SLURM: Final = ("SLURM_PROCID", "SLURM_NTASKS", "SLURM_STEP_NODELIST", "SLURM_J
 _PORTS_OF_JOBS: Final = 1 << 12
 _HIGHEST_PORT: Final = 65535
 
+JOIN_WITHIN: Final = 120.0
+SILENCE: Final = 30.0
+
 
 @final
 @dataclass(frozen=True)
@@ -28,6 +31,8 @@ class Processes:
         coordinator: `HOST:PORT` where they meet; process 0 listens there.
         local_index: Which one it is of those on its machine.
         by_torchrun: Whether torchrun started them: it has a meeting place of its own.
+        join_within: Seconds in which all of them have to come.
+        silence: Seconds without a sign of life after which one of them counts as dead.
     """
 
     count: int = 1
@@ -35,6 +40,8 @@ class Processes:
     coordinator: str | None = None
     local_index: int = 0
     by_torchrun: bool = False
+    join_within: float = JOIN_WITHIN
+    silence: float = SILENCE
 
     @property
     def are_several(self) -> bool:
