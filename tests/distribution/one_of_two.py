@@ -1,8 +1,6 @@
 """One of two processes, which train together until something happens to one of them.
 
-    python one_of_two.py PROCESS PORT [NAME OF WHAT HAPPENS]
-
-The other arguments of the meeting are as short as a test needs them.
+python one_of_two.py PROCESS PORT NAME_OF_WHAT_HAPPENS [ARGUMENT=NUMBER ...]
 """
 
 import os
@@ -11,16 +9,10 @@ import sys
 import threading
 import time
 
-import jax
 import jax.numpy as jnp
 from jax.experimental import multihost_utils
 
 import argscope
-from argscope._base.stopping import Stopped
-from argscope._distribution import ending_together
-
-SILENCE = 4.0
-ending_together.Times.grace = 1.0
 
 
 def step():
@@ -49,11 +41,6 @@ def fails():
     raise KeyError("no such picture: 17.jpg")
 
 
-def fails_with_ours():
-    steps(3)
-    raise argscope.ArgScopeError("What was given is wrong.")
-
-
 def leaves():
     steps(3)
     sys.exit(3)
@@ -63,11 +50,6 @@ def interrupted():
     steps(3)
     threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
     forever()
-
-
-def stopped():
-    steps(3)
-    raise Stopped(signal.SIGTERM, "after a step")
 
 
 def finishes():
@@ -80,19 +62,27 @@ def finishes_late():
 
 
 def main():
-    process, port, *what = sys.argv[1:]
-    happens = globals()[what[0] if what else "forever"]
+    process, port, what, *words = sys.argv[1:]
+    settings = {"data": 2, "join_within": 60, "silence": 4}
+    settings |= {name: int(value) for name, value in (w.split("=") for w in words)}
     with argscope.distribute(
-        data=2,
-        coordinator=f"127.0.0.1:{port}",
-        processes=2,
-        process=int(process),
-        join_within=20,
-        silence=SILENCE,
+        coordinator=f"127.0.0.1:{port}", processes=2, process=int(process), **settings
     ):
-        assert jax.process_count() == 2
-        happens()
+        WHAT_HAPPENS[what]()
 
+
+WHAT_HAPPENS = {
+    happens.__name__: happens
+    for happens in (
+        fails,
+        finishes,
+        finishes_late,
+        forever,
+        interrupted,
+        killed,
+        leaves,
+    )
+}
 
 if __name__ == "__main__":
     main()

@@ -137,13 +137,15 @@ class Companions:
 
     def _end_with(self, ending: Ending) -> None:
         with self._leaving:
-            if self._leaves_by_itself():
+            is_gone = ending.process == self._index != 0  # and hears nothing any more
+            if not is_gone and self._leaves_by_itself():
                 return
             if self._index == 0:
                 self._say(ending.text)
             else:
                 self._say(f"process {self._index} ends: {ending.first_line}")
-            self._farewell()
+            if not is_gone:
+                self._farewell()
             self._leave(ending.status)
             self._over.set()
 

@@ -13,7 +13,7 @@ from argscope._distribution.processes import Processes
 from argscope._distribution.store import Store
 
 _ENDED: Final = "ended"
-_REFUSALS: Final = 4
+_REFUSALS: Final = 3
 """Looks at a store that answers with errors: it does not come back."""
 
 
