@@ -18,6 +18,7 @@ from argscope._distribution.errors import DistributionError
 from argscope._distribution.processes import Processes
 
 _GREETING: Final = "argscope roll call 1"
+_HIGHEST_PORT: Final = 65535
 _LONGEST: Final = 4096
 _A_LINE: Final = 2.0
 """Seconds for a line of who is there: other programs may come by and say nothing."""
@@ -108,14 +109,16 @@ class _Host:
 
 def _listen(coordinator: str) -> socket.socket:
     port = int(coordinator.rpartition(":")[2])
+    if port > _HIGHEST_PORT:
+        raise DistributionError.cannot_listen(coordinator, "there is no such port")
     dual = socket.has_dualstack_ipv6()
     family = socket.AF_INET6 if dual else socket.AF_INET
     try:
         return socket.create_server(("", port), family=family, dualstack_ipv6=dual)
-    except (OSError, OverflowError) as error:
-        if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
             raise _in_use(coordinator) from None
-        reason = getattr(error, "strerror", None) or str(error)
+        reason = error.strerror or str(error)
         raise DistributionError.cannot_listen(coordinator, reason) from None
 
 
