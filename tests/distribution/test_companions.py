@@ -3,10 +3,10 @@
 import threading
 
 import pytest
+from tests.distribution.store_in_memory import StoreInMemory
 
 from argscope._distribution.companions import Companions, Times
 from argscope._distribution.processes import Processes
-from tests.distribution.store_in_memory import StoreInMemory
 
 LIMIT = 60  # seconds, of which almost none are needed
 TIMES = Times(interval=0.01, silence=0.5, grace=0.1, farewell=0.5, end=LIMIT)

@@ -1,11 +1,11 @@
 """What a process knows of the others, look by look."""
 
 import pytest
+from tests.distribution.store_in_memory import StoreInMemory
 
 from argscope._distribution.ending import Ending
 from argscope._distribution.processes import Processes
 from argscope._distribution.watch import Watch
-from tests.distribution.store_in_memory import StoreInMemory
 
 PATIENCE = 5
 
