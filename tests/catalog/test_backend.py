@@ -5,8 +5,8 @@ import os
 import pytest
 
 from argscope._base.keras_backend import Choice
-from argscope._catalog.errors import MissingPackageError
 from argscope._catalog import backend
+from argscope._catalog.errors import MissingPackageError
 
 
 @pytest.fixture

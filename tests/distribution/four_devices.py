@@ -13,9 +13,10 @@ import numpy as np
 
 jax.config.update("jax_num_cpu_devices", 4)
 
+from tests.distribution import networks  # noqa: E402
+
 import argscope  # noqa: E402
 from argscope import layers  # noqa: E402
-from tests.distribution import networks  # noqa: E402
 
 IMAGES, LABELS = networks.images_and_labels()
 

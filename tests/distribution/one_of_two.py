@@ -1,88 +1,44 @@
-"""One of two processes, which train together until something happens to one of them.
+"""A program that is one of two processes; prints what it found as JSON.
 
-python one_of_two.py PROCESS PORT NAME_OF_WHAT_HAPPENS [ARGUMENT=NUMBER ...]
+Started by test_jax_processes.py.
 """
 
-import os
-import signal
+import json
 import sys
-import threading
-import time
+from pathlib import Path
 
-import jax.numpy as jnp
-from jax.experimental import multihost_utils
+import numpy as np
+from tests.distribution import networks
 
 import argscope
 
 
-def step():
-    """Compute something that needs both processes."""
-    multihost_utils.process_allgather(jnp.ones(3))
-
-
-def steps(count):
-    for _ in range(count):
-        step()
-        time.sleep(0.05)
-
-
-def forever():
-    while True:
-        steps(1)
-
-
-def killed():
-    steps(3)
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-def fails():
-    steps(3)
-    raise KeyError("no such picture: 17.jpg")
-
-
-def leaves():
-    steps(3)
-    sys.exit(3)
-
-
-def interrupted():
-    steps(3)
-    threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
-    forever()
-
-
-def finishes():
-    steps(3)
-
-
-def finishes_late():
-    steps(3)
-    time.sleep(2)
-
-
-def main():
-    process, port, what, *words = sys.argv[1:]
-    settings = {"data": 2, "join_within": 60, "silence": 4}
-    settings |= {name: int(value) for name, value in (w.split("=") for w in words)}
-    with argscope.distribute(
-        coordinator=f"127.0.0.1:{port}", processes=2, process=int(process), **settings
-    ):
-        WHAT_HAPPENS[what]()
-
-
-WHAT_HAPPENS = {
-    happens.__name__: happens
-    for happens in (
-        fails,
-        finishes,
-        finishes_late,
-        forever,
-        interrupted,
-        killed,
-        leaves,
+def main(meeting, count, index, axis, folder):
+    """Train together, and let process 0 write the weights to a file."""
+    distribution = argscope.distribute(
+        **{axis: int(count)},
+        layout=networks.LAYOUT if axis == "model" else None,
+        coordinator=meeting,
+        processes=int(count),
+        process=int(index),
     )
-}
+    engine = distribution.engine
+    model, history = networks.trained(engine.share(networks.BATCH))
+    values = [engine.value(v) for v in model.variables + model.optimizer.variables]
+    if distribution.processes.is_first:
+        np.savez(Path(folder) / "values.npz", *values)
+    images, labels = networks.images_and_labels()
+    with engine.whole_batches():
+        measured = model.evaluate(images[:33], labels[:33], batch_size=33, verbose=0)
+        outputs = model.predict(images[:3], verbose=0)
+    found = {
+        "history": history,
+        "measured": [measured, outputs.tolist()],
+        "seed": networks.layers.Model(networks.network).get_config()["seed"],
+        "held": engine.bytes_held(model.variable("fc1/weights")),
+    }
+    engine.wait("the end")
+    json.dump(found, sys.stdout)
 
-if __name__ == "__main__":
-    main()
+
+main(*sys.argv[1:])

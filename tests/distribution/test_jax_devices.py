@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from tests.distribution import networks
 
 pytest.importorskip("jax")
@@ -38,7 +37,7 @@ logits
   weights          32 x 5         all               640             640
   biases           5              all                20              20
 
-a device holds 9.3 KiB of 17.7 KiB, a share of 0.525"""
+9.3 KiB of 17.7 KiB a device: 0.525"""
 
 
 @pytest.fixture(scope="module")

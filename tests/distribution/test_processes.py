@@ -40,7 +40,7 @@ def test_torchrun_tells_it():
 
 
 def test_slurm_tells_it_and_the_port_follows_from_the_job():
-    assert from_environment(SLURM) == Processes(4, 2, "gpu03:61443", 0)
+    assert from_environment(SLURM) == Processes(4, 2, "gpu03:65532", 0)
 
 
 @pytest.mark.parametrize("missing", ["RANK", "WORLD_SIZE", "MASTER_ADDR"])

@@ -44,7 +44,9 @@ def is_echo(error: BaseException) -> bool:
 
 
 def _is_of_the_talk(error: BaseException) -> bool:
-    if isinstance(error, TimeoutError):  # of waiting for a text, which says nothing else
+    if isinstance(
+        error, TimeoutError
+    ):  # of waiting for a text, which says nothing else
         return True
     if isinstance(error, ArgScopeError) or not isinstance(error, Exception):
         return False

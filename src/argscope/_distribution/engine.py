@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -26,6 +28,8 @@ class Engine(Protocol):
 
     mesh: Mesh
     processes: Processes
+    gives_first_values: bool
+    """Whether `assign` gives variables their first values; else Keras does."""
 
     def open(self) -> None:
         """Let models that are made from now on be spread over the devices."""
@@ -74,3 +78,14 @@ class Engine(Protocol):
 
     def wait(self, name: str) -> None:
         """Return when all processes have come here. Each name is used once."""
+
+
+def bytes_of(shape: Sequence[int], dtype: str) -> int:
+    """Return the size of an array.
+
+    Args:
+        shape: Its shape.
+        dtype: Keras's name of its dtype, such as `"bfloat16"`.
+    """
+    bits = re.search(r"\d+", dtype)  # bool has none
+    return math.prod(shape) * (int(bits[0]) if bits else 8) // 8

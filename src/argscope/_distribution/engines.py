@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from argscope._distribution.one_device import OneDevice
-
 if TYPE_CHECKING:
     from argscope._distribution.engine import Engine
     from argscope._distribution.mesh import Mesh
@@ -18,9 +16,11 @@ def engine_for(backend: str, mesh: Mesh, processes: Processes) -> Engine:
     Raises:
         DistributionError: There are too few devices, or the backend cannot.
     """
-    if mesh.devices == 1 and not processes.are_several:
-        return OneDevice()
     # Imported here: each of them needs its backend.
+    if mesh.devices == 1 and not processes.are_several:
+        from argscope._distribution.one_device import OneDevice
+
+        return OneDevice()
     if backend == "torch":
         from argscope._distribution.torch_engine import TorchEngine
 

@@ -13,7 +13,7 @@ from jax.experimental import multihost_utils
 from keras import distribution as by_keras
 from keras.src.backend.jax import distribution_lib
 
-from argscope._distribution.engine import Read, Store
+from argscope._distribution.engine import Read, Store, bytes_of
 from argscope._distribution.errors import DistributionError, DistributionWarning
 from argscope._distribution.jax_processes import JaxStore, join
 from argscope._distribution.layout import Placement
@@ -43,6 +43,8 @@ class JaxEngine:
     Raises:
         DistributionError: There are too few devices, or the processes do not meet.
     """
+
+    gives_first_values = True
 
     def __init__(self, mesh: Mesh, processes: Processes) -> None:
         self.mesh = mesh
@@ -121,7 +123,7 @@ class JaxEngine:
         """Return the size of a device's part."""
         layout = variable._layout.backend_layout
         shape = layout.shard_shape(tuple(variable.shape))
-        return int(np.prod(shape)) * np.dtype(variable.dtype).itemsize
+        return bytes_of(shape, variable.dtype)
 
     def store(self) -> Store | None:
         """Return what JAX's coordinator keeps."""
@@ -172,6 +174,8 @@ class _Parts(by_keras.ModelParallel):  # type: ignore[misc]  # Keras has no type
         One that does not divide is computed by every device as a whole.
         """
         del batch_dim_name
+        if batch is None:  # no labels, or no weights of examples
+            return None
         layout = getattr(layout, "backend_layout", layout)
         if batch.shape and (not self.cuts_batches or self._is_uneven(batch.shape[0])):
             if self.cuts_batches and self._processes.are_several:
@@ -185,7 +189,7 @@ class _Parts(by_keras.ModelParallel):  # type: ignore[misc]  # Keras has no type
     @property
     def _here(self) -> int:
         rows = self.local_rows()
-        return rows.stop - rows.start
+        return int(rows.stop - rows.start)
 
     def local_rows(self) -> slice:
         """Return which parts of a batch the devices of this process compute."""

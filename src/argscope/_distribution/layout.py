@@ -45,7 +45,7 @@ def check_rules(layout: Layout) -> None:
     if not isinstance(layout, Mapping):
         raise DistributionError.bad_rule("layout", layout)
     for rule, axes in layout.items():
-        if not isinstance(axes, tuple) or axes.count(MODEL) > 1 or not _compiles(rule):
+        if not (_is_pattern(rule) and _are_axes(axes)):
             raise DistributionError.bad_rule(rule, axes)
         for axis in axes:
             if axis is not None and axis != MODEL:
@@ -103,9 +103,12 @@ def _by_rules(
     return placement
 
 
-def _compiles(rule: object) -> bool:
+def _is_pattern(rule: object) -> bool:
     try:
-        re.compile(rule)  # type: ignore[call-overload]  # what is no text is refused
-    except (re.error, TypeError):
+        return isinstance(rule, str) and bool(re.compile(rule))
+    except re.error:
         return False
-    return True
+
+
+def _are_axes(axes: object) -> bool:
+    return isinstance(axes, tuple) and axes.count(MODEL) <= 1

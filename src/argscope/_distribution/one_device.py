@@ -9,7 +9,7 @@ from typing import Any, final
 import keras
 import numpy as np
 
-from argscope._distribution.engine import Read, Store
+from argscope._distribution.engine import Read, Store, bytes_of
 from argscope._distribution.layout import Placement
 from argscope._distribution.mesh import Mesh
 from argscope._distribution.parts import Parts
@@ -19,6 +19,8 @@ from argscope._distribution.processes import Processes
 @final
 class OneDevice:
     """See `Engine`."""
+
+    gives_first_values = False
 
     def __init__(self) -> None:
         self.mesh = Mesh()
@@ -57,7 +59,7 @@ class OneDevice:
 
     def bytes_held(self, variable: Any) -> int:
         """Return the size of all of it."""
-        return int(np.prod(variable.shape)) * np.dtype(variable.dtype).itemsize
+        return bytes_of(variable.shape, variable.dtype)
 
     def store(self) -> Store | None:
         """Return None: there is one process."""

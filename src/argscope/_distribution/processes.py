@@ -12,7 +12,7 @@ from argscope._distribution.errors import DistributionError
 _TORCHRUN: Final = ("RANK", "WORLD_SIZE", "MASTER_ADDR", "MASTER_PORT")
 _SLURM: Final = ("SLURM_PROCID", "SLURM_NTASKS", "SLURM_STEP_NODELIST", "SLURM_JOB_ID")
 
-# As JAX chooses it: the same for all processes of a job, likely another one for each job.
+# The same for all processes of a job, and most likely another one for each job.
 _PORTS_OF_JOBS: Final = 1 << 12
 _HIGHEST_PORT: Final = 65535
 
@@ -81,35 +81,34 @@ def from_environment(environment: Mapping[str, str]) -> Processes:
         DistributionError: What they told makes no sense.
     """
     if all(name in environment for name in _TORCHRUN):
-        rank, count, host, port = (environment[name] for name in _TORCHRUN)
-        local = environment.get("LOCAL_RANK", "0")
-        found = Processes(
-            _number("WORLD_SIZE", count),
-            _number("RANK", rank),
-            f"{host}:{port}",
-            _number("LOCAL_RANK", local),
-            by_torchrun=True,
-        )
+        found = _by_torchrun(environment)
     elif all(name in environment for name in _SLURM):
-        rank, count, nodes, job = (environment[name] for name in _SLURM)
-        port = (
-            _HIGHEST_PORT
-            - _PORTS_OF_JOBS
-            + 1
-            + _number("SLURM_JOB_ID", job) % _PORTS_OF_JOBS
-        )
-        local = environment.get("SLURM_LOCALID", "0")
-        found = Processes(
-            _number("SLURM_NTASKS", count),
-            _number("SLURM_PROCID", rank),
-            f"{first_node(nodes)}:{port}",
-            _number("SLURM_LOCALID", local),
-        )
+        found = _by_slurm(environment)
     else:
         return Processes()
     if not 0 <= found.index < found.count:
         raise DistributionError.process(found.index, found.count)
     return found
+
+
+def _by_torchrun(environment: Mapping[str, str]) -> Processes:
+    return Processes(
+        _number(environment, "WORLD_SIZE"),
+        _number(environment, "RANK"),
+        f"{environment['MASTER_ADDR']}:{environment['MASTER_PORT']}",
+        _number(environment, "LOCAL_RANK"),
+        by_torchrun=True,
+    )
+
+
+def _by_slurm(environment: Mapping[str, str]) -> Processes:
+    port = _HIGHEST_PORT - _number(environment, "SLURM_JOB_ID") % _PORTS_OF_JOBS
+    return Processes(
+        _number(environment, "SLURM_NTASKS"),
+        _number(environment, "SLURM_PROCID"),
+        f"{first_node(environment['SLURM_STEP_NODELIST'])}:{port}",
+        _number(environment, "SLURM_LOCALID"),
+    )
 
 
 def first_node(nodes: str) -> str:
@@ -127,7 +126,8 @@ def first_node(nodes: str) -> str:
     return re.sub(r"\[(\w+)[^\]]*\]", r"\1", inside)
 
 
-def _number(name: str, text: str) -> int:
+def _number(environment: Mapping[str, str], name: str) -> int:
+    text = environment.get(name, "0")
     if not text.isdecimal():
         raise DistributionError.environment(name, text)
     return int(text)

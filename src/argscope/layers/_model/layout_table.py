@@ -11,9 +11,10 @@ import keras
 from argscope._base.table import underlined
 from argscope._distribution.current import current
 from argscope._distribution.distribution import Distribution
+from argscope._distribution.engine import bytes_of
 from argscope._distribution.layout import Placement
 from argscope._distribution.mesh import Mesh
-from argscope.layers._model.summary import size_of, size_text
+from argscope.layers._model.summary import size_text
 
 _HEADINGS = ("name", "shape", "on a device", "bytes", "bytes a device", "why")
 
@@ -75,17 +76,17 @@ class LayoutTable:
         share = self.held / max(self.size, 1)
         return "\n".join(
             [
-                f"Layout of {self.name} on {self.mesh.devices} devices, {self.mesh}",
+                f"Layout of {self.name} on {_devices(self.mesh)}, {self.mesh}",
                 "",
                 *underlined([_HEADINGS, *self._rows()], right=(3, 4)),
                 "",
-                f"a device holds {size_text(self.held)} of {size_text(self.size)}, "
-                f"a share of {share:.3f}",
+                f"{size_text(self.held)} of {size_text(self.size)} a device: {share:.3f}",
             ]
         )
 
     def _rows(self) -> list[tuple[str, ...]]:
-        rows, scope = [], ""
+        rows: list[tuple[str, ...]] = []
+        scope = ""
         for each in self.variables:
             here, _, name = each.path.rpartition("/")
             if here != scope:
@@ -115,7 +116,13 @@ def layout_table(name: str, variables: Mapping[str, keras.Variable]) -> LayoutTa
     distribution = current()
     shapes = {path: tuple(each.shape) for path, each in variables.items()}
     held = tuple(
-        Held(path, shapes[path], placement, size_of(each), _held(distribution, each))
+        Held(
+            path,
+            shapes[path],
+            placement,
+            bytes_of(each.shape, each.dtype),
+            _held(distribution, each),
+        )
         for (path, each), placement in zip(
             variables.items(), _placements(distribution, shapes), strict=True
         )
@@ -135,9 +142,13 @@ def _placements(
 
 def _held(distribution: Distribution | None, variable: keras.Variable) -> int:
     if distribution is None:
-        return size_of(variable)
+        return bytes_of(variable.shape, variable.dtype)
     return distribution.engine.bytes_held(variable)
 
 
 def _by(shape: tuple[int, ...]) -> str:
     return " x ".join(map(str, shape)) or "scalar"
+
+
+def _devices(mesh: Mesh) -> str:
+    return "1 device" if mesh.devices == 1 else f"{mesh.devices} devices"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
@@ -11,6 +10,7 @@ from typing import Any, Final, NamedTuple
 import keras
 
 from argscope._base.table import aligned, widths_of
+from argscope._distribution.engine import bytes_of
 
 _HEADINGS: Final = ("name", "shape", "parameters", "trainable")
 _FROZEN: Final = "frozen"
@@ -184,7 +184,7 @@ def _count(variables: Iterable[keras.Variable]) -> int:
 
 
 def _size(variables: Iterable[keras.Variable]) -> str:
-    return size_text(sum(size_of(variable) for variable in variables))
+    return size_text(sum(bytes_of(v.shape, v.dtype) for v in variables))
 
 
 def size_text(count: int) -> str:
@@ -195,10 +195,3 @@ def size_text(count: int) -> str:
             return f"{size:,.0f} {unit}" if unit == "bytes" else f"{size:,.1f} {unit}"
         size /= 1024
     return f"{size:,.1f} GiB"
-
-
-def size_of(variable: keras.Variable) -> int:
-    """Return the bytes of a variable."""
-    # float32, bfloat16, float8_e4m3fn, bool
-    bits = re.search(r"\d+", variable.dtype)
-    return math.prod(variable.shape) * (int(bits[0]) if bits else 8) // 8

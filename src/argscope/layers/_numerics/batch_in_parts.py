@@ -41,7 +41,7 @@ def normalize_batch(
     """
     parts, groups = parts_of_batch(), groups_of_batch()
     affine = {"offset": offset, "scale": scale, "epsilon": epsilon}
-    if groups > 1:
+    if groups > 1 and inputs.shape[0] % groups == 0:
         return _normalize_groups(inputs, axis, groups, **affine)
     if parts is None:
         return norm_ops.normalize_batch(inputs, axis, **affine)

@@ -20,8 +20,8 @@ from argscope.layers._numerics.gradient_ops import larger
 
 ON_TORCH: Final = keras.backend.backend() == "torch"
 if ON_TORCH:
+    from argscope._base.torch_one_call import one_call
     from argscope.layers._numerics import torch_ops
-    from argscope.layers._numerics.torch_one_call import one_call
 
 DataFormat = Literal["channels_last", "channels_first"]
 Padding = Literal["same", "valid"]
