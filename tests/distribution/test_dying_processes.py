@@ -19,7 +19,12 @@ pytestmark = pytest.mark.skipif(
 )
 
 _PROGRAM = Path(__file__).with_name("one_that_ends.py")
-_LIMIT = 120  # seconds: ten times what it takes, as the machine may be busy
+_LIMIT = 240  # seconds: many times what it takes, as the machine may be busy
+
+# What two processes say to each other is the same on all backends: the rest is their own.
+on_jax = pytest.mark.skipif(
+    keras.backend.backend() != "jax", reason="as on JAX, where it takes less time"
+)
 
 Ended = tuple[int, str]
 
@@ -75,7 +80,7 @@ def test_one_that_waits_at_the_end_ends_in_order(start):
     (status, said), (other_status, other_said) = ended(
         start(0, "finishes"), start(1, "finishes_late")
     )
-    assert (status, other_status) == (0, 0)
+    assert (status, other_status) == (0, 0), said + other_said
     assert "argscope:" not in said + other_said
 
 
@@ -84,7 +89,7 @@ def test_the_first_tells_of_one_that_was_killed(start):
     assert killed == -signal.SIGKILL
     assert status == 1
     assert last_line(said) == (
-        "argscope: Process 1 has ended without a word: no sign of life for 4 s. Was it "
+        "argscope: Process 1 has ended without a word: no sign of life for 6 s. Was it "
         "killed, or out of memory? Its own output may say more. The other processes end "
         "as well."
     )
@@ -100,6 +105,7 @@ def test_the_others_tell_that_the_first_was_killed(start):
     )
 
 
+@on_jax
 def test_the_first_shows_the_error_of_another_one(start):
     (status, said), (other_status, other_said) = ended(start(0), start(1, "fails"))
     assert (status, other_status) == (1, 1)
@@ -109,9 +115,10 @@ def test_the_first_shows_the_error_of_another_one(start):
     assert 'raise KeyError("no such picture: 17.jpg")' in where[-1]
     assert len(where) < 12
     assert "Traceback" not in said
-    assert last_line(other_said) == "KeyError: 'no such picture: 17.jpg'"
+    assert last_line(other_said).endswith("KeyError: 'no such picture: 17.jpg'")
 
 
+@on_jax
 def test_the_others_end_quietly_by_an_error_of_the_first(start):
     (status, said), (other_status, other_said) = ended(start(0, "fails"), start(1))
     assert (status, other_status) == (1, 1)
@@ -121,12 +128,14 @@ def test_the_others_end_quietly_by_an_error_of_the_first(start):
     assert told[0].startswith("argscope: process 1 ends: Process 0 on ")
 
 
+@on_jax
 def test_an_interrupt_of_one_stops_both(start):
     (status, said), (other_status, _) = ended(start(0), start(1, "interrupted"))
     assert (status, other_status) == (130, 130)
     assert "was stopped by SIGINT, and the others with it." in last_line(said)
 
 
+@on_jax
 def test_one_whose_devices_do_not_fit_ends_both(start):
     (status, said), (other_status, other_said) = ended(start(0), start(1, data=3))
     assert (status, other_status) == (1, 1)
@@ -135,12 +144,14 @@ def test_one_whose_devices_do_not_fit_ends_both(start):
     assert "DistributionError: distribute(data=3,model=1) needs 3" in other_said
 
 
+@on_jax
 def test_a_first_one_that_never_comes_is_waited_for_so_long(start, port):
     [(status, said)] = ended(start(1, join_within=2))
     assert status == 1
     assert f"Process 1 waited 2 s for process 0 at 127.0.0.1:{port}." in last_line(said)
 
 
+@on_jax
 def test_a_port_in_use_is_an_error_at_once(start, port):
     with closing(socket.create_server(("", port))):
         [(status, said)] = ended(start(0))

@@ -6,13 +6,15 @@ import ctypes
 import math
 import os
 import signal
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final, final
 
 import jax
 from jax._src import distributed  # what multihost_utils and Orbax use too
 
 from argscope._distribution.ending_together import end_together
-from argscope._distribution.processes import Processes
+from argscope._distribution.processes import AGENT_LISTENS, Processes
 from argscope._distribution.roll_call import roll_call
 
 _HEARTBEAT: Final = 100
@@ -27,13 +29,14 @@ def join(processes: Processes) -> JaxStore:
             place.
     """
     if distributed.global_state.client is None:
-        roll_call(processes)
+        place = _beside_torchrun(processes, os.environ)
+        roll_call(place)
         # For CPUs; for other devices it has no meaning.
         jax.config.update("jax_cpu_collectives_implementation", "gloo")
         # It catches SIGTERM, and then nothing ends the process.
         jax.config.update("jax_enable_preemption_service", False)  # noqa: FBT003
         jax.distributed.initialize(
-            processes.coordinator,
+            place.coordinator,
             processes.count,
             processes.index,
             initialization_timeout=math.ceil(processes.join_within),
@@ -44,6 +47,14 @@ def join(processes: Processes) -> JaxStore:
     store = JaxStore(distributed.global_state.client)
     end_together(store, processes)
     return store
+
+
+def _beside_torchrun(processes: Processes, environment: Mapping[str, str]) -> Processes:
+    """Return the processes with the next port where torchrun listens at the given one."""
+    if not processes.by_torchrun or environment.get(AGENT_LISTENS) != "True":
+        return processes
+    host, _, port = str(processes.coordinator).rpartition(":")
+    return replace(processes, coordinator=f"{host}:{int(port) + 1}")
 
 
 def _hold_aborts() -> None:

@@ -16,6 +16,9 @@ _SLURM: Final = ("SLURM_PROCID", "SLURM_NTASKS", "SLURM_STEP_NODELIST", "SLURM_J
 _PORTS_OF_JOBS: Final = 1 << 12
 _HIGHEST_PORT: Final = 65535
 
+AGENT_LISTENS: Final = "TORCHELASTIC_USE_AGENT_STORE"
+"""A variable that is "True" if torchrun itself listens at the place."""
+
 JOIN_WITHIN: Final = 120.0
 SILENCE: Final = 30.0
 

@@ -14,13 +14,11 @@ import torch.distributed as dist
 
 from argscope._distribution.ending_together import end_together
 from argscope._distribution.errors import DistributionError
-from argscope._distribution.processes import Processes
+from argscope._distribution.processes import AGENT_LISTENS, Processes
 from argscope._distribution.roll_call import roll_call
 
 _MEET: Final = 600.0
 """Seconds in which all of them come to a place where they wait for each other."""
-
-_HOSTED_BY_TORCHRUN: Final = "TORCHELASTIC_USE_AGENT_STORE"
 
 _joined: TorchStore | None = None  # once in the life of a process
 
@@ -55,7 +53,7 @@ def join(processes: Processes, *, on_gpus: bool) -> TorchStore:
 def _rendezvous(processes: Processes) -> Any:
     """Return torch's store, when all processes have come."""
     place = str(processes.coordinator)
-    hosted = processes.by_torchrun and os.environ.get(_HOSTED_BY_TORCHRUN) == "True"
+    hosted = processes.by_torchrun and os.environ.get(AGENT_LISTENS) == "True"
     if not hosted:
         roll_call(processes)
     within = timedelta(seconds=processes.join_within)
