@@ -65,7 +65,7 @@ def finishes_late():
 
 def main():
     process, port, what, *words = sys.argv[1:]
-    settings = {"data": 2, "join_within": 200, "silence": 6}
+    settings = {"data": 2, "join_within": 200}
     settings |= {name: int(value) for name, value in (w.split("=") for w in words)}
     with argscope.distribute(
         coordinator=f"127.0.0.1:{port}", processes=2, process=int(process), **settings

@@ -8,6 +8,7 @@ from contextlib import closing, suppress
 import pytest
 
 from argscope._distribution.errors import DistributionError
+from argscope._distribution.lines import hung_up
 from argscope._distribution.processes import Processes
 from argscope._distribution.roll_call import roll_call
 
@@ -26,13 +27,18 @@ def outcomes(*processes):
 
     def one(process):
         try:
-            roll_call(process)
+            hang_up(roll_call(process))
         except DistributionError as error:
             return str(error)
         return None
 
     with ThreadPoolExecutor(len(processes)) as threads:
         return list(threads.map(one, processes))
+
+
+def hang_up(lines):
+    for line in lines.values():
+        line.close()
 
 
 def reached(place):
@@ -45,6 +51,20 @@ def reached(place):
 def test_all_go_on_when_all_are_there(place):
     called = [Processes(3, i, place, join_within=LIMIT) for i in (2, 0, 1)]
     assert outcomes(*called) == [None, None, None]
+
+
+def test_the_first_has_a_line_to_each_of_the_others(place):
+    called = [Processes(3, i, place, join_within=LIMIT) for i in (0, 1, 2)]
+    with ThreadPoolExecutor(3) as threads:
+        first, *others = threads.map(roll_call, called)
+    assert sorted(first) == [1, 2]
+    assert [list(lines) for lines in others] == [[0], [0]]
+    assert hung_up(first) == hung_up(others[0]) == []
+    hang_up(others[1])
+    assert hung_up(first) == [2]
+    hang_up(first)
+    assert hung_up(others[0]) == [0]
+    hang_up(others[0])
 
 
 def test_the_place_is_free_afterwards(place):
@@ -99,7 +119,7 @@ def test_a_second_first_one_is_refused_and_the_others_go_on(place):
             "ports."
         ]
         assert outcomes(Processes(2, 1, place, join_within=LIMIT)) == [None]
-        waiting.result(LIMIT)
+        hang_up(waiting.result(LIMIT))
 
 
 def test_another_program_at_the_place(place):
@@ -133,7 +153,7 @@ def test_one_that_left_while_it_waited_may_come_again(place):
             )
         called = [Processes(3, i, place, join_within=LIMIT) for i in (1, 2)]
         assert outcomes(*called) == [None, None]
-        first.result(LIMIT)
+        hang_up(first.result(LIMIT))
 
 
 def _port(place):

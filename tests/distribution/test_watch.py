@@ -1,11 +1,13 @@
 """What a process knows of the others, look by look."""
 
+import socket
+
 import pytest
 from tests.distribution.store_in_memory import StoreInMemory
 
 from argscope._distribution.ending import Ending
 from argscope._distribution.processes import Processes
-from argscope._distribution.watch import Watch
+from argscope._distribution.watch import LEFT, Watch
 
 PATIENCE = 5
 
@@ -15,8 +17,15 @@ def store():
     return StoreInMemory()
 
 
-def watch(store, index, count=3):
-    return Watch(store, Processes(count, index), PATIENCE, 30.0)
+def watch(store, index, count=3, lines=None):
+    return Watch(store, Processes(count, index), PATIENCE, 30.0, lines)
+
+
+@pytest.fixture
+def line():
+    one, other = socket.socketpair()
+    with one, other:
+        yield one, other
 
 
 def test_processes_that_look_are_alive(store):
@@ -104,3 +113,43 @@ def test_a_process_hears_nothing_from_itself(store):
     second = watch(store, 1)
     second.tell(Ending(1, "one"))
     assert second.look() is None
+
+
+def test_the_first_tells_at_once_of_one_that_hangs_up(store, line):
+    here, there = line
+    first, third = watch(store, 0, lines={1: here}), watch(store, 2)
+    assert first.listen() is None
+    there.close()
+    ending = first.listen()
+    assert ending == Ending(
+        0,
+        "Process 1 has ended without a word. Was it killed, or out of memory? Its own "
+        "output may say more. The other processes end as well.",
+        1,
+    )
+    assert third.look() == ending
+    assert first.listen() is None
+
+
+def test_the_others_see_at_once_that_the_first_hangs_up(store, line):
+    here, there = line
+    second = watch(store, 1, lines={0: here})
+    assert second.listen() is None
+    there.close()
+    assert second.listen().text.startswith("Process 0 is gone")
+
+
+def test_one_that_has_left_may_hang_up(store, line):
+    here, there = line
+    first, second = watch(store, 0, lines={1: here}), watch(store, 1)
+    second.note(LEFT)
+    there.close()
+    assert first.listen() is None
+
+
+def test_one_that_has_told_why_may_hang_up(store, line):
+    here, there = line
+    first, second = watch(store, 0, lines={1: here}), watch(store, 1)
+    second.tell(Ending(1, "one"))
+    there.close()
+    assert first.listen() == Ending(1, "one")

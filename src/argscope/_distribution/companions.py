@@ -17,13 +17,13 @@ from typing import Final, final
 from argscope._distribution import leaving
 from argscope._distribution.echo import is_echo
 from argscope._distribution.ending import Ending
+from argscope._distribution.lines import Lines
 from argscope._distribution.processes import Processes
 from argscope._distribution.store import Store
-from argscope._distribution.watch import Watch
+from argscope._distribution.watch import LEFT, Watch
 
 _DONE: Final = "done"
 _ALL_DONE: Final = "all done"
-_LEFT: Final = "left"
 
 
 @final
@@ -57,6 +57,7 @@ class Companions:
     Args:
         store: What all of them see; process 0 keeps it.
         processes: Which one this is.
+        lines: Connections between process 0 and the others, if there are some.
         times: How long to wait for what.
         say: Writes a message.
         leave: Ends the process with a status.
@@ -68,6 +69,7 @@ class Companions:
         processes: Processes,
         times: Times | None = None,
         *,
+        lines: Lines | None = None,
         say: Callable[[str], None] = leaving.say,
         leave: Callable[[int], None] = leaving.leave,
     ) -> None:
@@ -79,6 +81,7 @@ class Companions:
             processes,
             math.ceil(self._times.silence / self._times.interval),
             self._times.silence,
+            lines,
         )
         self._say = say
         self._leave = leave
@@ -88,7 +91,7 @@ class Companions:
         self._leaving = threading.Lock()
         self._threads = [
             threading.Thread(target=self._go_on, args=(look,), daemon=True)
-            for look in (self._watch.look, self._watch.count)
+            for look in (self._watch.look, self._watch.count, self._watch.listen)
         ]
 
     def start(self) -> None:
@@ -119,8 +122,10 @@ class Companions:
         """
         if self._own is None:
             self._wait_for_all()
+        if self._own is None:
+            self._over.set()  # before the others hang up
+        self._farewell()
         if self._own is not None:
-            self._farewell()
             self._leave(self._own.status)
         self._over.set()
         for thread in self._threads:
@@ -136,15 +141,15 @@ class Companions:
                 self._end_with(ending)
 
     def _end_with(self, ending: Ending) -> None:
+        found_here = ending.process == self._index
         with self._leaving:
-            is_gone = ending.process == self._index != 0  # and hears nothing any more
-            if not is_gone and self._leaves_by_itself():
+            if not found_here and self._leaves_by_itself():
                 return
             if self._index == 0:
                 self._say(ending.text)
             else:
                 self._say(f"process {self._index} ends: {ending.first_line}")
-            if not is_gone:
+            if self._index == 0 or not found_here:  # else process 0 is gone
                 self._farewell()
             self._leave(ending.status)
             self._over.set()
@@ -165,8 +170,6 @@ class Companions:
             if time.monotonic() > until:
                 self._end_alone()
             self._pause()
-        if self._own is None:
-            self._farewell()
 
     def _all_are_done(self) -> bool:
         """Return whether process 0 has seen all of them come; it tells the others."""
@@ -190,13 +193,13 @@ class Companions:
 
     def _farewell(self) -> None:
         """Say that this process has heard of the end; process 0 waits for the others."""
-        self._attempt(lambda: self._watch.note(_LEFT))
+        self._attempt(lambda: self._watch.note(LEFT))
         if self._index == 0:
             self._attempt(self._wait_for_leavers)
 
     def _wait_for_leavers(self) -> None:
         until = time.monotonic() + self._times.farewell
-        while self._watch.missing(_LEFT) and time.monotonic() < until:
+        while self._watch.missing(LEFT) and time.monotonic() < until:
             self._pause()
 
     # --- time

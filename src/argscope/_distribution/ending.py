@@ -76,6 +76,15 @@ class Ending:
         )
 
     @classmethod
+    def hung_up(cls, process: int) -> Self:
+        """Tell that the connection to a process has ended."""
+        return cls(
+            0,
+            f"Process {process} has ended without a word. Was it killed, or out of "
+            "memory? Its own output may say more. The other processes end as well.",
+        )
+
+    @classmethod
     def first_is_gone(cls, process: int) -> Self:
         """Tell that process 0 has left, or its machine has."""
         return cls(

@@ -11,13 +11,16 @@ from types import TracebackType
 from typing import Any, Final
 
 from argscope._distribution.companions import Companions, Times
+from argscope._distribution.lines import Lines
 from argscope._distribution.processes import Processes
 from argscope._distribution.store import Store
 
 _COMPANIONS: Final[list[Companions]] = []  # of the process: it meets the others once
 
 
-def end_together(store: Store, processes: Processes) -> None:
+def end_together(
+    store: Store, processes: Processes, lines: Lines | None = None
+) -> None:
     """Let this process end when another one does, and the others when it does.
 
     Called once, as soon as the processes have met. An error tells the others when it
@@ -25,7 +28,8 @@ def end_together(store: Store, processes: Processes) -> None:
     """
     if _COMPANIONS:
         return
-    companions = Companions(store, processes, Times(silence=processes.silence))
+    times = Times(silence=processes.silence)
+    companions = Companions(store, processes, times, lines=lines)
     _COMPANIONS.append(companions)
     pid = os.getpid()
     show = sys.excepthook

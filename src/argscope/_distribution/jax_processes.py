@@ -14,6 +14,7 @@ import jax
 from jax._src import distributed  # what multihost_utils and Orbax use too
 
 from argscope._distribution.ending_together import end_together
+from argscope._distribution.lines import Lines
 from argscope._distribution.processes import AGENT_LISTENS, Processes
 from argscope._distribution.roll_call import roll_call
 
@@ -28,9 +29,10 @@ def join(processes: Processes) -> JaxStore:
         DistributionError: They are not all there, or another program listens at the
             place.
     """
+    lines: Lines = {}
     if distributed.global_state.client is None:
         place = _beside_torchrun(processes, os.environ)
-        roll_call(place)
+        lines = roll_call(place)
         # For CPUs; for other devices it has no meaning.
         jax.config.update("jax_cpu_collectives_implementation", "gloo")
         # It catches SIGTERM, and then nothing ends the process.
@@ -45,7 +47,7 @@ def join(processes: Processes) -> JaxStore:
     if not processes.is_first:
         _hold_aborts()
     store = JaxStore(distributed.global_state.client)
-    end_together(store, processes)
+    end_together(store, processes, lines)
     return store
 
 
@@ -61,9 +63,9 @@ def _hold_aborts() -> None:
     """Hold a thread of JAX that ends the process, for the message that says why.
 
     When process 0 is gone, JAX aborts the others at once. The companions of this process
-    see it too, a little later, and end it with a message and an exit status. What handles
-    the signal is `sleep` of the C library: its argument is the number of the signal, so
-    it takes six seconds; then the process is aborted as ever.
+    see it too, in half a second, and end it with a message and an exit status. What
+    handles the signal is `sleep` of the C library: its argument is the number of the
+    signal, so it takes six seconds; then the process is aborted as ever.
     """
     if os.name != "posix":
         return

@@ -2,7 +2,7 @@
 
 What the backends meet with ends a process by a signal, or waits forever, if one is missing
 or there twice. So process 0 first listens at the place itself, and tells all of them what
-is wrong; then the backend takes the place over.
+is wrong; then the backend takes the place over, and the connections stay open.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from contextlib import ExitStack, suppress
 from typing import Any, Final
 
 from argscope._distribution.errors import DistributionError
+from argscope._distribution.lines import Lines
 from argscope._distribution.processes import Processes
 
 _GREETING: Final = "argscope roll call 1"
@@ -27,17 +28,16 @@ _LONGER: Final = 5.0
 """Seconds that the others wait longer than process 0, which can tell them more."""
 
 
-def roll_call(processes: Processes) -> None:
-    """Return when all processes are there.
+def roll_call(processes: Processes) -> Lines:
+    """Return when all processes are there, with lines that stay open: see `Lines`.
 
     Raises:
         DistributionError: They are not, or two of them are one, or they were told
             different counts; another program listens at the place.
     """
     if processes.is_first:
-        _Host(processes).call()
-    else:
-        _answer(processes)
+        return _Host(processes).call()
+    return {0: _answer(processes)}
 
 
 class _Host:
@@ -50,17 +50,20 @@ class _Host:
         self._there: dict[int, socket.socket] = {}
         self._callers: list[socket.socket] = []
 
-    def call(self) -> None:
-        with ExitStack() as stack:
-            listener = stack.enter_context(_listen(self._coordinator))
-            try:
-                self._wait(listener, stack)
-            except DistributionError as error:
-                self._tell(str(error))
-                raise
+    def call(self) -> Lines:
+        with ExitStack() as callers:
+            with _listen(self._coordinator) as listener:
+                try:
+                    self._wait(listener, callers)
+                except DistributionError as error:
+                    self._tell(str(error))
+                    raise
+            # Nobody listens any more: the backend can.
             self._tell("")
+            callers.pop_all()
+        return self._there
 
-    def _wait(self, listener: socket.socket, stack: ExitStack) -> None:
+    def _wait(self, listener: socket.socket, callers: ExitStack) -> None:
         while missing := self._missing():
             left = self._until - time.monotonic()
             if left <= 0:
@@ -72,7 +75,7 @@ class _Host:
                 )
             listener.settimeout(left)
             with suppress(TimeoutError):
-                other = stack.enter_context(listener.accept()[0])
+                other = callers.enter_context(listener.accept()[0])
                 self._note(other, _line(other, _A_LINE))
 
     def _note(self, other: socket.socket, said: dict[str, Any] | None) -> None:
@@ -83,6 +86,7 @@ class _Host:
         if index == 0:
             # It may belong to another run: this one goes on.
             _say(other, error=str(DistributionError.same_index(0, self._coordinator)))
+            other.close()
             return
         self._callers.append(other)
         if count != self._processes.count:
@@ -102,9 +106,6 @@ class _Host:
     def _tell(self, error: str) -> None:
         for other in self._callers:
             _say(other, error=error)
-        # They hang up first: the side that does keeps the port for some minutes.
-        for other in self._callers:
-            _line(other, _A_LINE)
 
 
 def _listen(coordinator: str) -> socket.socket:
@@ -132,23 +133,24 @@ def _in_use(coordinator: str) -> DistributionError:
     return DistributionError.port_in_use(coordinator)
 
 
-def _answer(processes: Processes) -> None:
+def _answer(processes: Processes) -> socket.socket:
     """Say that this process is there, until process 0 says that all are."""
     coordinator = str(processes.coordinator)
     until = time.monotonic() + processes.join_within
     other_answer = False
     while (left := until - time.monotonic()) > 0:
         try:
-            with _reach(coordinator, left) as host:
-                _say(host, process=processes.index, processes=processes.count)
-                reply = _line(host, left + _LONGER)
+            host = _reach(coordinator, left)
         except OSError:
             time.sleep(_PAUSE)
             continue
+        _say(host, process=processes.index, processes=processes.count)
+        reply = _line(host, left + _LONGER)
+        if reply is not None and not reply["error"]:
+            return host
+        host.close()
         if reply is not None:
-            if reply["error"]:
-                raise DistributionError.of_all(reply["error"])
-            return
+            raise DistributionError.of_all(reply["error"])
         other_answer = True
         time.sleep(_PAUSE)
     raise DistributionError.nobody_came(
@@ -158,7 +160,9 @@ def _answer(processes: Processes) -> None:
 
 def _reach(coordinator: str, seconds: float) -> socket.socket:
     host, _, port = coordinator.rpartition(":")
-    return socket.create_connection((host.strip("[]"), int(port)), seconds)
+    reached = socket.create_connection((host.strip("[]"), int(port)), seconds)
+    reached.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    return reached
 
 
 def _say(other: socket.socket, **facts: Any) -> None:

@@ -36,8 +36,10 @@ def join(processes: Processes, *, on_gpus: bool) -> TorchStore:
     """
     global _joined  # noqa: PLW0603  # as torch's own process group is
     if _joined is None:
-        store = TorchStore(_rendezvous(processes), processes)
-        end_together(store, processes)
+        hosted = processes.by_torchrun and os.environ.get(AGENT_LISTENS) == "True"
+        lines = {} if hosted else roll_call(processes)
+        store = TorchStore(_rendezvous(processes, hosted=hosted), processes)
+        end_together(store, processes, lines)
         if on_gpus:
             torch.cuda.set_device(_gpu(store, processes))
         dist.init_process_group(
@@ -50,12 +52,9 @@ def join(processes: Processes, *, on_gpus: bool) -> TorchStore:
     return _joined
 
 
-def _rendezvous(processes: Processes) -> Any:
+def _rendezvous(processes: Processes, *, hosted: bool) -> Any:
     """Return torch's store, when all processes have come."""
     place = str(processes.coordinator)
-    hosted = processes.by_torchrun and os.environ.get(AGENT_LISTENS) == "True"
-    if not hosted:
-        roll_call(processes)
     within = timedelta(seconds=processes.join_within)
     host, _, port = place.rpartition(":")
     try:

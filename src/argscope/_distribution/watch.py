@@ -9,10 +9,14 @@ from __future__ import annotations
 from typing import Final, final
 
 from argscope._distribution.ending import Ending
+from argscope._distribution.lines import Lines, hung_up
 from argscope._distribution.processes import Processes
 from argscope._distribution.store import Store
 
 _ENDED: Final = "ended"
+LEFT: Final = "left"
+"""What a process notes when it has heard of the end."""
+
 _REFUSALS: Final = 3
 """Looks at a store that answers with errors: it does not come back."""
 
@@ -26,16 +30,23 @@ class Watch:
         processes: Which one this is.
         patience: For how many looks a process may be silent.
         seconds: How long that is, for people.
+        lines: Connections between process 0 and the others, if there are some.
     """
 
     def __init__(
-        self, store: Store, processes: Processes, patience: int, seconds: float
+        self,
+        store: Store,
+        processes: Processes,
+        patience: int,
+        seconds: float,
+        lines: Lines | None = None,
     ) -> None:
         self._store = store
         self._index = processes.index
         self._others = [i for i in range(processes.count) if i != processes.index]
         self._patience = patience
         self._seconds = seconds
+        self._lines = dict(lines or {})
         self._looks = 0
         self._heard: dict[int, tuple[str | None, int]] = {}
         self._refused = 0
@@ -64,6 +75,18 @@ class Watch:
         self._unanswered += 1
         return self._gone() if self._unanswered > self._patience else None
 
+    def listen(self) -> Ending | None:
+        """Return why the run ends if a process has hung up that had not left before."""
+        for process in hung_up(self._lines):
+            del self._lines[process]
+            if self._index:
+                return self._gone()
+            ending = self.told()
+            if ending is None and process in self.missing(LEFT):
+                ending = self._dead(Ending.hung_up(process), process)
+            return ending
+        return None
+
     def told(self) -> Ending | None:
         """Return why the run ends, if another process has told it."""
         text = self._store.get(_ENDED)
@@ -91,10 +114,13 @@ class Watch:
                 self._heard[process] = (sign, self._looks)
             elif self._looks - since > self._patience:
                 ending = Ending.without_a_word(process, self._seconds)
-                self._others.remove(process)  # nobody waits for it
-                self.tell(ending)
-                return ending
+                return self._dead(ending, process)
         return None
+
+    def _dead(self, ending: Ending, process: int) -> Ending:
+        self._others.remove(process)  # nobody waits for it
+        self.tell(ending)
+        return ending
 
     def _gone(self) -> Ending:
         return Ending.first_is_gone(self._index)
