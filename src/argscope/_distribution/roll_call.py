@@ -61,6 +61,9 @@ class _Host:
             # Nobody listens any more: the backend can.
             self._tell("")
             callers.pop_all()
+        for caller in self._callers:
+            if caller not in self._there.values():  # it has come again
+                caller.close()
         return self._there
 
     def _wait(self, listener: socket.socket, callers: ExitStack) -> None:
