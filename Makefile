@@ -4,7 +4,7 @@ PYTEST := $(BIN)/python -m pytest -q
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-networks test-backends test-original test-third-party test-published coverage coverage-core \
-        property fuzz-checkpoints read-written kill-runs bench bench-networks bench-pictures bench-checkpoints bench-run \
+        property fuzz-checkpoints read-written kill-runs bench bench-networks bench-pictures bench-checkpoints bench-run bench-distribution \
         lint types docs wheel wheel-test check clean
 
 help:  ## show this list
@@ -135,6 +135,9 @@ bench-checkpoints: .venv/.stamp  ## reading a checkpoint and a frozen graph of 1
 # PEERS_PYTHON: an interpreter with gin-config, hydra-core and tyro.
 bench-run: .venv/.stamp  ## what `argscope run` adds to a program's start; PEERS_PYTHON=path
 	$(BIN)/python -m benchmarks.run $(if $(PEERS_PYTHON),--peers $(PEERS_PYTHON))
+
+bench-distribution: .venv/.stamp  ## two processes beside one, one device with and without, bytes a device; BACKEND=torch
+	$(if $(filter $(BACKENDS),$(BACKEND)),.venv-$(BACKEND)/bin/python,$(BIN)/python) -m benchmarks.distribution --backend $(or $(BACKEND),jax)
 
 lint: .venv/.stamp  ## formatter, linter, import layers, house rules: check only
 	$(BIN)/ruff format --check .

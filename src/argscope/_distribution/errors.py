@@ -239,6 +239,39 @@ class DistributionError(ArgScopeError, ValueError):
         )
 
     @classmethod
+    def few_images(cls, images: int, batch: int, parts: int) -> Self:
+        """Say that all images together are no batch that can be cut evenly."""
+        instead = f"a batch size of {images // parts * parts}"
+        if images < parts:
+            instead = f"at most {images} devices"
+        return cls(
+            f"{images} images to train on are less than a batch of {batch}, and do not "
+            f"divide into {parts} parts, one for each place in the axis data. Use {instead}.",
+            images=images,
+            batch=batch,
+            parts=parts,
+        )
+
+    @classmethod
+    def per_process(cls, devices: int, processes: int) -> Self:
+        """Say that all processes must have the same number of devices."""
+        return cls(
+            f"{devices} devices cannot be shared out evenly to {processes} processes. "
+            f"Give a multiple of {processes}: it is the number of all of them together.",
+            devices=devices,
+            processes=processes,
+        )
+
+    @classmethod
+    def not_there(cls, process: int, seconds: float) -> Self:
+        """Say that one of the processes was waited for in vain."""
+        return cls(
+            f"Process {process} did not come within {seconds:.0f} seconds. Look at what "
+            "it has printed: it may have ended.",
+            process=process,
+        )
+
+    @classmethod
     def other_settings(cls, differing: Mapping[str, Mapping[int, Any]]) -> Self:
         """Say which settings are not the same in all processes."""
         lines = [

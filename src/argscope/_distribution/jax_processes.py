@@ -35,7 +35,7 @@ def join(processes: Processes) -> JaxStore:
         lines = roll_call(place)
         # For CPUs; for other devices it has no meaning.
         jax.config.update("jax_cpu_collectives_implementation", "gloo")
-        # It catches SIGTERM, and then nothing ends the process.
+        # It would take SIGTERM away from who stops runs.
         jax.config.update("jax_enable_preemption_service", False)  # noqa: FBT003
         jax.distributed.initialize(
             place.coordinator,

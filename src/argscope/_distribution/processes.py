@@ -52,6 +52,11 @@ class Processes:
         return self.count > 1
 
     @property
+    def indices(self) -> range:
+        """All of them."""
+        return range(self.count)
+
+    @property
     def is_first(self) -> bool:
         """Whether this is the one that writes files and talks to people."""
         return self.index == 0
