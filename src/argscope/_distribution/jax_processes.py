@@ -29,7 +29,7 @@ def join(processes: Processes) -> JaxStore:
         # For CPUs; for other devices it has no meaning.
         jax.config.update("jax_cpu_collectives_implementation", "gloo")
         # It would take SIGTERM away from who stops runs.
-        jax.config.update("jax_enable_preemption_service", False)
+        jax.config.update("jax_enable_preemption_service", False)  # noqa: FBT003
         jax.distributed.initialize(
             coordinator,
             processes.count,
