@@ -75,7 +75,7 @@ class Saving(keras.Model):
                 max_shard_size=max_shard_size,
             )
         else:
-            with in_parts(self.optimizer):
+            with in_parts(getattr(self, "optimizer", None)):
                 self._save_as_keras_does(filepath, overwrite, max_shard_size)
 
     def _save_as_keras_does(
@@ -116,7 +116,7 @@ class Saving(keras.Model):
                     self._by_path(), filepath, self.name, network.reading
                 )
             else:
-                with in_parts(self.optimizer):
+                with in_parts(getattr(self, "optimizer", None)):
                     super().load_weights(filepath, skip_mismatch, **kwargs)
         except ValueError as error:
             # Keras wraps what went wrong into a text of its own.
