@@ -89,4 +89,4 @@ if __name__ == "__main__":
         told = in_two_processes(coordinator, int(index), Path(folder))
     else:
         told = on_four_devices(Path(folder))
-    print(json.dumps(told))
+    print(json.dumps(told))  # noqa: T201
