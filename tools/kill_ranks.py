@@ -175,7 +175,7 @@ def wait_for_epoch(
     while all(process.poll() is None for process in processes):
         if finished_epochs(run) >= epoch:
             return
-        time.sleep(0.005)
+        time.sleep(0.02)
 
 
 def finished_epochs(run: Path) -> int:

@@ -15,7 +15,7 @@ from argscope import checkpoint, layers
 from argscope.layers._model.shard_plan import filled, planned, shared_out
 
 pytest.importorskip("safetensors")
-from safetensors.numpy import load_file  # noqa: E402  # it may not be installed
+from safetensors.numpy import load_file  # it may not be installed
 
 on_jax = pytest.mark.skipif(
     keras.backend.backend() != "jax", reason="its devices are simulated"
