@@ -191,8 +191,9 @@ def given(state):
 def test_run_goes_on_in_two_processes_and_then_in_one(given, state):
     told = told_by("tests.distribution.state_program", "two", state.parent, processes=2)
     expected = {"epochs": 3, "equal": True, "again": 5, "equal again": True}
-    assert told == [expected, expected]
+    assert told == [expected | {"equal weights": True}] * 2
     assert sorted(path.name for path in state.parent.iterdir()) == [
+        "all.weights.h5",
         "given.npz",
         "state-epoch-00005-00001-of-00002.safetensors",
         "state-epoch-00005-00002-of-00002.safetensors",
@@ -202,6 +203,11 @@ def test_run_goes_on_in_two_processes_and_then_in_one(given, state):
     progress = load_state(state, model)
     assert progress == Progress(5, {"loss": [3.0, 2.0, 1.0, 0.25, 0.25]})
     assert_same(contents(model), given)
+
+    weights = random_model(5)
+    weights.seed_generator.state.assign(given["randomness"])
+    weights.load_weights(state.with_name("all.weights.h5"))
+    assert_same(contents(weights), given)
 
 
 @on_jax
