@@ -17,6 +17,9 @@ from argscope.layers._model.shard_plan import filled, planned, shared_out
 pytest.importorskip("safetensors")
 from safetensors.numpy import load_file  # it may not be installed
 
+on_several = pytest.mark.skipif(
+    keras.backend.backend() == "tensorflow", reason="it has one process"
+)
 on_jax = pytest.mark.skipif(
     keras.backend.backend() != "jax", reason="its devices are simulated"
 )
@@ -197,7 +200,7 @@ def test_on_four_devices_each_part_is_read_once_and_all_is_as_it_was(files):
         assert_same(load_file(folder / f"from-{mesh}.safetensors"), expected)
 
 
-@on_jax
+@on_several
 def test_each_of_two_processes_reads_and_writes_its_share(files):
     folder, expected = files
     told = told_by("tests.distribution.sharded_program", "two", folder, processes=2)

@@ -15,6 +15,9 @@ from argscope.finetune.errors import RunFolderError
 from argscope.layers._model import values
 from argscope.layers._model.shard_files import index_of
 
+on_several = pytest.mark.skipif(
+    keras.backend.backend() == "tensorflow", reason="it has one process"
+)
 on_jax = pytest.mark.skipif(
     keras.backend.backend() != "jax", reason="its devices are simulated"
 )
@@ -187,7 +190,7 @@ def given(state):
     return contents(model)
 
 
-@on_jax
+@on_several
 def test_run_goes_on_in_two_processes_and_then_in_one(given, state):
     told = told_by("tests.distribution.state_program", "two", state.parent, processes=2)
     expected = {"epochs": 3, "equal": True, "again": 5, "equal again": True}
