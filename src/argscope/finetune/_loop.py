@@ -11,7 +11,6 @@ import keras
 from rich.console import Console
 
 from argscope._base.stopping import StopRequest
-from argscope._distribution.agreement import check_same
 from argscope._runs.file_names import WEIGHTS
 from argscope._runs.progress import ProgressBar
 from argscope._runs.run_folder import RunFolder
@@ -32,6 +31,7 @@ from argscope.finetune._image_check import check_images
 from argscope.finetune._network import RunNetwork, build, network_for
 from argscope.finetune._state import STATE, Progress, has_state, load_state, save_state
 from argscope.finetune._together import (
+    check_same_run,
     check_step,
     console_of,
     together,
@@ -128,7 +128,7 @@ def _begin(
         for part in images.split(config.validation_fraction, config.seed)
     )
     check_step(len(training.files), config.batch_size)
-    check_same({"images": checked.digest, "classes": list(images.classes)})
+    check_same_run(checked.digest, images.classes, config.folder)
     console.print(
         f"{len(training.files)} images of {len(images.classes)} classes to train on, "
         f"{len(validation.files)} to validate; Keras on {keras.backend.backend()}"
@@ -160,7 +160,6 @@ def _prepare(model: Model, run: _Run) -> Progress:
     config = run.config
     classifier.compile_classifier(model, config, run.steps)
     progress = load_state(run.folder.path / STATE, model)
-    check_same({"finished epochs": progress.epochs})
     if progress.epochs:
         run.console.print(f"going on after epoch {progress.epochs} of {config.epochs}")
     return progress

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Final
@@ -19,9 +18,10 @@ from argscope._distribution.current import current
 from argscope._distribution.distribution import distribute
 from argscope._distribution.ending_together import ending_together
 from argscope._distribution.errors import DistributionError
-from argscope._distribution.processes import Processes, from_environment, given
 from argscope._distribution.there import devices_there
 from argscope.finetune._config import FineTuneConfig
+from argscope.finetune._processes import processes_of
+from argscope.finetune._state import STATE, load_progress
 
 Array = np.ndarray[Any, Any]
 
@@ -29,21 +29,6 @@ _DAY: Final = 86_400.0
 
 # Where files are may differ from machine to machine, and how they are read.
 _OWN: Final = ("process", "data", "root", "checkpoint", "run_dir", "workers")
-
-
-def processes_of(config: FineTuneConfig) -> Processes:
-    """Return the processes of a run; one if nothing about devices was chosen.
-
-    Under torchrun nothing needs to be chosen: it starts processes for nothing else.
-    Under SLURM something does, as its tasks may well be runs of their own.
-
-    Raises:
-        DistributionError: What started this process tells what makes no sense.
-    """
-    found = given(config.coordinator, config.processes, config.process)
-    if found is None:
-        found = from_environment(os.environ)
-    return found if config.asks_for_devices or found.by_torchrun else Processes()
 
 
 @contextmanager
@@ -112,10 +97,16 @@ def whole_batches() -> AbstractContextManager[None]:
     )
 
 
-def parts_of_batches() -> int:
-    """Return into how many parts a batch is cut."""
+def can_be_cut(batch: int) -> bool:
+    """Return whether so many images can be cut over the devices."""
     distribution = current()
-    return 1 if distribution is None else distribution.mesh.data
+    if distribution is None:
+        return True
+    try:
+        distribution.engine.share(batch)
+    except DistributionError:
+        return False
+    return True
 
 
 def share_of(rows: Array) -> Array:
@@ -141,14 +132,32 @@ def texts_of_all(text: str) -> list[str]:
 
 
 def check_step(images: int, batch_size: int) -> None:
-    """Refuse images to train on that are less than a batch, and cannot be cut evenly.
+    """Refuse training steps that cannot be cut over the devices.
+
+    Args:
+        images: How many there are to train on.
+        batch_size: How many a step takes, where there are as many.
 
     Raises:
-        DistributionError: They are.
+        DistributionError: They cannot.
     """
-    parts = parts_of_batches()
-    if images < batch_size and images % parts:
-        raise DistributionError.few_images(images, batch_size, parts)
+    if images < batch_size and not can_be_cut(images):
+        fitting = [size for size in range(1, images) if can_be_cut(size)]
+        raise DistributionError.few_images(
+            images, batch_size, str(current()), max(fitting, default=None)
+        )
+    share_of(np.arange(min(images, batch_size)))
+
+
+def check_same_run(images: str, classes: Sequence[str], folder: Path) -> None:
+    """Refuse processes that see other images, or another state of the run.
+
+    Raises:
+        DistributionError: They do.
+    """
+    if current() is not None:
+        epochs = load_progress(folder / STATE).epochs
+        check_same({"images": images, "classes": [*classes], "finished epochs": epochs})
 
 
 def _settings(config: FineTuneConfig) -> dict[str, Any]:
