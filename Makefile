@@ -4,7 +4,7 @@ PYTEST := $(BIN)/python -m pytest -q
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-networks test-backends test-original test-third-party test-published coverage coverage-core \
-        property fuzz-checkpoints read-written kill-runs bench bench-networks bench-pictures bench-checkpoints bench-run \
+        property fuzz-checkpoints read-written kill-runs bench bench-networks bench-pictures bench-checkpoints bench-run bench-distribution \
         lint types docs wheel wheel-test check clean
 
 help:  ## show this list
@@ -78,7 +78,7 @@ test-published: .venv-published/retrained_graph.pb  ## a published network, down
 	done
 
 # All that computes with a backend, commands among it.
-ON_BACKENDS := tests/finetune tests/layers tests/losses tests/metrics tests/nets tests/predict \
+ON_BACKENDS := tests/distribution tests/finetune tests/layers tests/losses tests/metrics tests/nets tests/predict \
                tests/slim tests/tf1 tests/cli/test_export.py tests/cli/test_predict.py tests/cli/test_train.py \
                tests/benchmarks/test_parts.py
 
@@ -135,6 +135,9 @@ bench-checkpoints: .venv/.stamp  ## reading a checkpoint and a frozen graph of 1
 # PEERS_PYTHON: an interpreter with gin-config, hydra-core and tyro.
 bench-run: .venv/.stamp  ## what `argscope run` adds to a program's start; PEERS_PYTHON=path
 	$(BIN)/python -m benchmarks.run $(if $(PEERS_PYTHON),--peers $(PEERS_PYTHON))
+
+bench-distribution: .venv/.stamp  ## two processes beside one, one device with and without, bytes a device; BACKEND=torch
+	$(if $(filter $(BACKENDS),$(BACKEND)),.venv-$(BACKEND)/bin/python,$(BIN)/python) -m benchmarks.distribution --backend $(or $(BACKEND),jax)
 
 lint: .venv/.stamp  ## formatter, linter, import layers, house rules: check only
 	$(BIN)/ruff format --check .

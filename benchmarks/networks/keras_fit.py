@@ -49,12 +49,14 @@ class KerasWay:
             for path, variable in self._variables.items()
         }
 
-    def train(self, pixels: np.ndarray, labels: np.ndarray) -> float:
+    def train(
+        self, pixels: np.ndarray, labels: np.ndarray, batch: int = BATCH
+    ) -> float:
         """Take one step for each batch; return the mean loss."""
         history = self._model.fit(
             pixels,
             labels,
-            batch_size=BATCH,
+            batch_size=batch,
             shuffle=False,
             verbose=0,
             callbacks=[self._start],

@@ -6,6 +6,7 @@ from pathlib import Path
 import keras
 import pytest
 
+import argscope
 from argscope import layers, metrics, slim
 from argscope.slim._absent import ABSENT
 
@@ -55,8 +56,10 @@ def test_absent_name_is_no_attribute_and_its_error_says_all(name):
 
 @pytest.mark.parametrize("name", ABSENT)
 def test_what_to_write_instead_exists(name):
-    for package, path in re.findall(r"\b(slim|keras)((?:\.\w+)+)", ABSENT[name][1]):
-        place = {"slim": slim, "keras": keras}[package]
+    packages = {"argscope": argscope, "keras": keras, "slim": slim}
+    names = re.findall(rf"\b({'|'.join(packages)})((?:\.\w+)+)", ABSENT[name][1])
+    for package, path in names:
+        place = packages[package]
         for part in path.split(".")[1:]:
             place = getattr(place, part)
         assert callable(place)

@@ -73,6 +73,17 @@ class Distribution:
     def __str__(self) -> str:
         return str(self.mesh).replace(",", ", ")
 
+    def share(self, batch: int) -> slice:
+        """Return which images of a whole batch this process gives to `fit` and `evaluate`.
+
+        Args:
+            batch: How many images the batch has, those of all processes together.
+
+        Raises:
+            DistributionError: The batch cannot be cut evenly.
+        """
+        return self.engine.share(batch)
+
     def placements(self, shapes: dict[str, tuple[int, ...]]) -> dict[str, Placement]:
         """Return where each variable of a model is to be, by path.
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import socket
 from typing import Any, Final, final
 
 import jax
 from jax._src import distributed  # what multihost_utils and Orbax use too
 
-from argscope._distribution.errors import DistributionError
-from argscope._distribution.processes import Processes
+from argscope._distribution.processes import Processes, check_port
 
 _JOIN: Final = 120
 """Seconds in which all processes have to come."""
@@ -37,21 +35,6 @@ def join(processes: Processes) -> JaxStore:
             initialization_timeout=_JOIN,
         )
     return JaxStore(distributed.global_state.client)
-
-
-def check_port(coordinator: str) -> None:
-    """Refuse a place at which another program listens.
-
-    Raises:
-        DistributionError: One does.
-    """
-    host, _, port = coordinator.rpartition(":")
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind(("", int(port)))
-        except OSError:
-            raise DistributionError.port_in_use(coordinator) from None
 
 
 @final

@@ -14,6 +14,9 @@ STEP: Final = "the step is no variable of a graph here; the optimizer counts its
 GRAPH: Final = "it works on a graph of TensorFlow 1, and Keras has none"
 SPARSE: Final = "it works on sparse tensors, which not all backends have"
 PLACES: Final = "Keras places variables by itself"
+CLONES: Final = (
+    "it copies the graph of a network for each device, and one model is spread over all"
+)
 
 FIT: Final = "model.fit(batches, epochs=10)"
 BATCHES: Final = "model.fit(tensorflow_or_torch_or_keras_dataset, epochs=10)"
@@ -23,6 +26,7 @@ SAVED: Final = "sorted(pathlib.Path(logdir).glob('*.weights.h5'))"
 COUNT: Final = "model.optimizer.iterations"
 CLIP: Final = "slim.optimize_loss(model, None, 0.1, 'SGD', clip_gradients=1.0)"
 STEPS: Final = "for batch in batches: loss = train_op(batch)"
+SPREAD: Final = "with argscope.distribute(data=4): model = slim.layers.Model(loss_of)"
 EMBEDDING: Final = (
     "it was in tf.contrib, and Keras has a layer for its table of vectors"
 )
@@ -81,7 +85,9 @@ ABSENT: Final[dict[str, tuple[str, str]]] = {
         "what was in this module stands below slim itself",
         "slim.get_variables()",
     ),
-    **_group("", "VariableDeviceChooser", PLACES, "keras.distribution.DataParallel()"),
+    **_group("", "VariableDeviceChooser", PLACES, SPREAD),
+    # These stood beside TF-Slim, in models/research/slim/deployment.
+    **_group("", "deployment model_deploy", CLONES, SPREAD),
     **_group(
         "", "adaptive_clipping_fn", "it keeps averages in variables of a graph", CLIP
     ),

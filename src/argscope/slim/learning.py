@@ -40,6 +40,9 @@ def create_train_op(
 ) -> TrainOp:
     """Return a function that makes one training step: `loss = train_op(batch)`.
 
+    On several devices, too: where TF-Slim's programs made `clones` of a network with
+    `model_deploy`, call `argscope.distribute(data=4)` before the model is made.
+
     Args:
         total_loss: A `Model` whose function returns the scalar to minimize, such as
             `slim.losses.get_total_loss()`.
