@@ -24,7 +24,7 @@ from argscope._distribution.layout import Placement
 from argscope._distribution.mesh import Mesh
 from argscope._distribution.parts import Parts
 from argscope._distribution.processes import Processes
-from argscope._distribution.torch_cut import Cut, CutVariables, Cutting
+from argscope._distribution.torch_cut import Cut, Cutting, CutVariables
 from argscope._distribution.torch_gradients import Averaging
 from argscope._distribution.torch_parts import TorchParts
 from argscope._distribution.torch_processes import TorchStore, join

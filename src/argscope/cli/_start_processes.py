@@ -63,7 +63,7 @@ def _started(arguments: Sequence[str], index: int, errors: Path) -> Iterator[Pro
     command = [sys.executable, "-m", "argscope", *arguments, "--process", str(index)]
     with errors.open("wb") as file:
         # Of its own session: a terminal tells us of Ctrl-C, and we tell it.
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: S603  # this interpreter, and what was typed
             command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL if index else None,

@@ -29,16 +29,9 @@ from argscope.finetune._confusion import confusion, write_confusion
 from argscope.finetune._events import EventWriter
 from argscope.finetune._image_check import check_images
 from argscope.finetune._network import RunNetwork, build, network_for
+from argscope.finetune._shares import console_of, wait_for_all, whole_batches, writes
 from argscope.finetune._state import STATE, Progress, has_state, load_state, save_state
-from argscope.finetune._together import (
-    check_same_run,
-    check_step,
-    console_of,
-    together,
-    wait_for_all,
-    whole_batches,
-    writes,
-)
+from argscope.finetune._together import check_same_run, check_step, together
 from argscope.finetune._validation import Validation
 from argscope.layers import Model
 
