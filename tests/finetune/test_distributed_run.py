@@ -18,8 +18,8 @@ from tests.finetune.distributed import (
 from tests.finetune.pictures import write_folder
 
 BACKEND = keras.backend.backend()
-DEVICES = {"jax": 4, "torch": 2}.get(BACKEND, 1)
-ONLY = pytest.mark.skipif(BACKEND == "tensorflow", reason="TensorFlow has one process")
+DEVICES = {"jax": 4, "torch": 2, "tensorflow": 2}[BACKEND]
+SEVERAL = pytest.mark.skipif(BACKEND == "tensorflow", reason="TensorFlow has one process")
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,6 @@ def one(folder):
     return run(config(folder, "one"))
 
 
-@ONLY
 def test_run_on_several_devices_is_the_run_on_one(folder, one):
     # Of 6 images to validate four devices compute 4 in parts, and 2 whole.
     several = config(folder, "several", distribute="data", devices=DEVICES)
@@ -48,7 +47,7 @@ def test_run_on_several_devices_is_the_run_on_one(folder, one):
     assert said == with_speeds_left_out(one.shown).splitlines()
 
 
-@ONLY
+@SEVERAL
 def test_run_of_two_processes_goes_on_with_one(folder, one):
     first, second = ends(pair(options(config(folder, "pair", epochs=1))))
     assert (first.status, second.status) == (0, 0), first.err + second.err
@@ -59,7 +58,7 @@ def test_run_of_two_processes_goes_on_with_one(folder, one):
     assert_same_run(went_on.folder, one.folder)
 
 
-@ONLY
+@SEVERAL
 def test_other_settings_are_refused_by_both_processes(folder):
     refused = config(folder, "refused")
     first, second = ends(pair(options(refused), of_second=["--seed", 1]))
@@ -71,7 +70,7 @@ def test_other_settings_are_refused_by_both_processes(folder):
     assert not refused.folder.exists()
 
 
-@ONLY
+@SEVERAL
 def test_signal_to_one_process_stops_both_after_a_step(folder):
     processes = pair(options(config(folder, "stopped", epochs=1000)))
     try:

@@ -207,9 +207,9 @@ def _train(
 
 
 def _measures(history: keras.callbacks.History) -> dict[str, float]:
-    rate = float(history.model.optimizer.learning_rate)
+    rate = keras.ops.convert_to_tensor(history.model.optimizer.learning_rate)
     last = {name: float(values[-1]) for name, values in history.history.items()}
-    return {**last, "learning_rate": rate}
+    return {**last, "learning_rate": float(keras.ops.convert_to_numpy(rate))}
 
 
 def _keep_if_best(model: Model, run: _Run, progress: Progress) -> None:
