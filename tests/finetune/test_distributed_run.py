@@ -19,7 +19,9 @@ from tests.finetune.pictures import write_folder
 
 BACKEND = keras.backend.backend()
 DEVICES = {"jax": 4, "torch": 2, "tensorflow": 2}[BACKEND]
-SEVERAL = pytest.mark.skipif(BACKEND == "tensorflow", reason="TensorFlow has one process")
+SEVERAL = pytest.mark.skipif(
+    BACKEND == "tensorflow", reason="TensorFlow has one process"
+)
 
 
 @pytest.fixture(scope="module")
