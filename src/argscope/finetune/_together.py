@@ -14,6 +14,7 @@ from argscope._base.version import __version__
 from argscope._distribution.agreement import check_same
 from argscope._distribution.current import current
 from argscope._distribution.distribution import distribute
+from argscope._distribution.ending_together import ending_together
 from argscope._distribution.errors import DistributionError
 from argscope._distribution.there import devices_there
 from argscope.finetune._config import FineTuneConfig
@@ -34,6 +35,7 @@ def together(config: FineTuneConfig) -> Iterator[None]:
             have other settings.
     """
     with ExitStack() as stack:
+        stack.enter_context(ending_together())
         processes = processes_of(config)
         if current() is None and (config.asks_for_devices or processes.are_several):
             mesh = config.mesh(
@@ -49,7 +51,6 @@ def together(config: FineTuneConfig) -> Iterator[None]:
                     process=config.process,
                 )
             )
-        # What ends all processes when one of them fails belongs here.
         if not writes():
             stack.enter_context(warnings.catch_warnings())
             warnings.simplefilter("ignore")
