@@ -78,7 +78,7 @@ test-published: .venv-published/retrained_graph.pb  ## a published network, down
 	done
 
 # All that computes with a backend, commands among it.
-ON_BACKENDS := tests/finetune tests/layers tests/losses tests/metrics tests/nets tests/predict \
+ON_BACKENDS := tests/distribution tests/finetune tests/layers tests/losses tests/metrics tests/nets tests/predict \
                tests/slim tests/tf1 tests/cli/test_export.py tests/cli/test_predict.py tests/cli/test_train.py \
                tests/benchmarks/test_parts.py
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import random
 from types import TracebackType
@@ -10,7 +11,7 @@ from typing import Final, Self, final
 from argscope._base.keras_backend import backend_of_keras
 from argscope._catalog.backend import choose_backend
 from argscope._distribution import current as active
-from argscope._distribution.engine import Engine
+from argscope._distribution.engine import Engine, Store
 from argscope._distribution.engines import engine_for
 from argscope._distribution.errors import DistributionError
 from argscope._distribution.layout import Layout, Placement, check_rules, placements
@@ -19,6 +20,9 @@ from argscope._distribution.processes import from_environment, given
 
 _WAIT: Final = 300.0
 """Seconds in which all processes have to agree."""
+
+_NUMBERS: Final = itertools.count(1)
+"""A process may have several distributions, one after the other, and one store."""
 
 
 @final
@@ -39,6 +43,7 @@ class Distribution:
         self.processes = engine.processes
         self.per_device_batch_norm = per_device_batch_norm
         self._layout = layout
+        self._number = next(_NUMBERS)
         self._agreed = 0
 
     def open(self) -> None:
@@ -93,11 +98,41 @@ class Distribution:
         if store is None:
             return value
         self._agreed += 1
-        name = f"agreed/{self._agreed}"
+        name = self.named(f"agreed/{self._agreed}")
         if self.processes.is_first:
-            store.put(name, str(value))
+            store.put(name, str(int(value)))
             return value
         return int(store.wait_for(name, _WAIT))
+
+    def gathered(self, value: str, *, seconds: float = _WAIT) -> list[str]:
+        """Return the texts that all processes gave: they call this in one order.
+
+        Args:
+            value: This process's.
+            seconds: How long to wait for each of the others.
+
+        Raises:
+            DistributionError: One of them did not come.
+        """
+        store = self.engine.store()
+        if store is None:
+            return [value]
+        self._agreed += 1
+        store.put(self._given_by(self.processes.index), value)
+        return [self._from(index, store, seconds) for index in self.processes.indices]
+
+    def named(self, name: str) -> str:
+        """Return a name in the store, or of a meeting, that is this distribution's."""
+        return f"{self._number}/{name}"
+
+    def _given_by(self, index: int) -> str:
+        return self.named(f"gathered/{self._agreed}/{index}")
+
+    def _from(self, index: int, store: Store, seconds: float) -> str:
+        try:
+            return store.wait_for(self._given_by(index), seconds)
+        except TimeoutError:
+            raise DistributionError.not_there(index, seconds) from None
 
 
 def distribute(

@@ -103,6 +103,39 @@ class DistributionError(ArgScopeError, ValueError):
         )
 
     @classmethod
+    def one_process(cls, wanted: str, needed: int, flags: str) -> Self:
+        """Say how the processes are started of which a backend needs one a device."""
+        return cls(
+            f"{wanted} needs {needed} processes on torch, one for each device, and this "
+            "program is one by itself. Start it as\n"
+            f"  torchrun --nproc-per-node {needed} PROGRAM\n"
+            "or train with\n"
+            f"  argscope train --distribute {flags} --devices {needed}\n"
+            "or give each process coordinator, processes and process.",
+            needed=needed,
+        )
+
+    @classmethod
+    def other_number(cls, wanted: str, needed: int, processes: int) -> Self:
+        """Say that there are more or fewer processes than devices are asked for."""
+        return cls(
+            f"{wanted} needs {needed} processes on torch, one for each device; "
+            f"there {_are(processes)}. Start as many as there are devices.",
+            needed=needed,
+            processes=processes,
+        )
+
+    @classmethod
+    def not_met(cls, coordinator: str, index: int, count: int, why: str) -> Self:
+        """Say that the processes have not come together."""
+        return cls(
+            f"Process {index} of {count} has not met the others at {coordinator}: {why}\n"
+            "Were all of them started, with the same address and number of processes?",
+            coordinator=coordinator,
+            process=index,
+        )
+
+    @classmethod
     def lacking(cls, backend: str, what: str, instead: str) -> Self:
         """Say what a backend cannot do, and what can."""
         return cls(f"Keras on {backend} has no {what}. {instead}", backend=backend)
@@ -140,6 +173,39 @@ class DistributionError(ArgScopeError, ValueError):
             f"Use a batch size of {_even_sizes(size, parts)}.",
             batch=size,
             parts=parts,
+        )
+
+    @classmethod
+    def few_images(cls, images: int, batch: int, parts: int) -> Self:
+        """Say that all images together are no batch that can be cut evenly."""
+        instead = f"a batch size of {images // parts * parts}"
+        if images < parts:
+            instead = f"at most {images} devices"
+        return cls(
+            f"{images} images to train on are less than a batch of {batch}, and do not "
+            f"divide into {parts} parts, one for each place in the axis data. Use {instead}.",
+            images=images,
+            batch=batch,
+            parts=parts,
+        )
+
+    @classmethod
+    def per_process(cls, devices: int, processes: int) -> Self:
+        """Say that all processes must have the same number of devices."""
+        return cls(
+            f"{devices} devices cannot be shared out evenly to {processes} processes. "
+            f"Give a multiple of {processes}: it is the number of all of them together.",
+            devices=devices,
+            processes=processes,
+        )
+
+    @classmethod
+    def not_there(cls, process: int, seconds: float) -> Self:
+        """Say that one of the processes was waited for in vain."""
+        return cls(
+            f"Process {process} did not come within {seconds:.0f} seconds. Look at what "
+            "it has printed: it may have ended.",
+            process=process,
         )
 
     @classmethod

@@ -104,9 +104,12 @@ class JaxEngine:
         """Put each device's part on it."""
         sharding = variable._layout.backend_layout
         dtype = variable.dtype
+        found: dict[str, Any] = {}  # several devices may hold the same part
 
         def part(index: Any) -> Any:
-            return np.asarray(read(index)).astype(dtype)
+            if str(index) not in found:
+                found[str(index)] = np.asarray(read(index)).astype(dtype)
+            return found[str(index)]
 
         shape = tuple(variable.shape)
         value = jax.make_array_from_callback(shape, sharding, part)

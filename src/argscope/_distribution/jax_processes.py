@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import socket
 from typing import Any, Final, final
 
 import jax
 from jax._src import distributed  # what multihost_utils and Orbax use too
 
-from argscope._distribution.errors import DistributionError
-from argscope._distribution.processes import Processes
+from argscope._distribution.processes import Processes, check_port
 
 _JOIN: Final = 120
 """Seconds in which all processes have to come."""
@@ -28,6 +26,8 @@ def join(processes: Processes) -> JaxStore:
             check_port(coordinator)
         # For CPUs; for other devices it has no meaning.
         jax.config.update("jax_cpu_collectives_implementation", "gloo")
+        # It would take SIGTERM away from who stops runs.
+        jax.config.update("jax_enable_preemption_service", False)
         jax.distributed.initialize(
             coordinator,
             processes.count,
@@ -35,21 +35,6 @@ def join(processes: Processes) -> JaxStore:
             initialization_timeout=_JOIN,
         )
     return JaxStore(distributed.global_state.client)
-
-
-def check_port(coordinator: str) -> None:
-    """Refuse a place at which another program listens.
-
-    Raises:
-        DistributionError: One does.
-    """
-    host, _, port = coordinator.rpartition(":")
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind(("", int(port)))
-        except OSError:
-            raise DistributionError.port_in_use(coordinator) from None
 
 
 @final

@@ -6,7 +6,7 @@ TensorFlow each device runs the program with its own images.
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from argscope._distribution.current import current
 
@@ -22,6 +22,24 @@ class Parts(Protocol):
 
     def own(self, whole: Any) -> Any:
         """Return the rows of this part, of a tensor with rows for the whole batch."""
+
+
+@runtime_checkable
+class UnevenParts(Parts, Protocol):
+    """Parts that may differ in size: one of them may even be empty."""
+
+    def total(self, size: Any) -> Any:
+        """Return the sum of a number, of one for each part, as an integer tensor."""
+
+
+def total_of(parts: Parts, size: Any) -> Any:
+    """Return the sum of a number, such as that of rows, over all parts.
+
+    Args:
+        parts: The parts.
+        size: The number of this part.
+    """
+    return parts.total(size) if isinstance(parts, UnevenParts) else size * parts.count
 
 
 def parts_of_batch() -> Parts | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, final
@@ -40,6 +41,11 @@ class Processes:
     def are_several(self) -> bool:
         """Whether there are others."""
         return self.count > 1
+
+    @property
+    def indices(self) -> range:
+        """All of them."""
+        return range(self.count)
 
     @property
     def is_first(self) -> bool:
@@ -117,6 +123,21 @@ def first_node(nodes: str) -> str:
     # Of `rack[1-2]node[3-4]` the first one is `rack1node3`.
     inside = re.split(r",(?![^\[]*\])", nodes)[0]
     return re.sub(r"\[(\w+)[^\]]*\]", r"\1", inside)
+
+
+def check_port(coordinator: str) -> None:
+    """Refuse a place at which another program listens.
+
+    Raises:
+        DistributionError: One does.
+    """
+    host, _, port = coordinator.rpartition(":")
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(("", int(port)))
+        except OSError:
+            raise DistributionError.port_in_use(coordinator) from None
 
 
 def _number(environment: Mapping[str, str], name: str) -> int:

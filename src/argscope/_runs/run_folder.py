@@ -13,6 +13,8 @@ from argscope._base.version import __version__
 from argscope._base.whole_file import write_whole
 from argscope._runs.curves import draw_curves
 from argscope._runs.file_names import CONFIG, RESULT, WEIGHTS
+from argscope._runs.whole_weights import write_weights
+from argscope.layers._model import values
 from argscope.report import Record, Used, page
 
 
@@ -68,9 +70,13 @@ class RunFolder:
         draw_curves(history, self.path / "curves.png", title)
 
     def write_result(self, model: keras.Model, result: dict[str, Any]) -> None:
-        """Write the weights, then what they achieve: the mark of a finished run."""
-        write_whole(self.path / WEIGHTS, model.save_weights)
-        self._write_json(RESULT, result)
+        """Write the weights, then what they achieve: the mark of a finished run.
+
+        All processes of a run call this, and the first one writes.
+        """
+        write_weights(self.path / WEIGHTS, model)
+        if values.processes().is_first:
+            self._write_json(RESULT, result)
 
     def _write_json(self, name: str, data: dict[str, Any]) -> None:
         text = json.dumps(data, indent=2) + "\n"

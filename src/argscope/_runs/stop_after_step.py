@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import keras
-
-from argscope._base.stopping import StopRequest
 
 
 class StopAfterStep(keras.callbacks.Callback):
     """Ends `fit` after a step if a signal asks for it.
 
     Args:
-        stop: The request to look at.
+        heed: Looks at the request, and raises `Stopped`; it is told the place.
         epochs: Epochs of the whole run.
         outlook: What the person who asked is to know of going on.
     """
 
-    def __init__(self, stop: StopRequest, *, epochs: int, outlook: str) -> None:
+    def __init__(
+        self, heed: Callable[[str], None], *, epochs: int, outlook: str
+    ) -> None:
         super().__init__()
-        self._stop = stop
+        self._heed = heed
         self._epochs = epochs
         self._outlook = outlook
 
@@ -38,6 +39,4 @@ class StopAfterStep(keras.callbacks.Callback):
             Stopped: It was.
         """
         del batch, logs
-        self._stop.heed(
-            f"in epoch {self._epoch + 1} of {self._epochs}; {self._outlook}"
-        )
+        self._heed(f"in epoch {self._epoch + 1} of {self._epochs}; {self._outlook}")

@@ -8,7 +8,8 @@ was saved in parts has an entry without data that lists its slices.
 
 Tensors are read in pieces of 1 MiB straight from their file, not through a memory map:
 as fast, the process holds no more than the tensor, and a file that is cut off while it
-is read gives an error and not the signal that ends a process.
+is read gives an error and not the signal that ends a process. Only parts of tensors, for
+devices that hold no more, are read through one.
 """
 
 from __future__ import annotations
@@ -23,16 +24,28 @@ from numpy.typing import NDArray
 
 from argscope.checkpoint._damage import Malformed, Unsupported, blamed_on
 from argscope.checkpoint._dtypes import STRING, numpy_dtype
-from argscope.checkpoint._shard import Extent, bytes_of, read_into, read_strings
+from argscope.checkpoint._shard import (
+    Extent,
+    bytes_of,
+    check_bytes,
+    check_truth,
+    mapped,
+    read_into,
+    read_strings,
+)
 from argscope.checkpoint._slice_key import slice_key
 from argscope.checkpoint._table import Table
 from argscope.checkpoint._variable import (
     Slice,
     Variable,
+    from_to,
+    overlap,
     placed,
     read_shape,
     read_slice,
+    seen_from,
     shape_of,
+    size_of,
 )
 from argscope.checkpoint._wire import fields, message, signed, text, unsigned
 
@@ -76,14 +89,9 @@ class Bundle:
             MissingShardError: Their file is not there.
         """
         variable = self.variables[name]
+        parts = self._places(variable)
         if not variable.slices:
-            return self._whole(name, self._entry(name.encode(), name))
-        with blamed_on(self._index, f"variable {name!r}"):
-            places = placed(variable)
-            parts = [
-                (index, self._part(variable, part, shape_of(index)))
-                for part, index in places
-            ]
+            return self._whole(name, parts[0][1])
         result = np.empty(variable.shape, variable.dtype)
         for index, entry in parts:
             target = result[index]
@@ -92,6 +100,52 @@ class Bundle:
             else:
                 result[index] = self._whole(name, entry)
         return result
+
+    def part(self, name: str, wanted: tuple[slice, ...]) -> NDArray[Any]:
+        """Return a part of a variable's values, unchecked; no others are read.
+
+        Raises:
+            DamagedCheckpointError: They cannot be where they are to be.
+            MissingShardError: See `read`.
+        """
+        variable = self.variables[name]
+        if variable.dtype == STRING:
+            return self.read(name)[wanted]
+        index = from_to(wanted, variable.shape)
+        result = np.empty(shape_of(index), variable.dtype)
+        for place, entry in self._places(variable):
+            common = overlap(place, index)
+            if size_of(common) or not variable.shape:
+                values = self._mapped(name, entry)
+                result[seen_from(index, common)] = values[seen_from(place, common)]
+        return result
+
+    def check(self, name: str) -> None:
+        """Read all of a variable's values and keep none of them.
+
+        Raises:
+            DamagedCheckpointError: See `read`.
+            MissingShardError: See `read`.
+        """
+        for _, entry in self._places(self.variables[name]):
+            if entry.dtype == STRING:
+                self._whole(name, entry)
+                continue
+            self._check_fits(name, entry)
+            shard = self._shard(entry)
+            with blamed_on(shard, f"variable {name!r}"):
+                check_bytes(shard, entry.extent, entry.dtype)
+
+    def _places(self, variable: Variable) -> list[tuple[tuple[slice, ...], _Entry]]:
+        """Return all entries with values, and where these are in the whole."""
+        if not variable.slices:
+            entry = self._entry(variable.name.encode(), variable.name)
+            return [(from_to((), variable.shape), entry)]
+        with blamed_on(self._index, f"variable {variable.name!r}"):
+            return [
+                (index, self._part(variable, part, shape_of(index)))
+                for part, index in placed(variable)
+            ]
 
     def _variable(self, key: bytes) -> Variable:
         with blamed_on(self._index, f"variable {key!r}"):
@@ -130,8 +184,12 @@ class Bundle:
         shard = self._shard(entry)
         with blamed_on(shard, f"variable {name!r}"):
             read_into(bytes_of(target), shard, entry.extent)
-            if entry.dtype == np.bool_ and bytes_of(target).max(initial=0) > 1:
-                raise Malformed("a truth value is neither 0 nor 1")
+            if entry.dtype == np.bool_:
+                check_truth(entry.dtype, bytes_of(target).max(initial=0))
+
+    def _mapped(self, name: str, entry: _Entry) -> NDArray[Any]:
+        self._check_fits(name, entry)
+        return mapped(self._shard(entry), entry.extent, entry.dtype, entry.shape)
 
     def _check_fits(self, name: str, entry: _Entry) -> None:
         # Before memory is set aside: a wrong shape must not ask for more than there is.

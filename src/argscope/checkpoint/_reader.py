@@ -99,7 +99,30 @@ class CheckpointReader(Mapping[str, NDArray[Any]]):
 
     def check(self, name: str) -> None:
         """Read a variable and forget it: an error says what is wrong with it."""
-        self[name]
+        if not isinstance(self._files, Bundle) or name not in self:
+            self[name]
+            return
+        with self._found.told():
+            self._files.check(self._keys.get(name, name))
+
+    def part(self, name: str, index: tuple[slice, ...]) -> NDArray[Any]:
+        """Return a part of a variable, which is not checked against its checksum.
+
+        In the V2 format nothing else is read; in the others the variable is.
+
+        Args:
+            name: The variable's name.
+            index: Which part: a slice for each axis.
+
+        Example:
+            >>> reader = load_checkpoint("tests/checkpoint/files/v2/model.ckpt")
+            >>> reader.part("conv/weights", (slice(0, 1), slice(None))).shape
+            (1, 3, 2, 4)
+        """
+        if not isinstance(self._files, Bundle) or name not in self:
+            return self[name][index]
+        with self._found.told():
+            return self._files.part(self._keys.get(name, name), index)
 
     def __contains__(self, name: object) -> bool:
         return name in self._keys or name in self._files.variables

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any, Final, Protocol, TypeAlias
 
 from argscope._base.paths import is_in, is_in_any
-from argscope.checkpoint._reader import Checkpoint, load_checkpoint
+from argscope.checkpoint._reader import Checkpoint, CheckpointReader, load_checkpoint
 from argscope.checkpoint._report import Restored, RestoreReport, ShapeMismatch
 from argscope.checkpoint.errors import RestoreError
 
@@ -29,6 +30,23 @@ class _Model(Protocol):
     def variables_in_order(self) -> Iterable[_Variable]: ...
 
 
+class _Processes(Protocol):
+    @property
+    def count(self) -> int: ...
+    @property
+    def index(self) -> int: ...
+
+
+class _Engine(Protocol):
+    """What a model has that is spread over devices and processes."""
+
+    @property
+    def processes(self) -> _Processes: ...
+    def assign(
+        self, variable: Any, read: Callable[[tuple[slice, ...]], Any], /
+    ) -> None: ...
+
+
 def restore(
     model: _Model,
     path: Checkpoint,
@@ -44,10 +62,14 @@ def restore(
     at the report. Values are read one after the other, and twice: all are checked before
     the first variable changes, so a model is restored or left as it was.
 
+    Each process of several reads the parts that its devices hold, and checks its share of
+    the variables. What is damaged is an error in the process that checks it.
+
     Args:
         model: A built `argscope.layers.Model`, or anything with `variables_in_order`
             whose items have `path`, `shape` and `assign`. If it has `explain_shapes`,
-            that is asked what shapes in the checkpoint that differ are those of.
+            that is asked what shapes in the checkpoint that differ are those of. If it
+            has a `distribution_engine`, that assigns the parts of values.
         path: As for `load_checkpoint`.
         include: Scopes of the model to restore; default: all. A scope is a path up to
             a whole component: `"net/conv1"` is `net/conv1` and all in `net/conv1/`,
@@ -104,10 +126,11 @@ def restore(
             restored.append(Restored(each, name))
         else:
             mismatched.append(ShapeMismatch(each, name, shape, reader.shapes[name]))
-    for one in restored:  # before any of them changes: one may be damaged
-        reader.check(one.name)
-    for one in restored:
-        variables[one.path].assign(reader[one.name])
+    _give_values(
+        {one.name: variables[one.path] for one in restored},
+        reader,
+        getattr(model, "distribution_engine", None),
+    )
     taken, asked = {names[path] for path in found}, set(wanted)
     return RestoreReport(
         checkpoint=reader.path,
@@ -122,6 +145,22 @@ def restore(
         if mismatched
         else None,
     )
+
+
+def _give_values(
+    variables: Mapping[str, _Variable], reader: CheckpointReader, engine: _Engine | None
+) -> None:
+    """Check values before any variable changes, for one may be damaged; assign them."""
+    first, step = (
+        (0, 1) if engine is None else (engine.processes.index, engine.processes.count)
+    )
+    for name in list(variables)[first::step]:
+        reader.check(name)
+    for name, variable in variables.items():
+        if engine is None:
+            variable.assign(reader[name])
+        else:
+            engine.assign(variable, partial(reader.part, name))
 
 
 def _explanation(model: object, shapes: Mapping[str, tuple[int, ...]]) -> str | None:

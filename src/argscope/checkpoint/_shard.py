@@ -9,6 +9,7 @@ checksum as 4 bytes, or 8 beyond 4 GiB.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -69,6 +70,40 @@ def read_into(target: NDArray[np.uint8], shard: Path, extent: Extent) -> None:
     check(checksum, extent.checksum, "the tensor")
 
 
+def check_bytes(shard: Path, extent: Extent, dtype: np.dtype[Any]) -> None:
+    """Read what stands at an extent and keep none of it.
+
+    Raises:
+        Malformed: See `read_into` and `check_truth`.
+    """
+    checksum = highest = 0
+    for piece in _pieces(shard, extent.offset, extent.size):
+        checksum = extend(checksum, piece)
+        if dtype == np.bool_:
+            highest = max(highest, *piece)
+    check(checksum, extent.checksum, "the tensor")
+    check_truth(dtype, highest)
+
+
+def check_truth(dtype: np.dtype[Any], highest: int) -> None:
+    """Check the highest byte of an array that may have truth values.
+
+    Raises:
+        Malformed: It has, and that is none.
+    """
+    if dtype == np.bool_ and highest > 1:
+        raise Malformed("a truth value is neither 0 nor 1")
+
+
+def mapped(
+    shard: Path, extent: Extent, dtype: np.dtype[Any], shape: tuple[int, ...]
+) -> NDArray[Any]:
+    """Return the array at an extent, of which what is looked at is read, unchecked."""
+    if not extent.size:
+        return np.empty(shape, dtype)
+    return np.memmap(shard, dtype, mode="r", offset=extent.offset, shape=shape)
+
+
 def read_strings(shard: Path, extent: Extent, shape: tuple[int, ...]) -> NDArray[Any]:
     """Return an array of `bytes` objects.
 
@@ -118,13 +153,20 @@ def _strings(data: bytes, lengths: list[int], shape: tuple[int, ...]) -> NDArray
 
 
 def _read(target: NDArray[np.uint8], shard: Path, offset: int) -> int:
-    checksum = 0
+    checksum = start = 0
+    for piece in _pieces(shard, offset, len(target)):
+        checksum = extend(checksum, piece)
+        target[start : start + len(piece)] = np.frombuffer(piece, np.uint8)
+        start += len(piece)
+    return checksum
+
+
+def _pieces(shard: Path, offset: int, size: int) -> Iterator[bytes]:
     with shard.open("rb", buffering=0) as file:
         file.seek(offset)
-        for start in range(0, len(target), _PIECE):
-            piece = file.read(min(_PIECE, len(target) - start))
-            if not piece or len(piece) < min(_PIECE, len(target) - start):
+        for start in range(0, size, _PIECE):
+            length = min(_PIECE, size - start)
+            piece = file.read(length)
+            if not piece or len(piece) < length:
                 raise Malformed("the file ends in the middle of the tensor")
-            checksum = extend(checksum, piece)
-            target[start : start + len(piece)] = np.frombuffer(piece, np.uint8)
-    return checksum
+            yield piece

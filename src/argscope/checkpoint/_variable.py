@@ -125,10 +125,33 @@ def size_of(index: Sequence[slice]) -> int:
     return math.prod(shape_of(index))
 
 
+def from_to(index: Sequence[slice], shape: Sequence[int]) -> tuple[slice, ...]:
+    """Return an index with the start and the end of all axes of a shape."""
+    whole = (slice(None),) * (len(shape) - len(index))
+    return tuple(
+        slice(*axis.indices(size)[:2])
+        for axis, size in zip((*index, *whole), shape, strict=True)
+    )
+
+
+def overlap(one: Sequence[slice], other: Sequence[slice]) -> tuple[slice, ...]:
+    """Return what two parts of a whole have in common; an axis may be empty."""
+    starts = [max(a.start, b.start) for a, b in zip(one, other, strict=True)]
+    stops = [min(a.stop, b.stop) for a, b in zip(one, other, strict=True)]
+    return tuple(
+        slice(start, max(start, stop))
+        for start, stop in zip(starts, stops, strict=True)
+    )
+
+
+def seen_from(place: Sequence[slice], part: Sequence[slice]) -> tuple[slice, ...]:
+    """Return where in what is at `place` a part is that lies in it."""
+    return tuple(
+        slice(inner.start - outer.start, inner.stop - outer.start)
+        for outer, inner in zip(place, part, strict=True)
+    )
+
+
 def _overlap(one: Sequence[slice], other: Sequence[slice]) -> bool:
     # Slices without values overlap nothing; a scalar has one slice only.
-    shared = [
-        min(a.stop, b.stop) - max(a.start, b.start)
-        for a, b in zip(one, other, strict=True)
-    ]
-    return all(length > 0 for length in shared)
+    return all(length > 0 for length in shape_of(overlap(one, other)))

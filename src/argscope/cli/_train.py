@@ -82,6 +82,16 @@ _HELP: Final = {
     "enough: faster, slightly other numbers",
     "label_smoothing": "share of each label that is spread over all classes",
     "workers": "threads that read and distort images",
+    "distribute": "data: cut each batch into parts, one a device; model: share the "
+    "variables; or data=2,model=2",
+    "devices": "number of devices, of all processes together; default: all there are. "
+    "With JAX a CPU is cut into as many, with torch one process is started for each",
+    "per_device_batch_norm": "let batch_norm take the statistics of each device's images, "
+    "not of the whole batch",
+    "coordinator": "HOST:PORT where several processes meet; under torchrun and SLURM this "
+    "and the next two are known",
+    "processes": "number of processes that do this together",
+    "process": "which of them this is, from 0",
 }
 
 

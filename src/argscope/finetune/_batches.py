@@ -17,6 +17,7 @@ from argscope._images.image_file import read_image
 from argscope._runs.waiting import WaitingTime
 from argscope.finetune._ahead import BatchesAhead
 from argscope.finetune._config import FineTuneConfig
+from argscope.finetune._together import share_of
 from argscope.preprocessing import Preprocessing
 
 Array = np.ndarray[Any, Any]
@@ -55,18 +56,29 @@ class _Batches(keras.utils.PyDataset):
 
     The threads are ours: with Keras's own, the batch that it takes to look at the
     shapes is lost from the first epoch of a process, and another epoch is the result.
+
+    Of each batch there are only the images that this process computes, unless it is to
+    have the `whole` ones.
     """
 
-    def __init__(self, images: Images, batch_size: int, threads: Executor) -> None:
+    def __init__(
+        self,
+        images: Images,
+        batch_size: int,
+        threads: Executor,
+        *,
+        whole: bool = False,
+    ) -> None:
         super().__init__()
         self._images = images
         self._size = batch_size
+        self.whole = whole
         shape = (images.size, images.size, images.preprocessing.channels)
         self._ahead = BatchesAhead(self._pictures, len(self), shape, threads=threads)
 
     def __getitem__(self, index: int) -> tuple[Array, Array]:
         classes = np.eye(self._images.classes, dtype=np.float32)
-        labels = classes[self._images.labels[self._rows(index)]]
+        labels = classes[self._images.labels[self._own_rows(index)]]
         return self._ahead.take(index), labels
 
     def close(self) -> None:
@@ -74,7 +86,11 @@ class _Batches(keras.utils.PyDataset):
         self._ahead.close()
 
     def _pictures(self, index: int) -> list[Callable[[], Array]]:
-        return [partial(self._picture, row) for row in self._rows(index)]
+        return [partial(self._picture, row) for row in self._own_rows(index)]
+
+    def _own_rows(self, index: int) -> Array:
+        rows = self._rows(index)
+        return rows if self.whole else share_of(rows)
 
     def _rows(self, index: int) -> Array:
         """Return which images a batch is made of."""
@@ -122,14 +138,38 @@ class TrainingBatches(_Batches):
 
 
 class EvaluationBatches(_Batches):
-    """All images once, in their order."""
+    """Images once, in their order.
+
+    Args:
+        images: The images.
+        batch_size: How many a network sees together.
+        threads: What reads them.
+        rows: Which of them, one behind the other; default: all.
+        whole: Whether this process computes all of each batch.
+    """
+
+    def __init__(
+        self,
+        images: Images,
+        batch_size: int,
+        threads: Executor,
+        *,
+        rows: range | None = None,
+        whole: bool = False,
+    ) -> None:
+        self._chosen = range(len(images.files)) if rows is None else rows
+        super().__init__(images, batch_size, threads, whole=whole)
+
+    @property
+    def images(self) -> int:
+        """How many there are."""
+        return len(self._chosen)
 
     def __len__(self) -> int:
-        return math.ceil(len(self._images.files) / self._size)
+        return math.ceil(self.images / self._size)
 
     def _rows(self, index: int) -> Array:
-        first = index * self._size
-        return np.arange(first, min(first + self._size, len(self._images.files)))
+        return np.array(self._chosen[index * self._size : (index + 1) * self._size])
 
     def _picture(self, row: int) -> Array:
         return self._images.to_evaluate(row)

@@ -6,6 +6,9 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Final, Self
 
+from argscope._distribution.errors import DistributionError
+from argscope._distribution.mesh import DATA, Mesh
+from argscope._distribution.processes import given
 from argscope._runs.errors import ConfigError
 from argscope.finetune.errors import FineTuneError
 
@@ -77,7 +80,19 @@ class FineTuneConfig:
         seed: Decides initial weights, the split, order and distortions of images, and
             dropout, >= 0.
         workers: Threads that read and distort images, >= 1; of no effect on the result.
-        run_dir: Folder for what the run leaves behind; None for `runs/<net>`.
+        run_dir: Folder for what the run leaves behind; None for `runs/<net>`. Several
+            processes share it.
+        distribute: What devices are for: `"data"` cuts each batch into parts,
+            `"model"` shares the variables, `"data=2,model=2"` does both. This and
+            `devices` are of no effect on the result, but for rounding.
+        devices: How many, of all processes together, >= 1; None for all there are. With
+            JAX a CPU is cut into as many.
+        per_device_batch_norm: Whether batch_norm takes the statistics of each device's
+            images; else those of the whole batch, as on one device.
+        coordinator: `HOST:PORT` where several processes meet. This and the next two are
+            read from the environment under torchrun and SLURM.
+        processes: How many there are.
+        process: Which one this is, in [0, `processes`).
     """
 
     net: str
@@ -111,6 +126,12 @@ class FineTuneConfig:
     seed: int = 0
     workers: int = 2
     run_dir: Path | None = None
+    distribute: str | None = None
+    devices: int | None = None
+    per_device_batch_norm: bool = False
+    coordinator: str | None = None
+    processes: int | None = None
+    process: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse values outside their range, and choices that exclude each other.
@@ -118,10 +139,11 @@ class FineTuneConfig:
         Raises:
             ConfigError: Says which field, its value and its range.
             FineTuneError: Says which choices do not go together.
+            DistributionError: The devices or the processes make no sense.
         """
         for name in (
             *("epochs", "batch_size", "workers", "image_size", "output_stride"),
-            "patience",
+            *("patience", "devices"),
         ):
             value = getattr(self, name)
             self._check(name, value is None or value >= 1, ">= 1")
@@ -144,6 +166,7 @@ class FineTuneConfig:
         if self.checkpoint is None and (self.include or self.exclude):
             raise FineTuneError.no_checkpoint()
         self._check_place_of_network()
+        self._check_distribution()
 
     def _check(self, name: str, holds: bool, expected: str) -> None:
         if not holds:
@@ -156,6 +179,34 @@ class FineTuneConfig:
         for name in () if self.is_in_file else ("arg_scope", "root"):
             if getattr(self, name) is not None:
                 raise FineTuneError.not_in_file(name, self.net)
+
+    def _check_distribution(self) -> None:
+        if self.asks_for_devices:
+            self.mesh(None)
+        elif self.per_device_batch_norm:
+            raise FineTuneError.needs_devices("per_device_batch_norm")
+        given(self.coordinator, self.processes, self.process)
+
+    @property
+    def asks_for_devices(self) -> bool:
+        """Whether something was chosen about devices or processes."""
+        chosen = (self.distribute, self.devices, self.coordinator, self.processes)
+        return any(value is not None for value in chosen) or self.process is not None
+
+    def mesh(self, there: int | None) -> Mesh:
+        """Return what was chosen, where there are so many devices.
+
+        Raises:
+            DistributionError: It makes no sense, or not with so many devices; or a batch
+                cannot be cut evenly.
+        """
+        text = self.distribute or DATA
+        mesh = Mesh.parse(text, self.devices or there)
+        if self.devices not in (None, mesh.devices):
+            raise DistributionError.shared_out(text, self.devices or 0)
+        if self.batch_size % mesh.data:
+            raise DistributionError.batch(self.batch_size, mesh.data)
+        return mesh
 
     @property
     def folder(self) -> Path:

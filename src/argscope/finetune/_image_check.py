@@ -19,6 +19,7 @@ from argscope._images.files import SUFFIXES
 from argscope.finetune._config import FineTuneConfig
 from argscope.finetune._damaged import damaged_among
 from argscope.finetune._image_folder import ImageFolder
+from argscope.finetune._together import share_of_files, texts_of_all
 from argscope.finetune.errors import ImageFolderError
 
 IMAGES: Final = "images.json"
@@ -39,6 +40,13 @@ class CheckedImages(NamedTuple):
     damaged: dict[Path, str]
     """The files that are left out, and what is wrong with them."""
 
+    @property
+    def digest(self) -> str:
+        """How many images there are, and what follows from their names and classes."""
+        names = [_name(self.folder, file) for file in self.folder.files]
+        digest = hashlib.sha256("\n".join(names).encode()).hexdigest()
+        return f"{len(names)} ({digest[:8]})"
+
     def write(self, run: Path) -> None:
         """Keep in the folder of a run what was found out."""
         damaged = {_name(self.folder, file): why for file, why in self.damaged.items()}
@@ -50,7 +58,7 @@ class CheckedImages(NamedTuple):
 def check_images(
     config: FineTuneConfig, console: Console, stop: StopRequest
 ) -> CheckedImages:
-    """Return the images of a run, each of which has been decoded once.
+    """Return the images of a run, each of which has been decoded once, by one process.
 
     Files that are as they were when the run began are not decoded again.
 
@@ -61,9 +69,11 @@ def check_images(
     """
     folder = ImageFolder.scan(config.data)
     fingerprint = _fingerprint(folder)
-    damaged = _known_damaged(config.folder / IMAGES, folder, fingerprint)
-    if damaged is None:
-        damaged = damaged_among(folder.files, _shown(folder.files, console, stop))
+    known = _known_damaged(config.folder / IMAGES, folder, fingerprint)
+    own = share_of_files(folder.files)
+    if known is None:
+        known = damaged_among(own, _shown(own, console, stop))
+    damaged = _found_by_all(known, folder)
     good = folder.without(damaged)
     faults = list(_damaged_faults({} if config.skip_damaged else damaged))
     lacking = dict(_lacking(good))
@@ -78,6 +88,16 @@ def check_images(
         told = "1 image is" if len(damaged) == 1 else f"{len(damaged)} images are"
         console.print(f"{told} damaged and left out; see {IMAGES}")
     return CheckedImages(good, fingerprint, damaged)
+
+
+def _found_by_all(found: dict[Path, str], folder: ImageFolder) -> dict[Path, str]:
+    """Return the damaged images that all processes have found together."""
+    named = {_name(folder, file): why for file, why in found.items()}
+    together: dict[str, str] = {}
+    for text in texts_of_all(json.dumps(named)):
+        together |= json.loads(text)
+    names = {file: _name(folder, file) for file in folder.files}
+    return {file: together[name] for file, name in names.items() if name in together}
 
 
 def _shown(

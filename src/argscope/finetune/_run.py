@@ -20,16 +20,20 @@ from argscope.finetune._program_errors import ProgramChangedWarning
 from argscope.finetune._program_files import changed_below
 from argscope.finetune._run_facts import file_of, finished_facts, run_facts
 from argscope.finetune._state import STATE, load_progress
+from argscope.finetune._together import decided_by_first, wait_for_all, writes
 from argscope.finetune.errors import RunFolderError
 from argscope.layers import Model
 from argscope.predict._classifier import Classifier
-from argscope.report import run_network
+from argscope.report import Record, run_network
 
 Array = np.ndarray[Any, Any]
 
 
 # They may be others when a run is continued: they do not change what comes out.
-_FREE: Final = ("workers", "run_dir", "data", "checkpoint", "root", "versions")
+_FREE: Final = (
+    *("workers", "run_dir", "data", "checkpoint", "root", "versions"),
+    *("distribute", "devices", "coordinator", "processes", "process"),
+)
 # It may be another one as well, and then decides what comes out.
 _EPOCHS: Final = "epochs"
 # What the files of the network were.
@@ -96,23 +100,38 @@ def begin(
         RunFolderError: The folder holds a run with another configuration, or one that
             has finished more epochs.
     """
+    function = network.function(len(classes))
+    title = f"{network.name}, {len(classes)} classes"
+    record = None
+    # By all processes: the variables of a network are made together.
+    if decided_by_first(not (config.folder / CONFIG).exists()):
+        record = run_network(function, [network.input_shape], title=title)
+    if writes():
+        facts = {**config.to_dict(), **network.facts}
+        facts |= {"classes": list(classes), "images": images}
+        _write(config, facts, record, tell)
+    wait_for_all("begun")
+    return RunFolder(config.folder)
+
+
+def _write(
+    config: FineTuneConfig,
+    facts: dict[str, Any],
+    record: Record | None,
+    tell: Callable[[str], None],
+) -> None:
+    """Write the folder of a run, or check that what is there is this run's."""
     folder = RunFolder(config.folder)
-    facts = {**config.to_dict(), **network.facts}
-    facts |= {"classes": list(classes), "images": images}
-    if (folder.path / CONFIG).exists():
+    if record is None:
         was = run_facts(folder.path)
         was = {**FineTuneConfig.from_dict(was).to_dict(), **was}  # of an older version
         _check_same(folder.path, was, facts)
         if was.get(_EPOCHS) != config.epochs:
             tell(_replanned(folder.path, was.get(_EPOCHS), config))
             folder.write_config(facts)
-        return folder
-    function = network.function(len(classes))
-    title = f"{network.name}, {len(classes)} classes"
-    record = run_network(function, [network.input_shape], title=title)
+        return
     folder.write_explanation(record)
     folder.write_config(facts)
-    return folder
 
 
 def load_run(path: Path) -> FinishedRun:

@@ -83,6 +83,15 @@ class FineTuneError(ArgScopeError, ValueError):
         )
 
     @classmethod
+    def needs_devices(cls, name: str) -> Self:
+        """Say that a choice is about several devices, and there is one."""
+        return cls(
+            f"{name} is about several devices, and one was asked for. Say how they are "
+            "used, with distribute, such as data or data=2,model=2; or leave it out.",
+            option=name,
+        )
+
+    @classmethod
     def nothing_to_train(cls, net: str) -> Self:
         """Say that every variable of the network is frozen."""
         return cls(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Self
 
 from argscope._base.listing import listed
@@ -95,6 +96,34 @@ class WeightsFileError(ArgScopeError, ValueError):
             )
         lines.append("load_weights(..., skip_mismatch=True) loads what fits.")
         return cls("\n".join(lines), missing=missing, leftover=leftover)
+
+    @classmethod
+    def no_index(cls, file: Path) -> Self:
+        """Say that a file does not tell which tensors are where."""
+        return cls(
+            f"{file} is no index of safetensors files: it needs weight_map, which has the "
+            "name of a file beside it for each tensor.",
+            file=file,
+        )
+
+    @classmethod
+    def no_shard(cls, index: Path, name: str) -> Self:
+        """Say that a file is not there of which an index tells."""
+        return cls(
+            f"{name} is missing beside {index}, which says that tensors are in it. Where "
+            "several processes write, all of them need the same folder.",
+            file=index,
+            shard=name,
+        )
+
+    @classmethod
+    def ending(cls, file: str) -> Self:
+        """Say how files are called that are written in several pieces."""
+        return cls(
+            f"{file} is the name of an index, which is written by itself: save to "
+            f"{file.removesuffix('.index.json')}, with max_shard_size.",
+            file=file,
+        )
 
 
 class ModelConfigError(ArgScopeError, ValueError):

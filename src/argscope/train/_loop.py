@@ -52,7 +52,7 @@ def run_training(
     _compile(model, config.learning_rate, steps * config.epochs)
     speed = Speed(config.batch_size)
     with ProgressBar(console, speed, epochs=config.epochs, steps=steps) as bar:
-        stopper = StopAfterStep(stop, epochs=config.epochs, outlook=_AGAIN)
+        stopper = StopAfterStep(stop.heed, epochs=config.epochs, outlook=_AGAIN)
         history = _fit(model, config, training, validation, [bar, stopper])
     loss, accuracy = model.evaluate(test.pixels, test.labels, verbose=0)
     result = {

@@ -17,12 +17,12 @@ import keras
 from argscope._core.block import arg_scope, current_arg_scope
 from argscope._distribution.distribution import agreed_seed
 from argscope.layers._model import freezing, jax_predict
+from argscope.layers._model.in_parts import InParts, outside_of_steps
 from argscope.layers._model.inner_layers import variables_of
 from argscope.layers._model.labels import check_labels
 from argscope.layers._model.layout_table import LayoutTable, layout_table
 from argscope.layers._model.network import Network, name_of
 from argscope.layers._model.optimizer_slots import zeros_by_numpy
-from argscope.layers._model.replaying import Replaying
 from argscope.layers._model.specs import spec_of, specs_of_shapes, tensor
 from argscope.layers._model.summary import print_summary, summary_rows, totals
 from argscope.layers._numerics.ops import cast, is_float
@@ -37,7 +37,7 @@ from argscope.layers.errors import (
 
 
 @keras.saving.register_keras_serializable(package="argscope")
-class Model(Replaying):
+class Model(InParts):
     """A Keras model that computes `function(inputs)`.
 
     The arg_scope that is active now is kept, and `function` always runs under it.
@@ -388,4 +388,4 @@ def _outside_of_tracing(inputs: Any) -> contextlib.AbstractContextManager[Any]:
             isinstance(leaf, jax.core.Tracer) for leaf in keras.tree.flatten(inputs)
         ):
             return jax.ensure_compile_time_eval()
-    return contextlib.nullcontext()
+    return outside_of_steps()

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Any
 
+from argscope._distribution.current import current
 from argscope.layers._model.saving import Saving
 from argscope.layers._numerics.ops import ON_TORCH
 
 if ON_TORCH:
+    from argscope.layers._model.torch_batches import Batches
     from argscope.layers._numerics.torch_compile import OpaqueNetwork, is_compiling
     from argscope.layers._numerics.torch_ops import lay_out_slots
     from argscope.layers._recording.recordings import Recordings
@@ -29,6 +31,7 @@ class Replaying(Saving):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         if ON_TORCH:
+            self._batches = Batches(self)
             self._opaque = OpaqueNetwork(self, self._outputs_unseeded)
             self._recorded_call = Recordings(
                 self, self._outputs, self._state_of_runs, warns=True
@@ -54,7 +57,7 @@ class Replaying(Saving):
             (layer.trainable, layer._frozen() if isinstance(layer, Replaying) else None)
             for layer in self._flatten_layers()
         )
-        return self.compute_dtype, flags
+        return self.compute_dtype, flags, _spread()
 
     def _frozen(self) -> Hashable:
         """Return what of this model is frozen."""
@@ -68,6 +71,9 @@ class Replaying(Saving):
         """Run the function. Use `model(inputs)`, as with every Keras layer."""
         if not ON_TORCH:
             return self._outputs(inputs, bool(training))
+        if not self._batches.replays():
+            with self._batches.whole_variables(stay=bool(training)):
+                return self._outputs(inputs, bool(training))
         way = self._opaque if is_compiling() else self._recorded_call
         return way(inputs, bool(training))
 
@@ -76,6 +82,9 @@ class Replaying(Saving):
         if not ON_TORCH or is_compiling():
             return super().train_step(data, *args)
         self._clear_losses()  # as the call of the network in it does
+        if not self._batches.replays():
+            with self._batches.whole_variables():
+                return self._train_step(data)
         return self._recorded_train(data)
 
     def test_step(self, data: Any, *args: Any) -> Any:
@@ -83,6 +92,9 @@ class Replaying(Saving):
         if not ON_TORCH or is_compiling():
             return super().test_step(data, *args)
         self._clear_losses()
+        if not self._batches.replays():
+            with self._batches.whole_variables():
+                return self._test_step(data)
         return self._recorded_test(data)
 
     def predict_step(self, data: Any, *args: Any) -> Any:
@@ -90,6 +102,8 @@ class Replaying(Saving):
         if not ON_TORCH or is_compiling():
             return super().predict_step(data, *args)
         self._clear_losses()
+        if not self._batches.replays():
+            return self._predict_step(data)
         return self._recorded_predict(data)
 
     def _forget_steps(self) -> None:
@@ -106,7 +120,42 @@ class Replaying(Saving):
         """Prepare for training (Keras calls this)."""
         if ON_TORCH and self.train_function is None and self.optimizer is not None:
             lay_out_slots(self.optimizer.variables)
+            self._batches.agree_on_values()
         return super().make_train_function(force)
+
+    def compute_loss(
+        self,
+        x: Any = None,
+        y: Any = None,
+        y_pred: Any = None,
+        sample_weight: Any = None,
+        training: bool = True,
+    ) -> Any:
+        """Return the loss of outputs (Keras calls this); see `Batches`."""
+        if not ON_TORCH or current() is None:
+            return super().compute_loss(x, y, y_pred, sample_weight, training)
+        with self._batches.loss() as made:
+            made.loss = super().compute_loss(
+                x, *self._batches.whole(y, y_pred, sample_weight), training
+            )
+        return made.loss
+
+    def _compute_loss(self, *args: Any, **kwargs: Any) -> Any:
+        # What a class of the user's makes of a loss is in here, and not in compute_loss.
+        if not ON_TORCH or current() is None:
+            return super()._compute_loss(*args, **kwargs)
+        with self._batches.loss() as made:
+            made.loss = super()._compute_loss(*args, **kwargs)
+        return made.loss
+
+    def compute_metrics(
+        self, x: Any, y: Any, y_pred: Any, sample_weight: Any = None
+    ) -> Any:
+        """Update the metrics (Keras calls this), and return their results."""
+        if ON_TORCH and current() is not None:
+            y, y_pred, sample_weight = self._batches.whole(y, y_pred, sample_weight)
+            self._batches.let_go()
+        return super().compute_metrics(x, y, y_pred, sample_weight)
 
     # By methods of their own: a copy of a recorded `super().train_step` would be that of
     # the copy's class.
@@ -114,10 +163,18 @@ class Replaying(Saving):
         # Keras does it where there is one; what is none in a recording may be one later.
         for parameter in self.parameters():
             parameter.grad = None
-        return super().train_step(data)
+        with self._batches.counted():
+            return super().train_step(data)
 
     def _test_step(self, data: Any) -> Any:
-        return super().test_step(data)
+        with self._batches.counted():
+            return super().test_step(data)
 
     def _predict_step(self, data: Any) -> Any:
         return super().predict_step(data)
+
+
+def _spread() -> Hashable:
+    """Return what a recording depends on where a batch is spread over processes."""
+    distribution = current()
+    return None if distribution is None else (distribution, distribution.engine.parts())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Self
@@ -10,8 +11,9 @@ from typing import TYPE_CHECKING, Any, Self
 import keras
 
 from argscope._core.block import arg_scope
+from argscope._distribution.current import current
 from argscope.layers._model import config as model_config
-from argscope.layers._model import export, weights_file
+from argscope.layers._model import export, values, weights_file
 from argscope.layers._model.config import portable_optimizer
 from argscope.layers._model.network import Network, explain_shapes
 from argscope.layers._model.scope_config import scope_from_config
@@ -20,6 +22,7 @@ from argscope.layers._model.weights_file import Reading
 from argscope.layers.errors import NotBuiltError
 
 if TYPE_CHECKING:
+    from argscope._distribution.engine import Engine
     from argscope.checkpoint import RestoreReport
     from argscope.checkpoint._reader import Checkpoint
     from argscope.checkpoint._restore import Rename
@@ -47,21 +50,39 @@ class Saving(keras.Model):
         Args:
             filepath: Its ending decides the format.
             overwrite: Whether to replace a file that exists.
-            max_shard_size: For HDF5: largest size of one file, in GB.
+            max_shard_size: Largest size of one file, in GB: `x.safetensors` becomes
+                `x-00001-of-00002.safetensors` and so on, and an index beside them, as the
+                Hugging Face hub has it.
+
+        Where a distribution cuts variables over processes, all of them call this. A
+        safetensors file becomes several, each process writes its share. For HDF5 the first
+        process writes, one variable after the other.
 
         Raises:
             NotBuiltError: There are no variables yet.
             FileExistsError: A safetensors file exists, and `overwrite` is False.
+            WeightsFileError: `filepath` is the name of an index.
             ModuleNotFoundError: The package safetensors is needed and not installed.
         """
         if not self.built:
             raise NotBuiltError.about("save_weights", self.name)
         if weights_file.is_safetensors(filepath):
             weights_file.save_safetensors(
-                self._by_path(), filepath, overwrite=overwrite
+                self._by_path(),
+                filepath,
+                overwrite=overwrite,
+                max_shard_size=max_shard_size,
             )
-        else:
+        elif values.processes().is_first:
             super().save_weights(filepath, overwrite, max_shard_size)
+        else:
+            self._take_part_in_saving()
+
+    def _take_part_in_saving(self) -> None:
+        """Bring together, as the process that writes does, what is cut over processes."""
+        # What Keras goes through, and in which order, is its own affair.
+        with tempfile.TemporaryDirectory() as folder:
+            super().save_weights(f"{folder}/none.weights.h5")
 
     def load_weights(
         self, filepath: Path, skip_mismatch: bool = False, **kwargs: Any
@@ -69,7 +90,9 @@ class Saving(keras.Model):
         """Load all variables by path, as `save_weights` and `save` wrote them.
 
         Args:
-            filepath: `.weights.h5`, `.safetensors` or `.keras`.
+            filepath: `.weights.h5`, `.safetensors`, its index
+                `.safetensors.index.json`, or `.keras`. Of a safetensors file, each process
+                of a distribution reads what its devices hold.
             skip_mismatch: Whether to load only what fits, without an error.
             **kwargs: As for every Keras model.
 
@@ -122,8 +145,12 @@ class Saving(keras.Model):
         # Here: only this needs the libraries of the extra `checkpoint`.
         from argscope.checkpoint import write_checkpoint
 
-        variables = self._by_path().items()
-        write_checkpoint(path, {p: weights_file.in_order(v) for p, v in variables})
+        found = weights_file.Values(self._by_path())
+        if values.processes().is_first:
+            write_checkpoint(path, found)
+        else:
+            for name in sorted(found):
+                found[name]
 
     def load_checkpoint(
         self,
@@ -179,6 +206,15 @@ class Saving(keras.Model):
             rename=rename,
             prefer_ema=prefer_ema,
         )
+
+    @property
+    def distribution_engine(self) -> Engine | None:
+        """What spreads the variables, if a distribution is in effect.
+
+        `load_checkpoint` gives them their values through it, part by part.
+        """
+        distribution = current()
+        return None if distribution is None else distribution.engine
 
     def explain_shapes(self, shapes: Mapping[str, tuple[int, ...]]) -> str | None:
         """Say what variables of other shapes belong to, if the network function knows.

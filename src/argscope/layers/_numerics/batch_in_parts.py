@@ -15,6 +15,7 @@ from argscope._distribution.parts import (
     groups_of_batch,
     parts_of_batch,
     takes_parts_alone,
+    total_of,
 )
 from argscope.layers._numerics import norm_ops
 from argscope.layers._numerics.norm_ops import axes_but, size_of
@@ -47,7 +48,7 @@ def normalize_batch(
         return norm_ops.normalize_batch(inputs, axis, **affine)
     if takes_parts_alone():
         outputs, *own = norm_ops.normalize_batch(inputs, axis, **affine)
-        mean, variance = (parts.sum(each) / parts.count for each in own)
+        mean, variance = (_mean_over_parts(each, inputs, parts) for each in own)
         return outputs, mean, variance
     if ON_TORCH and not is_tensor(epsilon):
         return torch_norm.normalize_batch_in_parts(
@@ -84,7 +85,7 @@ def count_of(inputs: Tensor, axes: list[int]) -> int | Tensor:
     count = size_of(inputs, axes)
     parts = parts_of_batch()
     if parts is not None and not takes_parts_alone():
-        return count * parts.count
+        return _total(parts, count, inputs.dtype)
     groups = groups_of_batch()
     return count if groups == 1 else count // groups
 
@@ -93,13 +94,25 @@ def _moments_over_parts(
     inputs: Tensor, axes: list[int], parts: Parts, weights: Tensor | None = None
 ) -> Moments:
     if weights is None:
-        weights, count = 1.0, size_of(inputs, axes) * parts.count
+        weights, count = 1.0, _total(parts, size_of(inputs, axes), inputs.dtype)
     else:
         weights = weights + ops.zeros_like(inputs)
         count = parts.sum(ops.sum(weights, axes, keepdims=True))
     mean = parts.sum(ops.sum(weights * inputs, axes, keepdims=True)) / count
     squares = weights * ops.square(inputs - mean)
     return mean, parts.sum(ops.sum(squares, axes, keepdims=True)) / count
+
+
+def _mean_over_parts(statistics: Tensor, inputs: Tensor, parts: Parts) -> Tensor:
+    """Return the mean over the parts that have images; of one that has none it is 0."""
+    rows = ops.shape(inputs)[0]
+    has_any = min(rows, 1) if isinstance(rows, int) else ops.minimum(rows, 1)
+    return parts.sum(statistics) / _total(parts, has_any, statistics.dtype)
+
+
+def _total(parts: Parts, size: int | Tensor, dtype: str) -> int | Tensor:
+    total = total_of(parts, size)
+    return ops.cast(total, dtype) if is_tensor(total) else total
 
 
 def _normalize_groups(

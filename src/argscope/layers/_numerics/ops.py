@@ -15,13 +15,13 @@ import keras
 from keras import ops
 
 from argscope._base.tensor import Tensor
-from argscope._distribution.parts import parts_of_batch
+from argscope._distribution.parts import parts_of_batch, total_of
 from argscope.layers._numerics.gradient_ops import larger
 
 ON_TORCH: Final = keras.backend.backend() == "torch"
 if ON_TORCH:
+    from argscope._base.torch_one_call import one_call
     from argscope.layers._numerics import torch_ops
-    from argscope.layers._numerics.torch_one_call import one_call
 
 DataFormat = Literal["channels_last", "channels_first"]
 Padding = Literal["same", "valid"]
@@ -156,12 +156,16 @@ def drop(
     if parts is not None:
         # Drawn for the whole batch: an image's mask is what it is on one device.
         sizes = list(ops.shape(inputs))
-        if noise_shape is not None and noise_shape[0] == sizes[0] != 1:
-            noise_shape = [sizes[0] * parts.count, *noise_shape[1:]]
-        sizes[0] *= parts.count
+        sizes[0] = total_of(parts, sizes[0])
+        if noise_shape is not None and _has_rows(noise_shape, len(sizes)):
+            noise_shape = [sizes[0], *noise_shape[1:]]
         kept = _drop(ops.ones(sizes, inputs.dtype), rate, noise_shape, seed)
         return inputs * parts.own(kept)
     return _drop(inputs, rate, noise_shape, seed)
+
+
+def _has_rows(noise_shape: Sequence[int | None], rank: int) -> bool:
+    return len(noise_shape) == rank and noise_shape[0] not in (None, 1)
 
 
 def _drop(

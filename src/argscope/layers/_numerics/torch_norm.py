@@ -12,7 +12,8 @@ from typing import Any, Final
 import torch
 from torch import Tensor
 
-from argscope.layers._numerics.torch_one_call import one_call
+from argscope._base.torch_one_call import one_call
+from argscope._distribution.parts import Parts
 
 _BACKWARD: Final = torch.ops.aten.native_batch_norm_backward.default
 
@@ -39,6 +40,32 @@ def normalize_batch(
         inverse = (variance + epsilon).rsqrt()
     outputs = _shifted_and_scaled(
         images, offset, scale, epsilon, centered, mean, inverse
+    )
+    return outputs.movedim(1, axis), mean, variance
+
+
+def normalize_batch_in_parts(
+    inputs: Tensor,
+    axis: int,
+    offset: Tensor | None,
+    scale: Tensor | None,
+    epsilon: float,
+    parts: Parts,
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Return what `normalize_batch` does of the whole batch, for one part of it.
+
+    As torch's SyncBatchNorm, which has kernels for GPUs only, and takes the variance from
+    counts that are not needed where the parts are equally large.
+    """
+    images = inputs.movedim(axis, 1)
+    axes = [0, *range(2, inputs.ndim)]
+    with torch.no_grad():
+        mean = parts.sum(images.mean(axes)) / parts.count
+        centered = images - _per_channel(mean, images)
+        variance = parts.sum(centered.square().mean(axes)) / parts.count
+        inverse = (variance + epsilon).rsqrt()
+    outputs = _shifted_and_scaled_in_parts(
+        images, offset, scale, parts, centered, mean, inverse
     )
     return outputs.movedim(1, axis), mean, variance
 
@@ -104,10 +131,7 @@ class _ShiftAndScale(torch.autograd.Function):
         ctx.epsilon = epsilon
         ctx.wanted = [True, scale is not None, offset is not None]
         ctx.save_for_backward(images, scale, mean, inverse)
-        factor = _per_channel(inverse if scale is None else inverse * scale, images)
-        if offset is None:
-            return centered * factor
-        return torch.addcmul(_per_channel(offset, images), centered, factor)
+        return _affine(centered, inverse, offset, scale)
 
     @staticmethod
     def backward(ctx: Any, gradient: Tensor) -> Any:
@@ -125,6 +149,63 @@ class _ShiftAndScale(torch.autograd.Function):
             output_mask=ctx.wanted,
         )
         return of_images, of_offset, of_scale, None, None, None, None
+
+
+@one_call
+def _shifted_and_scaled_in_parts(*args: Any) -> Tensor:
+    outputs: Tensor = _ShiftAndScaleInParts.apply(*args)
+    return outputs
+
+
+class _ShiftAndScaleInParts(torch.autograd.Function):
+    @staticmethod
+    def forward(
+        ctx: Any,
+        images: Tensor,
+        offset: Tensor | None,
+        scale: Tensor | None,
+        parts: Parts,
+        centered: Tensor,
+        mean: Tensor,
+        inverse: Tensor,
+    ) -> Tensor:
+        ctx.parts, ctx.has_offset = parts, offset is not None
+        ctx.save_for_backward(images, scale, mean, inverse)
+        return _affine(centered, inverse, offset, scale)
+
+    @staticmethod
+    def backward(ctx: Any, gradient: Tensor) -> Any:
+        images, scale, mean, inverse = ctx.saved_tensors
+        axes = [0, *range(2, images.ndim)]
+        normalized = (images - _per_channel(mean, images)) * _per_channel(
+            inverse, images
+        )
+        sums = torch.stack(
+            [gradient.sum(axes), torch.mul(gradient, normalized).sum(axes)]
+        )
+        count = images.numel() // images.shape[1] * ctx.parts.count
+        along_one, along_images = ctx.parts.sum(sums) / count
+        # What changes neither mean nor variance of the whole batch is what is left.
+        rest = torch.addcmul(
+            gradient - _per_channel(along_one, images),
+            normalized,
+            _per_channel(along_images, images),
+            value=-1,
+        )
+        factor = inverse if scale is None else inverse * scale
+        of_images = rest * _per_channel(factor, images)
+        of_offset = sums[0] if ctx.has_offset else None
+        of_scale = None if scale is None else sums[1]
+        return of_images, of_offset, of_scale, None, None, None, None
+
+
+def _affine(
+    centered: Tensor, inverse: Tensor, offset: Tensor | None, scale: Tensor | None
+) -> Tensor:
+    factor = _per_channel(inverse if scale is None else inverse * scale, centered)
+    if offset is None:
+        return centered * factor
+    return torch.addcmul(_per_channel(offset, centered), centered, factor)
 
 
 def _per_channel(values: Tensor, images: Tensor) -> Tensor:

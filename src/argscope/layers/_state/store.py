@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from contextlib import nullcontext
 from typing import Any, final
 
 import keras
@@ -17,7 +18,7 @@ from keras.src.backend.common.global_state import (
 from argscope._distribution.current import current
 from argscope._distribution.distribution import Distribution
 from argscope.layers._arguments import Initializer, Regularizer
-from argscope.layers._numerics.ops import lay_out
+from argscope.layers._numerics.ops import ON_TORCH, lay_out
 from argscope.layers._state.graph_keys import GraphKeys
 from argscope.layers._state.names import Reuse
 from argscope.layers.errors import VariableError
@@ -155,11 +156,16 @@ class VariableStore:
         self.hold()
         declared, self.held = self.held, []
         for variable in declared:
-            value = np.asarray(
-                keras.ops.convert_to_numpy(self.initial[variable.path](self.seed))
-            )
+            value = self._drawn(variable.path)
             variable._initializer = None
             engine.assign(variable, value.__getitem__)
+
+    def _drawn(self, path: str) -> Any:
+        # On torch a model may be built while it is run for the shapes of its outputs, on
+        # a device without memory.
+        with keras.device("cpu") if ON_TORCH else nullcontext():
+            value = self.initial[path](self.seed)
+            return np.asarray(keras.ops.convert_to_numpy(value))
 
     def hold(self) -> None:
         """Take the variables that were declared out of Keras's list of these.
