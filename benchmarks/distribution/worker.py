@@ -75,6 +75,9 @@ if __name__ == "__main__":
     _core, _coordinator, _processes, _process, _size, _width = sys.argv[1:]
     # Before a backend counts the cores and starts a thread for each.
     os.sched_setaffinity(0, {int(_core)})
+    # Gloo has a thread that tries again and again what the computing thread has locked.
+    # It must not take the only core away from that one.
+    os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
     _serve(
         Network("resnet", int(_size), float(_width)),
         _coordinator,

@@ -57,7 +57,9 @@ class InParts(Replaying):
             self.predict_function = tensorflow_steps.cutting_inputs(self, whole)
         return made
 
-    def _maybe_symbolic_build(self, iterator: Any = None, data_batch: Any = None) -> None:
+    def _maybe_symbolic_build(
+        self, iterator: Any = None, data_batch: Any = None
+    ) -> None:
         # Keras takes the mean of the devices' parts here, which may differ in size.
         if iterator is not None and self._has_parts():
             for _, _, batches in iterator:
