@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self, final
@@ -56,8 +57,9 @@ class Group:
         request = json.dumps({"batch": batch, "batches": batches}) + "\n"
         for process in self._processes:
             assert process.stdin is not None  # noqa: S101  # it is a pipe
-            process.stdin.write(request)
-            process.stdin.flush()
+            with suppress(BrokenPipeError):  # it has ended, as is found out below
+                process.stdin.write(request)
+                process.stdin.flush()
         return max(map(self._seconds, range(self.size)))
 
     def _seconds(self, index: int) -> float:
@@ -79,13 +81,15 @@ class Group:
     ) -> None:
         for process in self._processes:
             assert process.stdin is not None  # noqa: S101  # it is a pipe
-            process.stdin.close()
+            with suppress(BrokenPipeError):
+                process.stdin.close()
         for process in self._processes:
             try:
                 process.wait(0 if error else _END)
             except subprocess.TimeoutExpired:
                 process.kill()
-                process.wait()
+            with process:  # waits for it, and closes its output
+                pass
 
 
 def _started(

@@ -39,14 +39,14 @@ class Worker:
         if self._distribution is not None:
             rows = self._distribution.engine.share(batch)
         self._way.train(
-            _own(pixels, batches, rows),
-            _own(labels, batches, rows),
+            own_rows(pixels, batches, rows),
+            own_rows(labels, batches, rows),
             batch=rows.stop - rows.start,
         )
         return self._way.elapsed
 
 
-def _own(whole: np.ndarray, batches: int, rows: slice) -> np.ndarray:
+def own_rows(whole: np.ndarray, batches: int, rows: slice) -> np.ndarray:
     """Return the rows of this process, of every batch."""
     cut = whole.reshape(batches, -1, *whole.shape[1:])[:, rows]
     return cut.reshape(-1, *whole.shape[1:])
