@@ -239,17 +239,14 @@ class DistributionError(ArgScopeError, ValueError):
         )
 
     @classmethod
-    def few_images(cls, images: int, batch: int, parts: int) -> Self:
+    def few_images(cls, images: int, batch: int, mesh: str, fits: int | None) -> Self:
         """Say that all images together are no batch that can be cut evenly."""
-        instead = f"a batch size of {images // parts * parts}"
-        if images < parts:
-            instead = f"at most {images} devices"
+        instead = "fewer devices" if fits is None else f"a batch size of {fits}"
         return cls(
-            f"{images} images to train on are less than a batch of {batch}, and do not "
-            f"divide into {parts} parts, one for each place in the axis data. Use {instead}.",
+            f"{images} images to train on are less than a batch of {batch}, and cannot be "
+            f"cut evenly over {mesh}. Use {instead}.",
             images=images,
             batch=batch,
-            parts=parts,
         )
 
     @classmethod
