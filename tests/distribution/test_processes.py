@@ -1,10 +1,13 @@
 """Which process of several this is."""
 
+from dataclasses import replace
+
 import pytest
 
 import argscope
 from argscope._distribution.processes import (
     Processes,
+    beside_torchrun,
     first_node,
     from_environment,
     given,
@@ -103,3 +106,16 @@ def test_an_environment_that_makes_no_sense_is_told(changed, told):
     with pytest.raises(argscope.DistributionError) as refused:
         from_environment(TORCHRUN | changed)
     assert str(refused.value) == told
+
+
+@pytest.mark.parametrize(("listens", "port"), [("True", 1235), ("False", 1234)])
+def test_where_torchrun_listens_other_backends_take_the_next_port(listens, port):
+    environment = {"TORCHELASTIC_USE_AGENT_STORE": listens}
+    told = Processes(2, 1, "host:1234", by_torchrun=True)
+    found = beside_torchrun(told, environment)
+    assert found == replace(told, coordinator=f"host:{port}")
+
+
+def test_what_torchrun_says_elsewhere_is_nothing_to_other_processes():
+    told = Processes(2, 1, "host:1234")
+    assert beside_torchrun(told, {"TORCHELASTIC_USE_AGENT_STORE": "True"}) == told

@@ -6,8 +6,6 @@ import ctypes
 import math
 import os
 import signal
-from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, Final, final
 
 import jax
@@ -15,7 +13,7 @@ from jax._src import distributed  # what multihost_utils and Orbax use too
 
 from argscope._distribution.ending_together import end_together
 from argscope._distribution.lines import Lines
-from argscope._distribution.processes import AGENT_LISTENS, Processes
+from argscope._distribution.processes import Processes, beside_torchrun
 from argscope._distribution.roll_call import roll_call
 
 _HEARTBEAT: Final = 100
@@ -31,7 +29,7 @@ def join(processes: Processes) -> JaxStore:
     """
     lines: Lines = {}
     if distributed.global_state.client is None:
-        place = _beside_torchrun(processes, os.environ)
+        place = beside_torchrun(processes, os.environ)
         lines = roll_call(place)
         # For CPUs; for other devices it has no meaning.
         jax.config.update("jax_cpu_collectives_implementation", "gloo")
@@ -49,14 +47,6 @@ def join(processes: Processes) -> JaxStore:
     store = JaxStore(distributed.global_state.client)
     end_together(store, processes, lines)
     return store
-
-
-def _beside_torchrun(processes: Processes, environment: Mapping[str, str]) -> Processes:
-    """Return the processes with the next port where torchrun listens at the given one."""
-    if not processes.by_torchrun or environment.get(AGENT_LISTENS) != "True":
-        return processes
-    host, _, port = str(processes.coordinator).rpartition(":")
-    return replace(processes, coordinator=f"{host}:{int(port) + 1}")
 
 
 def _hold_aborts() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, final
 
 from argscope._distribution.errors import DistributionError
@@ -16,8 +16,7 @@ _SLURM: Final = ("SLURM_PROCID", "SLURM_NTASKS", "SLURM_STEP_NODELIST", "SLURM_J
 _PORTS_OF_JOBS: Final = 1 << 12
 _HIGHEST_PORT: Final = 65535
 
-AGENT_LISTENS: Final = "TORCHELASTIC_USE_AGENT_STORE"
-"""A variable that is "True" if torchrun itself listens at the place."""
+_AGENT_LISTENS: Final = "TORCHELASTIC_USE_AGENT_STORE"
 
 JOIN_WITHIN: Final = 120.0
 SILENCE: Final = 30.0
@@ -117,6 +116,19 @@ def _by_slurm(environment: Mapping[str, str]) -> Processes:
         f"{first_node(environment['SLURM_STEP_NODELIST'])}:{port}",
         _number(environment, "SLURM_LOCALID"),
     )
+
+
+def torchrun_listens(processes: Processes, environment: Mapping[str, str]) -> bool:
+    """Return whether torchrun itself listens at the place where the processes meet."""
+    return processes.by_torchrun and environment.get(_AGENT_LISTENS) == "True"
+
+
+def beside_torchrun(processes: Processes, environment: Mapping[str, str]) -> Processes:
+    """Return the processes with the next port where torchrun listens at theirs."""
+    if not torchrun_listens(processes, environment):
+        return processes
+    host, _, port = str(processes.coordinator).rpartition(":")
+    return replace(processes, coordinator=f"{host}:{int(port) + 1}")
 
 
 def first_node(nodes: str) -> str:

@@ -14,7 +14,7 @@ import torch.distributed as dist
 
 from argscope._distribution.ending_together import end_together
 from argscope._distribution.errors import DistributionError
-from argscope._distribution.processes import AGENT_LISTENS, Processes
+from argscope._distribution.processes import Processes, torchrun_listens
 from argscope._distribution.roll_call import roll_call
 
 _MEET: Final = 600.0
@@ -36,7 +36,7 @@ def join(processes: Processes, *, on_gpus: bool) -> TorchStore:
     """
     global _joined  # noqa: PLW0603  # as torch's own process group is
     if _joined is None:
-        hosted = processes.by_torchrun and os.environ.get(AGENT_LISTENS) == "True"
+        hosted = torchrun_listens(processes, os.environ)
         lines = {} if hosted else roll_call(processes)
         store = TorchStore(_rendezvous(processes, hosted=hosted), processes)
         end_together(store, processes, lines)
