@@ -10,6 +10,7 @@ import numpy as np
 
 from argscope.layers import Model
 from argscope.layers._model.in_parts import InParts
+from argscope.layers._model.replaying import mean_over_processes
 from argscope.slim._gradient_rules import Rule
 from argscope.slim._ruled_optimizer import RuledOptimizer
 from argscope.slim.errors import LossNotModelError
@@ -99,7 +100,8 @@ class _Trainer(InParts):
         training: bool = True,
     ) -> Any:
         del x, y, sample_weight, training
-        return self._part_of_loss(y_pred)
+        loss = mean_over_processes(self.model, y_pred, self.optimizer)
+        return self._part_of_loss(loss)
 
     @property
     def trainable_weights(self) -> list[Any]:

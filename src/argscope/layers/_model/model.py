@@ -304,8 +304,8 @@ class Model(InParts, Replaying):
         """Return who holds which variables under `argscope.distribute`; print it.
 
         Returns:
-            A table by scope: shape, the part of one device, bytes, and the rule or the
-            reason. Its `variables`, `size` and `held` are the same for programs.
+            A table by scope, with shapes, the part of one device, bytes, and the rule or
+            the reason. Its `variables`, `size` and `held` are the same for programs.
 
         Raises:
             NotBuiltError: There are no variables yet.
