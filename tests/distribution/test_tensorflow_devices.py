@@ -35,7 +35,7 @@ def found():
             "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
         },
         stdout=subprocess.PIPE,
-        timeout=300,
+        timeout=600,
         check=True,
     )
     return json.loads(done.stdout)

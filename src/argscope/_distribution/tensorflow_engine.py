@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from typing import Any, Final, final
 
 import numpy as np
@@ -15,6 +15,10 @@ from argscope._distribution.layout import Placement
 from argscope._distribution.mesh import Mesh
 from argscope._distribution.parts import Parts
 from argscope._distribution.processes import Processes
+from argscope._distribution.tensorflow_iterators import (
+    UntunedStrategy,
+    untuned_on_devices,
+)
 from argscope._distribution.tensorflow_parts import TensorFlowParts, outside_of_steps
 
 _INSTEAD: Final = (
@@ -55,16 +59,16 @@ class TensorFlowEngine:
         self.mesh = mesh
         self.processes = processes
         self._strategy = _strategy(mesh)
-        self._scope: Any = None
+        self._opened = ExitStack()
 
     def open(self) -> None:
         """Let variables that are made from now on be on all devices."""
-        self._scope = self._strategy.scope()
-        self._scope.__enter__()
+        self._opened.enter_context(untuned_on_devices())
+        self._opened.enter_context(self._strategy.scope())
 
     def close(self) -> None:
         """Undo it."""
-        self._scope.__exit__(None, None, None)
+        self._opened.close()
 
     def share(self, batch: int) -> slice:
         """Return all images: each device takes its part of a batch, of any size."""
@@ -116,26 +120,10 @@ def _strategy(mesh: Mesh) -> Any:
         there = [device.name for device in tf.config.list_logical_devices("GPU")]
         if len(there) < mesh.data:
             raise _too_few(mesh, there, _ONE_FOR_A_GPU)
-        return tf.distribute.MirroredStrategy(there[: mesh.data])
+        return UntunedStrategy(there[: mesh.data])
     # Through one of them: collective operations on a CPU keep threads waiting.
     summing = tf.distribute.ReductionToOneDevice()
-    return _OnOneCpu(_parts_of_the_cpu(mesh), summing)
-
-
-class _OnOneCpu(tf.distribute.MirroredStrategy):
-    """Devices that are parts of the CPU, and take images without tuning how.
-
-    At the end of every epoch Keras drops an iterator, and the thread of TensorFlow 2.21
-    that tunes it (`autotune`) is then waited for, seconds and more at each time.
-    """
-
-    def experimental_distribute_dataset(self, dataset: Any, options: Any = None) -> Any:
-        """Return the data set in parts (Keras calls this)."""
-        untuned = tf.data.Options()
-        untuned.autotune.enabled = False
-        return super().experimental_distribute_dataset(
-            dataset.with_options(untuned), options
-        )
+    return UntunedStrategy(_parts_of_the_cpu(mesh), summing)
 
 
 def _parts_of_the_cpu(mesh: Mesh) -> list[str]:
