@@ -26,7 +26,8 @@ NETWORK = Network("resnet", 64, 0.25)
 def main() -> int:
     options = _options()
     os.environ["KERAS_BACKEND"] = options.backend
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    if options.backend == "torch":
+        os.environ["OMP_NUM_THREADS"] = "1"  # two wait for each other by spinning
     facts = machine(("argscope", "keras", "jax", "torch"))
     facts["load before"] = _load()
     measured: dict[str, Any] = {}

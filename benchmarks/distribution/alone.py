@@ -21,12 +21,13 @@ WITHOUT: Final = "without distribute"
 
 @final
 class UnderDistribute:
-    """A model that is made and trained while `distribute(data=1)` is in effect."""
+    """A model that is made and trained while one `distribute(data=1)` is in effect."""
 
     def __init__(self, network: Network) -> None:
-        with argscope.distribute(data=1):
+        with argscope.distribute(data=1) as distribution:
             model = ours.build(network)
             self._way = KerasWay(model, ours.variables(model))
+        self._distribution = distribution
 
     @property
     def elapsed(self) -> float | None:
@@ -43,12 +44,14 @@ class UnderDistribute:
 
     def train(self, pixels: np.ndarray, labels: np.ndarray) -> float:
         """Take one step for each batch; return the mean loss."""
-        with argscope.distribute(data=1):
+        self._distribution.open()  # the same one: what was recorded for it is kept
+        with self._distribution:
             return self._way.train(pixels, labels)
 
     def infer(self, pixels: np.ndarray) -> np.ndarray:
         """Return the logits of all images."""
-        with argscope.distribute(data=1):
+        self._distribution.open()
+        with self._distribution:
             return self._way.infer(pixels)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from benchmarks.distribution.throughput import STRONG, WEAK, Throughput
-from benchmarks.networks.steps import Times
+
+if TYPE_CHECKING:  # it imports Keras, for which a backend has to be chosen first
+    from benchmarks.networks.steps import Times
 
 RATIO: Final = 1.7
 """Images a second of two processes, in those of one, at least."""
