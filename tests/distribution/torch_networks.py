@@ -3,7 +3,7 @@
 import keras
 from tests.distribution import networks
 
-from argscope import layers
+from argscope import layers, slim
 
 
 def with_strangers(images):
@@ -42,3 +42,16 @@ def trained_with_strangers(share=slice(0, networks.BATCH)):
 def normalized(images):
     """Return what batch_norm makes of images."""
     return layers.batch_norm(images, decay=0.5, scale=True, scope="norm")
+
+
+def own_loss(batch):
+    """Return the loss of a network for images and labels, with penalties."""
+    logits = networks.network(batch["images"])
+    return slim.losses.sparse_softmax_cross_entropy(logits, batch["labels"])
+
+
+def train_op():
+    """Return what makes steps of that, with clipped gradients."""
+    model = layers.Model(own_loss, seed=2)
+    optimizer = keras.optimizers.SGD(1e-2, momentum=0.9)
+    return slim.learning.create_train_op(model, optimizer, clip_gradient_norm=0.5)

@@ -21,6 +21,7 @@ from torch.distributed.fsdp import FSDPModule, fully_shard
 from torch.distributed.tensor import Shard
 
 from argscope._distribution.mesh import DATA, MODEL, Mesh
+from argscope._distribution.torch_tensor import tensor_of
 
 
 @final
@@ -67,7 +68,11 @@ class Cut(NamedTuple):
 
 @final
 class CutVariables:
-    """The variables of one model that are cut."""
+    """The variables of one model that are cut.
+
+    Attributes:
+        are_whole: Whether they have the tensors of the whole.
+    """
 
     def __init__(self, cuts: Sequence[Cut], cutting: Cutting) -> None:
         self._variables = [cut.variable for cut in cuts]
@@ -96,12 +101,10 @@ class CutVariables:
 
     def ids(self) -> set[int]:
         """Return the ids of the tensors that they have now."""
-        return {id(variable._value) for variable in self._variables}
+        return {id(tensor_of(variable)) for variable in self._variables}
 
     def gather(self) -> None:
-        """Give the variables the tensors of the whole."""
-        if self.are_whole:
-            return
+        """Give the variables the tensors of the whole, if they have not got them."""
         for variable, each in zip(self._variables, self._cut, strict=True):
             each.requires_grad_(variable.trainable)
         self._holder.unshard()
@@ -128,7 +131,7 @@ class CutVariables:
         def take(cut: Any) -> None:
             self._pieces[place].grad = cut.grad.to_local()
             cut.grad = None
-            self._variables[place]._value = self._pieces[place]
+            self._take_back()  # torch has let go of what is whole
 
         return take
 

@@ -28,6 +28,7 @@ from argscope._distribution.torch_cut import Cut, Cutting, CutVariables
 from argscope._distribution.torch_gradients import Averaging
 from argscope._distribution.torch_parts import TorchParts
 from argscope._distribution.torch_processes import TorchStore, join
+from argscope._distribution.torch_tensor import tensor_of
 
 
 @final
@@ -107,17 +108,22 @@ class TorchEngine:
 
     def assign(self, variable: Any, read: Read) -> None:
         """Give a variable its value, or that of its piece."""
-        value = torch.as_tensor(read(self._index(variable)))
-        if variable._value is None:
-            value = value.to(self._device, to_torch_dtype(variable.dtype))
+        self._release()
+        part = np.asarray(read(self._index(variable)))
+        # Torch warns of memory that is not to be written, such as a file's.
+        part = part if part.flags.writeable else part.copy()
+        with keras.device(self._device):
+            value = keras.ops.convert_to_tensor(part, variable.dtype)
+        if tensor_of(variable) is None:
             variable._value = nn.Parameter(value, requires_grad=variable.trainable)
         else:
             with torch.no_grad():
-                variable._value.copy_(value)
+                tensor_of(variable).copy_(value)
 
     def value(self, variable: Any) -> Any:
         """Return the whole value as a NumPy array."""
-        value = variable._value
+        self._release()
+        value = tensor_of(variable)
         if self._cutting is not None and _is_cut(variable):
             value = self._cutting.joined(value, variable._layout)
         return np.asarray(keras.ops.convert_to_numpy(value), order="C")
@@ -135,13 +141,14 @@ class TorchEngine:
             model: The model; if another block for it is around this one, that decides.
             stay: Whether they may be it afterwards, until a gradient is computed.
         """
-        cut = [each for each in self.cut_variables(model) if not each.are_whole]
+        cut = self.cut_variables(model)
+        done = [] if stay else [each for each in cut if not each.are_whole]
         for each in cut:
             each.gather()
         try:
             yield
         finally:
-            for each in () if stay else cut:
+            for each in done:
                 each.release()
 
     def cut_variables(self, model: Any) -> list[CutVariables]:
@@ -150,15 +157,25 @@ class TorchEngine:
             return []
         return [self._cut[m] for m in model._flatten_layers() if m in self._cut]
 
-    def prepared(self, model: Any, loss: Any) -> Any:
-        """Return the mean of a loss, whose gradients are averaged over the processes."""
+    def prepared(self, model: Any, loss: Any, optimizer: Any) -> Any:
+        """Return the mean of a loss, whose gradients are averaged over the processes.
+
+        Raises:
+            DistributionError: The optimizer cannot have pieces of variables.
+        """
         cut = self.cut_variables(model)
+        if cut and optimizer is not None:
+            torch_slots.check(optimizer)
         others = {i for each in cut for i in each.ids()}
         loss = self._gradients.prepared(model, loss, others)
         if torch.is_grad_enabled() and loss.requires_grad:
             for each in cut:
                 loss = each.prepared(loss)
         return loss
+
+    def _release(self) -> None:
+        for each in self._cut.values():
+            each.release()
 
     def _index(self, variable: Any) -> tuple[slice, ...]:
         shape = tuple(variable.shape)
@@ -170,7 +187,7 @@ class TorchEngine:
         """Leave of an optimizer's variable the piece that goes with another's."""
         if self._cutting is not None and _is_cut(of):
             slot._layout = of._layout
-            own = slot._value.detach()[self._index(slot)].clone()
+            own = tensor_of(slot).detach()[self._index(slot)].clone()
             slot._value = nn.Parameter(own, requires_grad=False)
 
     def store(self) -> Store | None:

@@ -19,6 +19,7 @@ from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 
 from argscope._base.torch_one_call import one_call
+from argscope._distribution.torch_tensor import tensor_of
 
 _KEPT: Final = 4
 """Sets of trained variables of a model that are remembered: two networks that are trained
@@ -47,7 +48,7 @@ class Averaging:
         """
         if torch.is_grad_enabled() and loss.requires_grad:
             reached = _reached(loss) - but
-            tensors = [variable._value for variable in model.variables]
+            tensors = [tensor_of(variable) for variable in model.variables]
             trained = [each for each in tensors if id(each) in reached]
             if trained:
                 return _prepared(loss, self._averaged(model, trained))
@@ -68,7 +69,7 @@ class Averaging:
 def agree(variables: Iterable[Any]) -> None:
     """Give variables the values that they have in process 0."""
     for variable in variables:
-        dist.broadcast(variable._value.data, 0)
+        dist.broadcast(tensor_of(variable).data, 0)
 
 
 def _averaging(trained: Iterable[Tensor]) -> DistributedDataParallel:

@@ -28,8 +28,6 @@ def cut(slot: Callable[[Any, Any], None] | None) -> None:
     def add_variable_from_reference(
         self: Any, reference_variable: Any, name: Any = None, initializer: Any = "zeros"
     ) -> Any:
-        if getattr(reference_variable, "_layout", None) is not None:
-            _check(self)
         made = _MADE_BY_KERAS(self, reference_variable, name, initializer)
         slot(made, reference_variable)
         return made
@@ -37,8 +35,8 @@ def cut(slot: Callable[[Any, Any], None] | None) -> None:
     Optimizer.add_variable_from_reference = add_variable_from_reference
 
 
-def _check(optimizer: Any) -> None:
-    """Refuse what looks at more of a variable than a piece, or at all of them.
+def check(optimizer: Any) -> None:
+    """Refuse an optimizer that looks at more of a variable than a piece, or at all.
 
     Raises:
         DistributionError: It does.

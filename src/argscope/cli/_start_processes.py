@@ -43,11 +43,11 @@ def start_processes(typed: Sequence[str], count: int) -> int:
     where = ("--coordinator", f"127.0.0.1:{_free_port()}", "--processes", str(count))
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         errors = [Path(folder, str(index)) for index in range(count)]
-        processes = [
-            stack.enter_context(_started([*typed, *where], index, errors[index]))
-            for index in range(count)
-        ]
+        processes: list[Process] = []
         stack.enter_context(_signals_sent_on(processes))
+        for index in range(count):
+            process = _started([*typed, *where], index, errors[index])
+            processes.append(stack.enter_context(process))
         first = _first_failed(processes)
         if first is None:
             return 0
@@ -63,7 +63,7 @@ def _started(arguments: Sequence[str], index: int, errors: Path) -> Iterator[Pro
     command = [sys.executable, "-m", "argscope", *arguments, "--process", str(index)]
     with errors.open("wb") as file:
         # Of its own session: a terminal tells us of Ctrl-C, and we tell it.
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: S603  # this interpreter, and what was typed
             command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL if index else None,

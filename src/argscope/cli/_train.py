@@ -97,7 +97,7 @@ _HELP: Final = {
     "distribute": "data: cut each batch into parts, one a device; model: share the "
     "variables; or data=2,model=2",
     "devices": "number of devices, of all processes together; default: all there are. "
-    "With JAX a CPU is cut into as many, with torch one process is started for each",
+    "A CPU is cut into as many; with torch one process is started for each",
     "per_device_batch_norm": "let batch_norm take the statistics of each device's images, "
     "not of the whole batch",
     "coordinator": "HOST:PORT where several processes meet; under torchrun and SLURM this "

@@ -65,6 +65,8 @@ def fine_tune(config: FineTuneConfig, console: Console | None = None) -> dict[st
             epochs.
         ImageFolderError: The images are not what is needed.
         ImageFileError: One of them cannot be read any more.
+        DistributionError: Devices and processes are not as the run needs them, or differ
+            in what they are to do.
         CheckpointError: The checkpoint cannot be read.
         ModuleNotFoundError: A package that training needs is not installed.
         KeyboardInterrupt: Ctrl-C was pressed; the same call goes on.

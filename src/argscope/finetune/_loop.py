@@ -29,16 +29,9 @@ from argscope.finetune._confusion import confusion, write_confusion
 from argscope.finetune._events import EventWriter
 from argscope.finetune._image_check import check_images
 from argscope.finetune._network import RunNetwork, build, network_for
+from argscope.finetune._shares import console_of, wait_for_all, whole_batches, writes
 from argscope.finetune._state import STATE, Progress, has_state, load_state, save_state
-from argscope.finetune._together import (
-    check_same_run,
-    check_step,
-    console_of,
-    together,
-    wait_for_all,
-    whole_batches,
-    writes,
-)
+from argscope.finetune._together import check_same_run, check_step, together
 from argscope.finetune._validation import Validation
 from argscope.layers import Model
 
@@ -214,9 +207,9 @@ def _train(
 
 
 def _measures(history: keras.callbacks.History) -> dict[str, float]:
-    rate = float(history.model.optimizer.learning_rate)
+    rate = keras.ops.convert_to_tensor(history.model.optimizer.learning_rate)
     last = {name: float(values[-1]) for name, values in history.history.items()}
-    return {**last, "learning_rate": rate}
+    return {**last, "learning_rate": float(keras.ops.convert_to_numpy(rate))}
 
 
 def _keep_if_best(model: Model, run: _Run, progress: Progress) -> None:

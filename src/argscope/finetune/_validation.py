@@ -10,7 +10,7 @@ from typing import Any, final
 import keras
 
 from argscope.finetune._batches import EvaluationBatches, Images
-from argscope.finetune._together import can_be_cut, whole_batches
+from argscope.finetune._shares import can_be_cut, whole_batches
 
 
 @final

@@ -96,8 +96,15 @@ def renew_training(model: Any) -> None:
     state = _by_path(optimizer.variables)
     for path, variable in _by_path(new.variables).items():
         if path in state and state[path].shape == variable.shape:
-            variable.assign(state[path].value)
+            _carry_over(state[path], variable)
     _become(optimizer, new)
+
+
+def _carry_over(old: keras.Variable, new: keras.Variable) -> None:
+    if tuple(old.value.shape) == tuple(old.shape):
+        new.assign(old.value)
+    else:  # pieces of variables that processes share
+        new._value = old._value
 
 
 def _become(optimizer: Any, new: Any) -> None:

@@ -174,6 +174,19 @@ class Replaying(Saving):
         return super().predict_step(data)
 
 
+def mean_over_processes(model: Replaying, loss: Any, optimizer: Any) -> Any:
+    """Return what is minimized where a model computes its loss itself, in a Keras step.
+
+    Where each process of torch computes a part of a batch, the mean of their losses, whose
+    gradients are averaged too; everywhere else the loss.
+    """
+    if not ON_TORCH or current() is None:
+        return loss
+    with model._batches.loss(optimizer) as made:
+        made.loss = loss
+    return made.loss
+
+
 def _spread() -> Hashable:
     """Return what a recording depends on where a batch is spread over processes."""
     distribution = current()

@@ -53,11 +53,14 @@ class Batches:
         self._known.clear()
 
     @contextmanager
-    def loss(self) -> Iterator[Made]:
+    def loss(self, optimizer: Any = None) -> Iterator[Made]:
         """Let the loss that is made in the block be the mean over the processes.
 
         The gradients of variables then are too. Of blocks in each other, the outermost
         does that.
+
+        Args:
+            optimizer: Which gets the gradients; default: the model's.
         """
         engine = torch_engine()
         made = Made()
@@ -71,7 +74,8 @@ class Batches:
             and not self._depth
             and isinstance(made.loss, torch.Tensor)
         ):
-            made.loss = engine.prepared(self._model, made.loss)
+            optimizer = optimizer or self._model.optimizer
+            made.loss = engine.prepared(self._model, made.loss, optimizer)
 
     def replays(self) -> bool:
         """Return whether steps may be recorded: variables keep their tensors."""
@@ -139,8 +143,10 @@ def torch_engine() -> TorchEngine | None:
 
     Where Keras runs a step on symbols, none: nothing is computed.
     """
-    distribution = None if in_stateless_scope() else current()
-    engine = None if distribution is None else distribution.engine
+    distribution = current()
+    if distribution is None or in_stateless_scope():
+        return None
+    engine = distribution.engine
     return engine if isinstance(engine, TorchEngine) else None
 
 

@@ -7,6 +7,8 @@ What is here sees one part (torch, TensorFlow) or is asked to treat the parts on
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 from keras import ops
 
 from argscope._base.tensor import Tensor
@@ -21,6 +23,8 @@ from argscope.layers._numerics import norm_ops
 from argscope.layers._numerics.norm_ops import axes_but, size_of
 from argscope.layers._numerics.ops import ON_TORCH, along, is_tensor
 
+if TYPE_CHECKING:
+    from argscope._distribution.torch_parts import TorchParts
 if ON_TORCH:
     from argscope.layers._numerics import torch_norm
 
@@ -52,7 +56,7 @@ def normalize_batch(
         return outputs, mean, variance
     if ON_TORCH and not is_tensor(epsilon):
         return torch_norm.normalize_batch_in_parts(
-            inputs, axis, offset, scale, epsilon, parts
+            inputs, axis, offset, scale, epsilon, cast("TorchParts", parts)
         )
     mean, variance = (
         ops.reshape(each, (-1,))

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from argscope._base.torch_one_call import one_call
-from argscope._distribution.parts import Parts
+from argscope._distribution.torch_parts import TorchParts
 
 _BACKWARD: Final = torch.ops.aten.native_batch_norm_backward.default
 
@@ -50,22 +50,25 @@ def normalize_batch_in_parts(
     offset: Tensor | None,
     scale: Tensor | None,
     epsilon: float,
-    parts: Parts,
+    parts: TorchParts,
 ) -> tuple[Tensor, Tensor, Tensor]:
     """Return what `normalize_batch` does of the whole batch, for one part of it.
 
-    As torch's SyncBatchNorm, which has kernels for GPUs only, and takes the variance from
-    counts that are not needed where the parts are equally large.
+    As torch's SyncBatchNorm, which has kernels for GPUs only. The parts tell each other
+    their means and variances, all at once: each message takes its time.
     """
     images = inputs.movedim(axis, 1)
     axes = [0, *range(2, inputs.ndim)]
     with torch.no_grad():
-        mean = parts.sum(images.mean(axes)) / parts.count
-        centered = images - _per_channel(mean, images)
-        variance = parts.sum(centered.square().mean(axes)) / parts.count
+        own = images.mean(axes)
+        centered = images - _per_channel(own, images)
+        told = torch.stack([own, centered.square().mean(axes)])
+        means, variances = parts.gather(told[None]).unbind(1)
+        mean = means.mean(0)
+        variance = (variances + (means - mean).square()).mean(0)
         inverse = (variance + epsilon).rsqrt()
     outputs = _shifted_and_scaled_in_parts(
-        images, offset, scale, parts, centered, mean, inverse
+        images, offset, scale, parts, centered, own, mean, inverse
     )
     return outputs.movedim(1, axis), mean, variance
 
@@ -164,14 +167,18 @@ class _ShiftAndScaleInParts(torch.autograd.Function):
         images: Tensor,
         offset: Tensor | None,
         scale: Tensor | None,
-        parts: Parts,
+        parts: TorchParts,
         centered: Tensor,
+        own: Tensor,
         mean: Tensor,
         inverse: Tensor,
     ) -> Tensor:
         ctx.parts, ctx.has_offset = parts, offset is not None
         ctx.save_for_backward(images, scale, mean, inverse)
-        return _affine(centered, inverse, offset, scale)
+        # It is centered at the mean of this part, and the rest goes into the offset.
+        rest = (own - mean) * (inverse if scale is None else inverse * scale)
+        shift = rest if offset is None else rest + offset
+        return _affine(centered, inverse, shift, scale)
 
     @staticmethod
     def backward(ctx: Any, gradient: Tensor) -> Any:
@@ -196,7 +203,7 @@ class _ShiftAndScaleInParts(torch.autograd.Function):
         of_images = rest * _per_channel(factor, images)
         of_offset = sums[0] if ctx.has_offset else None
         of_scale = None if scale is None else sums[1]
-        return of_images, of_offset, of_scale, None, None, None, None
+        return of_images, of_offset, of_scale, None, None, None, None, None
 
 
 def _affine(
