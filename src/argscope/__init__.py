@@ -48,7 +48,7 @@ if _typing.TYPE_CHECKING:
     from argscope._core.adopt import adopt
     from argscope._core.assignments import AssignmentError
     from argscope._core.file_errors import ScopeFileError
-    from argscope._distribution.distribution import distribute
+    from argscope._distribution.distribute import distribute
     from argscope._distribution.errors import DistributionError
     from argscope._options.errors import SettingsOptionError
     from argscope._options.public import add_settings_options, from_argv, settings_of
@@ -109,7 +109,7 @@ _LATE: _typing.Final = {
     "UnusedDefaultError": "argscope.report.errors",
     "add_settings_options": "argscope._options.public",
     "adopt": "argscope._core.adopt",
-    "distribute": "argscope._distribution.distribution",
+    "distribute": "argscope._distribution.distribute",
     "explain": "argscope.report._explain",
     "from_argv": "argscope._options.public",
     "settings_of": "argscope._options.public",

@@ -65,5 +65,6 @@ def alone_of(count, index=0):
     engine = Lone(Mesh(count), Processes(count, index, "127.0.0.1:1"))
     with Distribution(engine, None, per_device_batch_norm=False) as distribution:
         distribution.open()
+        current.put(distribution)
         assert current.current() is distribution
         yield distribution

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from argscope._distribution.distribution import Distribution
+from argscope._distribution.distribution import Distribution
 
-_ACTIVE: Final[
-    list[Distribution]
-] = []  # of the process: threads compute on the same devices
+# Of the process, not of a thread: all threads compute on the same devices.
+_LAST: Final[list[Distribution]] = []
 
 
 def current() -> Distribution | None:
     """Return the distribution in effect; None where one device computes everything."""
-    return _ACTIVE[-1] if _ACTIVE else None
+    return _LAST[0] if _LAST and _LAST[0].is_open else None
 
 
 def put(distribution: Distribution) -> None:
-    """Let a distribution be in effect."""
-    _ACTIVE.append(distribution)
-
-
-def take(distribution: Distribution) -> None:
-    """End it."""
-    _ACTIVE.remove(distribution)
+    """Let a distribution be the one that is in effect while it is open."""
+    _LAST[:] = [distribution]

@@ -155,7 +155,7 @@ def _device_mesh(mesh: Mesh, processes: Processes) -> Any:
     return by_keras.DeviceMesh(shape, AXES, devices[: mesh.devices])
 
 
-class _Parts(by_keras.ModelParallel):  # type: ignore[misc]  # Keras has no types
+class _Parts(by_keras.ModelParallel):
     """Keras's distribution over both axes; each variable is told its layout by us."""
 
     def __init__(self, device_mesh: Any, processes: Processes) -> None:

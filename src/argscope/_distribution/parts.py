@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import Any, Protocol, runtime_checkable
 
-from argscope._distribution.current import current
-
 
 class Parts(Protocol):
     """The parts of the batch that is computed now, equally large."""
@@ -39,16 +37,6 @@ class UnevenParts(Parts, Protocol):
         """
 
 
-def divisor_of(count: Any) -> Any:
-    """Return what a sum over values of a batch is to be divided by, for their mean.
-
-    Args:
-        count: How many of the values count, of those that this computation sees.
-    """
-    parts = parts_of_batch()
-    return parts.divisor(count) if isinstance(parts, UnevenParts) else count
-
-
 def total_of(parts: Parts, size: Any) -> Any:
     """Return the sum of a number, such as that of rows, over all parts.
 
@@ -57,23 +45,3 @@ def total_of(parts: Parts, size: Any) -> Any:
         size: The number of this part.
     """
     return parts.total(size) if isinstance(parts, UnevenParts) else size * parts.count
-
-
-def parts_of_batch() -> Parts | None:
-    """Return the parts, where a computation sees only one; None where it sees all."""
-    distribution = current()
-    return None if distribution is None else distribution.engine.parts()
-
-
-def groups_of_batch() -> int:
-    """Return how many parts of a batch batch_norm is to take by themselves, of those seen."""
-    distribution = current()
-    if distribution is None or not distribution.per_device_batch_norm:
-        return 1
-    return 1 if distribution.engine.parts() is not None else distribution.mesh.data
-
-
-def takes_parts_alone() -> bool:
-    """Return whether batch_norm is to take this part by itself."""
-    distribution = current()
-    return distribution is not None and distribution.per_device_batch_norm

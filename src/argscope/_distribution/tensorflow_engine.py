@@ -89,7 +89,7 @@ class TensorFlowEngine:
     def assign(self, variable: Any, read: Read) -> None:
         """Give a variable its value on all devices."""
         value = read((slice(None),) * len(variable.shape))
-        if variable._value is not None:
+        if getattr(variable, "_value", None) is not None:
             variable.assign(value)
             return
         with outside_of_steps(self._strategy):

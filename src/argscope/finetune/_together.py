@@ -13,7 +13,7 @@ import keras
 from argscope._base.version import __version__
 from argscope._distribution.agreement import check_same
 from argscope._distribution.current import current
-from argscope._distribution.distribution import distribute
+from argscope._distribution.distribute import distribute
 from argscope._distribution.ending_together import ending_together
 from argscope._distribution.errors import DistributionError
 from argscope._distribution.there import devices_there

@@ -6,7 +6,7 @@ import keras
 from keras import ops
 
 from argscope._base.tensor import Tensor
-from argscope._distribution.parts import divisor_of
+from argscope._distribution.batch import divisor_of
 from argscope.losses._collection import added
 from argscope.losses.errors import LossError
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import keras
 
-from argscope._distribution.parts import parts_of_batch
+from argscope._distribution.batch import parts_of_batch
 
 ON_TENSORFLOW = keras.backend.backend() == "tensorflow"
 if ON_TENSORFLOW:

@@ -15,7 +15,7 @@ from typing import Any
 import keras
 
 from argscope._core.block import arg_scope, current_arg_scope
-from argscope._distribution.distribution import agreed_seed
+from argscope._distribution.distribute import agreed_seed
 from argscope.layers._model import freezing, jax_predict
 from argscope.layers._model.in_parts import InParts
 from argscope.layers._model.inner_layers import variables_of

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, cast
 from keras import ops
 
 from argscope._base.tensor import Tensor
-from argscope._distribution.parts import (
-    Parts,
+from argscope._distribution.batch import (
     groups_of_batch,
     parts_of_batch,
     takes_parts_alone,
-    total_of,
 )
+from argscope._distribution.parts import Parts, total_of
 from argscope.layers._numerics import norm_ops
 from argscope.layers._numerics.norm_ops import axes_but, size_of
 from argscope.layers._numerics.ops import ON_TORCH, along, is_tensor

@@ -15,7 +15,8 @@ import keras
 from keras import ops
 
 from argscope._base.tensor import Tensor
-from argscope._distribution.parts import parts_of_batch, total_of
+from argscope._distribution.batch import parts_of_batch
+from argscope._distribution.parts import total_of
 from argscope.layers._numerics.gradient_ops import larger
 
 ON_TORCH: Final = keras.backend.backend() == "torch"
