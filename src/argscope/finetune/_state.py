@@ -131,10 +131,12 @@ def _progress(path: Path) -> Progress:
 
 def _files_of(path: Path) -> set[Path]:
     """Return the files of all states, also those that a killed program left behind."""
-    shards = f"{path.stem}-epoch-*{path.suffix}"
-    folder = path.parent
-    found = {path, index_of(path), *folder.glob(shards), *folder.glob(f"new.{shards}")}
-    return {each for each in found if each.exists()}
+    shards = path.parent.glob(f"{path.stem}-epoch-*{path.suffix}")
+    unfinished = path.parent.glob(f"new.{path.stem}*")
+    return {each for each in (path, index_of(path)) if each.exists()} | {
+        *shards,
+        *unfinished,
+    }
 
 
 @contextmanager

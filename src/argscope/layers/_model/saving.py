@@ -83,11 +83,11 @@ class Saving(keras.Model):
     ) -> None:
         if values.processes().is_first:
             super().save_weights(filepath, overwrite, max_shard_size)
-            return
-        # The others bring together with it what is cut over them. What Keras goes
-        # through, and in which order, is its own affair.
-        with tempfile.TemporaryDirectory() as folder:
-            super().save_weights(f"{folder}/none.weights.h5")
+        elif values.are_cut_over_processes(self._by_path().values()):
+            # The others bring together with it what is cut over them. What Keras goes
+            # through, and in which order, is its own affair.
+            with tempfile.TemporaryDirectory() as folder:
+                super().save_weights(f"{folder}/none.weights.h5")
 
     def load_weights(
         self, filepath: Path, skip_mismatch: bool = False, **kwargs: Any
