@@ -87,6 +87,13 @@ def test_a_process_predicts_for_its_images(alone, found, way):
     np.testing.assert_allclose(parts, outputs, rtol=1e-4, atol=1e-5)
 
 
+@pytest.mark.parametrize("way", ["trained", "cut"])
+def test_steps_that_a_program_writes_out_are_those_of_one_device(found, folder, way):
+    model = torch_networks.stepped_by_hand()
+    values = of_file(folder / f"{way}_by_hand.npz")
+    assert networks.farthest(of_model(model), values) < 1e-5
+
+
 def test_models_without_a_seed_begin_with_the_same_values(found):
     assert found[0]["trained"]["seed"] == found[1]["trained"]["seed"]
 
