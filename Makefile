@@ -4,7 +4,7 @@ PYTEST := $(BIN)/python -m pytest -q
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-networks test-backends test-original test-third-party test-published coverage coverage-core \
-        property fuzz-checkpoints read-written kill-runs bench bench-networks bench-pictures bench-checkpoints bench-run bench-distribution \
+        property fuzz-checkpoints read-written kill-runs kill-ranks bench bench-networks bench-pictures bench-checkpoints bench-run bench-distribution \
         lint types docs wheel wheel-test check clean
 
 help:  ## show this list
@@ -107,6 +107,9 @@ read-written: .venv/.stamp .venv-tensorflow/.stamp  ## TensorFlow reads 1 000 ch
 
 kill-runs: .venv/.stamp  ## stop a training run 20 times, kill it 20 times; BACKEND=jax|torch|tensorflow
 	$(if $(filter $(BACKENDS),$(BACKEND)),.venv-$(BACKEND)/bin/python,$(BIN)/python) tools/kill_and_resume.py --backend $(or $(BACKEND),jax)
+
+kill-ranks: .venv/.stamp  ## kill a process of a run of two 20 times; BACKEND=jax|torch
+	$(if $(filter $(BACKENDS),$(BACKEND)),.venv-$(BACKEND)/bin/python,$(BIN)/python) tools/kill_ranks.py --backend $(or $(BACKEND),jax)
 
 bench: .venv/.stamp  ## what a scoped call costs; ratios in one interleaved process
 	$(BIN)/python -m benchmarks

@@ -145,14 +145,12 @@ def data_only(network: Network, parts: int) -> float:
     return reduced(gradients(network), parts) + reduced(statistics(network), parts)
 
 
-def whole_for_use(network: Network, parts: int) -> float:
-    """Return what it sends where variables are put together before their use.
+def whole_for_a_step(network: Network, parts: int) -> float:
+    """Return what it sends where variables are put together for a step, as on torch.
 
-    They are gathered for the forward pass and for the backward pass, and the gradients
-    are scattered.
+    They are gathered, and the gradients are scattered.
     """
-    count = gradients(network)
-    return 3 * gathered(count, parts) + reduced(statistics(network), parts)
+    return 2 * gathered(gradients(network), parts) + reduced(statistics(network), parts)
 
 
 def dense_cut(network: Network, data: int, model: int) -> float:
@@ -174,7 +172,7 @@ def dense_cut(network: Network, data: int, model: int) -> float:
 
 WAYS: Final[Mapping[str, Callable[[Network, int], float]]] = {
     f"`data={DEVICES}`": data_only,
-    f"{DEVICES} devices, gathered for use": whole_for_use,
+    f"`model={DEVICES}`, torch": whole_for_a_step,
 }
 
 
@@ -187,7 +185,7 @@ def traffic_table(networks: Mapping[str, Network]) -> str:
     ]
     halves = DEVICES // 2, 2
     cut = dense_cut(networks["VGG-16"], *halves)
-    sent.insert(2, ("VGG-16", "`data={}, model={}`, fc cut".format(*halves), cut))
+    sent.insert(2, ("VGG-16", "`data={}, model={}`, JAX, fc cut".format(*halves), cut))
     rows = [
         (
             name,

@@ -1,7 +1,7 @@
 """Measure and print it.
 
 python -m benchmarks.distribution [--backend jax|torch] [--quick]
-    [--only throughput|step|held ...] [--json FILE]
+    [--only throughput|step|held ...] [--batch N] [--json FILE]
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import argparse
 import json
 import os
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ def main() -> int:
     found: list[Bar] = []
     if "throughput" in options.only:
         effort = throughput.QUICK if options.quick else throughput.Effort()
+        effort = replace(effort, batch=options.batch or effort.batch)
         rates = throughput.measure(options.backend, NETWORK, effort)
         measured["throughput"] = asdict(rates)
         found += bars.of_throughput(options.backend, rates)
@@ -63,6 +64,7 @@ def _options() -> argparse.Namespace:
     add("--backend", choices=("jax", "torch"), default="jax")
     add("--quick", action="store_true", help="few rounds, a minute or two")
     add("--only", nargs="+", choices=PARTS, default=PARTS, help="what to measure")
+    add("--batch", type=int, help="images that one process takes in a step")
     add("--json", type=Path, metavar="FILE", help="write all rounds too")
     return parser.parse_args()
 

@@ -7,11 +7,11 @@ import os
 import socket
 import subprocess
 import sys
-import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Final, Self, final
+from typing import Final, Self, final
 
 from benchmarks.networks.subjects import Network
 
@@ -40,12 +40,10 @@ class Group:
         self.size = len(cores)
         coordinator = f"127.0.0.1:{_free_port()}"
         environment = {**os.environ, **_ONE_THREAD, "KERAS_BACKEND": backend}
-        self._errors: list[IO[bytes]] = [tempfile.TemporaryFile() for _ in cores]
         self._processes = [
             _started(
                 (core, coordinator, self.size, i, network.size, network.width),
                 environment,
-                self._errors[i],
             )
             for i, core in enumerate(cores)
         ]
@@ -54,13 +52,14 @@ class Group:
         """Train on so many whole batches; return the seconds of the slowest process.
 
         Raises:
-            RuntimeError: A process has ended.
+            RuntimeError: A process has ended, after it said why.
         """
         request = json.dumps({"batch": batch, "batches": batches}) + "\n"
         for process in self._processes:
             assert process.stdin is not None  # noqa: S101  # it is a pipe
-            process.stdin.write(request)
-            process.stdin.flush()
+            with suppress(BrokenPipeError):  # it has ended, as is found out below
+                process.stdin.write(request)
+                process.stdin.flush()
         return max(map(self._seconds, range(self.size)))
 
     def _seconds(self, index: int) -> float:
@@ -69,9 +68,7 @@ class Group:
         for line in answers:
             if line.startswith("{"):  # Gloo writes there too
                 return float(json.loads(line)["elapsed"])
-        self._errors[index].seek(0)
-        said = self._errors[index].read().decode(errors="replace")[-2000:]
-        raise RuntimeError(f"process {index} of {self.size} ended:\n{said}")
+        raise RuntimeError(f"process {index} of {self.size} ended")
 
     def __enter__(self) -> Self:
         return self
@@ -84,19 +81,19 @@ class Group:
     ) -> None:
         for process in self._processes:
             assert process.stdin is not None  # noqa: S101  # it is a pipe
-            process.stdin.close()
+            with suppress(BrokenPipeError):
+                process.stdin.close()
         for process in self._processes:
             try:
                 process.wait(0 if error else _END)
             except subprocess.TimeoutExpired:
                 process.kill()
-                process.wait()
-        for file in self._errors:
-            file.close()
+            with process:  # waits for it, and closes its output
+                pass
 
 
 def _started(
-    arguments: Sequence[object], environment: dict[str, str], errors: IO[bytes]
+    arguments: Sequence[object], environment: dict[str, str]
 ) -> subprocess.Popen[str]:
     return subprocess.Popen(  # noqa: S603  # our own program
         [
@@ -109,7 +106,6 @@ def _started(
         env=environment,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=errors,
         text=True,
     )
 

@@ -39,14 +39,14 @@ class Worker:
         if self._distribution is not None:
             rows = self._distribution.engine.share(batch)
         self._way.train(
-            _own(pixels, batches, rows),
-            _own(labels, batches, rows),
+            own_rows(pixels, batches, rows),
+            own_rows(labels, batches, rows),
             batch=rows.stop - rows.start,
         )
         return self._way.elapsed
 
 
-def _own(whole: np.ndarray, batches: int, rows: slice) -> np.ndarray:
+def own_rows(whole: np.ndarray, batches: int, rows: slice) -> np.ndarray:
     """Return the rows of this process, of every batch."""
     cut = whole.reshape(batches, -1, *whole.shape[1:])[:, rows]
     return cut.reshape(-1, *whole.shape[1:])
@@ -75,6 +75,9 @@ if __name__ == "__main__":
     _core, _coordinator, _processes, _process, _size, _width = sys.argv[1:]
     # Before a backend counts the cores and starts a thread for each.
     os.sched_setaffinity(0, {int(_core)})
+    # Gloo has a thread that tries again and again what the computing thread has locked.
+    # It must not take the only core away from that one.
+    os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
     _serve(
         Network("resnet", int(_size), float(_width)),
         _coordinator,

@@ -17,12 +17,15 @@ BLOCKS = re.findall(r"^```(?:python|py)\n(.*?)^```", PAGE, re.MULTILINE | re.DOT
 
 ERRORS = [
     DistributionError.too_few("distribute(data=8,model=1)", 8, ["cpu:0"] * 4, ""),
+    DistributionError.one_process("distribute(data=8,model=1)", 8, "data"),
     DistributionError.too_late(),
     DistributionError.already("data=2, model=1"),
     DistributionError.no_match("fc.*/kernel", ["fc1/weights"]),
     DistributionError.uneven("fc1/weights", "fc1/weights", (3, 6), 1, 4),
     DistributionError.batch(30, 4),
     DistributionError.port_in_use("10.0.0.1:29500"),
+    DistributionError.not_met("10.0.0.1:29500", 1, 2, ""),
+    DistributionError.not_there(1, 300),
     DistributionError.other_settings({"seed": {0: 1, 1: 2}}),
 ]
 

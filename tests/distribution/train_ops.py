@@ -5,6 +5,7 @@ It prints what they find as JSON. `test_train_ops` starts it.
 
 import json
 import os
+import sys
 
 os.environ["JAX_NUM_CPU_DEVICES"] = "4"
 
@@ -12,8 +13,7 @@ import keras
 import numpy as np
 
 import argscope
-import argscope.slim as slim
-from argscope import tf1
+from argscope import slim, tf1
 
 DRAW = np.random.default_rng(0)
 BATCH = {
@@ -72,4 +72,4 @@ def found():
 if __name__ == "__main__":
     one = found()
     with argscope.distribute(data=4):
-        print(json.dumps({"1": one, "4": found()}))
+        sys.stdout.write(json.dumps({"1": one, "4": found()}))

@@ -156,6 +156,18 @@ CASES = [
      "  not in the model: d/weights\n"
      "  another shape:    c/biases is (2, 8, 8, 3) in the file, (4,) in the model\n"
      "load_weights(..., skip_mismatch=True) loads what fits."),
+    (lambda: error_of(errors.WeightsFileError.no_index(Path("m.index.json"))),
+     "WeightsFileError.no_index",
+     "m.index.json is no index of safetensors files: it needs weight_map, which has the "
+     "name of a file beside it for each tensor."),
+    (lambda: error_of(errors.WeightsFileError.no_shard(Path("m.index.json"), "m-1")),
+     "WeightsFileError.no_shard",
+     "m-1 is missing beside m.index.json, which says that tensors are in it. Where several "
+     "processes write, all of them need the same folder."),
+    (lambda: error_of(errors.WeightsFileError.ending("m.safetensors.index.json")),
+     "WeightsFileError.ending",
+     "m.safetensors.index.json is the name of an index, which is written by itself: save "
+     "to m.safetensors, with max_shard_size."),
     (lambda: under_scope(abs.__call__).get_config(), "ModelConfigError.unwritable",
      "The model 'unknown' cannot be saved as a whole: a value in the arg_scope around its "
      "construction has no form in a file. Open that scope inside the network function, or "

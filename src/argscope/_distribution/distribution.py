@@ -5,18 +5,25 @@ from __future__ import annotations
 import itertools
 import os
 import random
+from dataclasses import replace
 from types import TracebackType
 from typing import Final, Self, final
 
 from argscope._base.keras_backend import backend_of_keras
 from argscope._catalog.backend import choose_backend
 from argscope._distribution import current as active
+from argscope._distribution.ending_together import ending_together, tell_companions
 from argscope._distribution.engine import Engine, Store
 from argscope._distribution.engines import engine_for
 from argscope._distribution.errors import DistributionError
 from argscope._distribution.layout import Layout, Placement, check_rules, placements
 from argscope._distribution.mesh import Mesh
-from argscope._distribution.processes import from_environment, given
+from argscope._distribution.processes import (
+    JOIN_WITHIN,
+    SILENCE,
+    from_environment,
+    given,
+)
 
 _WAIT: Final = 300.0
 """Seconds in which all processes have to agree."""
@@ -68,6 +75,8 @@ class Distribution:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        if error is not None:
+            tell_companions(error)
         self.close()
 
     def __str__(self) -> str:
@@ -144,6 +153,8 @@ def distribute(
     coordinator: str | None = None,
     processes: int | None = None,
     process: int | None = None,
+    join_within: float = JOIN_WITHIN,
+    silence: float = SILENCE,
 ) -> Distribution:
     """Spread the models that are made from now on over several devices.
 
@@ -164,6 +175,10 @@ def distribute(
             read from the environment under torchrun and SLURM.
         processes: How many there are.
         process: Which one this is, in [0, `processes`).
+        join_within: Seconds in which all processes have to come.
+        silence: Seconds without a sign of life after which a process counts as dead. An
+            error that leaves the block or the program, a signal and a death end all
+            processes.
 
     Returns:
         The distribution, a context manager.
@@ -187,12 +202,14 @@ def distribute(
     if layout is None and mesh.model > 1:
         layout = "auto"
     group = given(coordinator, processes, process) or from_environment(os.environ)
+    group = replace(group, join_within=join_within, silence=silence)
     choose_backend()
-    engine = engine_for(backend_of_keras().backend or "", mesh, group)
-    distribution = Distribution(
-        engine, layout, per_device_batch_norm=per_device_batch_norm
-    )
-    distribution.open()
+    with ending_together():
+        engine = engine_for(backend_of_keras().backend or "", mesh, group)
+        distribution = Distribution(
+            engine, layout, per_device_batch_norm=per_device_batch_norm
+        )
+        distribution.open()
     return distribution
 
 

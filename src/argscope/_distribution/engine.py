@@ -12,29 +12,15 @@ from argscope._distribution.layout import Placement
 from argscope._distribution.mesh import Mesh
 from argscope._distribution.parts import Parts
 from argscope._distribution.processes import Processes
+from argscope._distribution.store import Store
+
+__all__ = ["Engine", "Index", "Read", "Store"]
 
 Index = tuple[slice, ...]
 """Which part of a variable: a slice for each axis."""
 
 Read = Callable[[Index], Any]
 """Returns a part of a variable's value, as a NumPy array."""
-
-
-class Store(Protocol):
-    """A few short texts that all processes see. Every call may raise if it is gone."""
-
-    def put(self, name: str, value: str) -> None:
-        """Write a text; one that is there is replaced."""
-
-    def get(self, name: str) -> str | None:
-        """Return a text; None if there is none."""
-
-    def wait_for(self, name: str, seconds: float) -> str:
-        """Return a text as soon as it is there.
-
-        Raises:
-            TimeoutError: It did not come.
-        """
 
 
 class Engine(Protocol):

@@ -150,6 +150,69 @@ class DistributionError(ArgScopeError, ValueError):
         )
 
     @classmethod
+    def cannot_listen(cls, coordinator: str, reason: str) -> Self:
+        """Say that process 0 cannot listen at the place."""
+        return cls(
+            f"Process 0 cannot listen at {coordinator}, where the processes are to meet: "
+            f"{reason}. The coordinator is HOST:PORT of the machine of process 0, with a "
+            "free port from 1024 to 65535.",
+            coordinator=coordinator,
+        )
+
+    @classmethod
+    def nobody_came(
+        cls, process: int, seconds: float, coordinator: str, *, other_answer: bool
+    ) -> Self:
+        """Say that process 0 was not there."""
+        instead = " Another program answers there." if other_answer else ""
+        return cls(
+            f"Process {process} waited {seconds:g} s for process 0 at {coordinator}."
+            f"{instead} Is process 0 running, was it given the same coordinator, and can "
+            "this machine reach it? Its own output may say more.",
+            process=process,
+            coordinator=coordinator,
+        )
+
+    @classmethod
+    def not_all_came(
+        cls, seconds: float, missing: Sequence[int], count: int, coordinator: str
+    ) -> Self:
+        """Say which processes were not there."""
+        word = "process" if len(missing) == 1 else "processes"
+        return cls(
+            f"Process 0 waited {seconds:g} s at {coordinator} for {word} "
+            f"{listed(missing)} of {count}. Start as many as there are to be, each with "
+            "a number of its own, counted from 0.",
+            missing=missing,
+            processes=count,
+        )
+
+    @classmethod
+    def same_index(cls, process: int, coordinator: str) -> Self:
+        """Say that two processes have one number."""
+        return cls(
+            f"Two processes were told that they are process {process} of those that meet "
+            f"at {coordinator}. Each needs a number of its own, counted from 0; two runs "
+            "need two ports.",
+            process=process,
+        )
+
+    @classmethod
+    def other_count(cls, process: int, count: int, first: int) -> Self:
+        """Say that processes were told different counts."""
+        return cls(
+            f"Process {process} was told that there are {count} processes, process 0 "
+            f"that there are {first}. Give all of them the same number.",
+            process=process,
+            processes=count,
+        )
+
+    @classmethod
+    def of_all(cls, text: str) -> Self:
+        """Say what process 0 has told all of them."""
+        return cls(text)
+
+    @classmethod
     def already(cls, active: str) -> Self:
         """Say that one distribution has not ended."""
         return cls(
@@ -176,17 +239,14 @@ class DistributionError(ArgScopeError, ValueError):
         )
 
     @classmethod
-    def few_images(cls, images: int, batch: int, parts: int) -> Self:
+    def few_images(cls, images: int, batch: int, mesh: str, fits: int | None) -> Self:
         """Say that all images together are no batch that can be cut evenly."""
-        instead = f"a batch size of {images // parts * parts}"
-        if images < parts:
-            instead = f"at most {images} devices"
+        instead = "fewer devices" if fits is None else f"a batch size of {fits}"
         return cls(
-            f"{images} images to train on are less than a batch of {batch}, and do not "
-            f"divide into {parts} parts, one for each place in the axis data. Use {instead}.",
+            f"{images} images to train on are less than a batch of {batch}, and cannot be "
+            f"cut evenly over {mesh}. Use {instead}.",
             images=images,
             batch=batch,
-            parts=parts,
         )
 
     @classmethod

@@ -102,6 +102,9 @@ class JaxEngine:
 
     def assign(self, variable: Any, read: Read) -> None:
         """Put each device's part on it."""
+        if variable._layout is None:  # of a model that was made before
+            variable.assign(read((slice(None),) * len(variable.shape)))
+            return
         sharding = variable._layout.backend_layout
         dtype = variable.dtype
         found: dict[str, Any] = {}  # several devices may hold the same part
@@ -124,8 +127,9 @@ class JaxEngine:
 
     def bytes_held(self, variable: Any) -> int:
         """Return the size of a device's part."""
-        layout = variable._layout.backend_layout
-        shape = layout.shard_shape(tuple(variable.shape))
+        shape = tuple(variable.shape)
+        if variable._layout is not None:
+            shape = variable._layout.backend_layout.shard_shape(shape)
         return bytes_of(shape, variable.dtype)
 
     def store(self) -> Store | None:
@@ -151,7 +155,7 @@ def _device_mesh(mesh: Mesh, processes: Processes) -> Any:
     return by_keras.DeviceMesh(shape, AXES, devices[: mesh.devices])
 
 
-class _Parts(by_keras.ModelParallel):  # type: ignore[misc]  # Keras has no types
+class _Parts(by_keras.ModelParallel):
     """Keras's distribution over both axes; each variable is told its layout by us."""
 
     def __init__(self, device_mesh: Any, processes: Processes) -> None:

@@ -31,6 +31,23 @@ class UnevenParts(Parts, Protocol):
     def total(self, size: Any) -> Any:
         """Return the sum of a number, of one for each part, as an integer tensor."""
 
+    def divisor(self, count: Any) -> Any:
+        """Return what a part divides a sum over its values by.
+
+        So that the mean over all parts, each of which counts as it has images, is the
+        sum over the whole batch, divided by the `count` of all parts.
+        """
+
+
+def divisor_of(count: Any) -> Any:
+    """Return what a sum over values of a batch is to be divided by, for their mean.
+
+    Args:
+        count: How many of the values count, of those that this computation sees.
+    """
+    parts = parts_of_batch()
+    return parts.divisor(count) if isinstance(parts, UnevenParts) else count
+
 
 def total_of(parts: Parts, size: Any) -> Any:
     """Return the sum of a number, such as that of rows, over all parts.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, final
@@ -17,6 +16,12 @@ _SLURM: Final = ("SLURM_PROCID", "SLURM_NTASKS", "SLURM_STEP_NODELIST", "SLURM_J
 _PORTS_OF_JOBS: Final = 1 << 12
 _HIGHEST_PORT: Final = 65535
 
+AGENT_LISTENS: Final = "TORCHELASTIC_USE_AGENT_STORE"
+"""A variable that is "True" if torchrun itself listens at the place."""
+
+JOIN_WITHIN: Final = 120.0
+SILENCE: Final = 30.0
+
 
 @final
 @dataclass(frozen=True)
@@ -29,6 +34,8 @@ class Processes:
         coordinator: `HOST:PORT` where they meet; process 0 listens there.
         local_index: Which one it is of those on its machine.
         by_torchrun: Whether torchrun started them: it has a meeting place of its own.
+        join_within: Seconds in which all of them have to come.
+        silence: Seconds without a sign of life after which one of them counts as dead.
     """
 
     count: int = 1
@@ -36,6 +43,8 @@ class Processes:
     coordinator: str | None = None
     local_index: int = 0
     by_torchrun: bool = False
+    join_within: float = JOIN_WITHIN
+    silence: float = SILENCE
 
     @property
     def are_several(self) -> bool:
@@ -123,21 +132,6 @@ def first_node(nodes: str) -> str:
     # Of `rack[1-2]node[3-4]` the first one is `rack1node3`.
     inside = re.split(r",(?![^\[]*\])", nodes)[0]
     return re.sub(r"\[(\w+)[^\]]*\]", r"\1", inside)
-
-
-def check_port(coordinator: str) -> None:
-    """Refuse a place at which another program listens.
-
-    Raises:
-        DistributionError: One does.
-    """
-    host, _, port = coordinator.rpartition(":")
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind(("", int(port)))
-        except OSError:
-            raise DistributionError.port_in_use(coordinator) from None
 
 
 def _number(environment: Mapping[str, str], name: str) -> int:

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Final, final
 
 import numpy as np
-import tensorflow as tf
+import tensorflow as tf  # type: ignore[import-untyped]
 
 from argscope._distribution.engine import Read, Store, bytes_of
 from argscope._distribution.errors import DistributionError
@@ -15,7 +15,7 @@ from argscope._distribution.layout import Placement
 from argscope._distribution.mesh import Mesh
 from argscope._distribution.parts import Parts
 from argscope._distribution.processes import Processes
-from argscope._distribution.tensorflow_parts import TensorFlowParts
+from argscope._distribution.tensorflow_parts import TensorFlowParts, outside_of_steps
 
 _INSTEAD: Final = (
     "It computes parts of a batch on the devices of one process (data=N). JAX and torch "
@@ -89,11 +89,10 @@ class TensorFlowEngine:
     def assign(self, variable: Any, read: Read) -> None:
         """Give a variable its value on all devices."""
         value = read((slice(None),) * len(variable.shape))
-        if variable._value is not None:
+        if getattr(variable, "_value", None) is not None:
             variable.assign(value)
             return
-        # It may be asked for while a step is traced. A value made then is of the trace.
-        with tf.init_scope(), self._strategy.scope():
+        with outside_of_steps(self._strategy):
             variable._initialize(tf.convert_to_tensor(value, variable.dtype))
 
     def value(self, variable: Any) -> Any:
@@ -120,7 +119,23 @@ def _strategy(mesh: Mesh) -> Any:
         return tf.distribute.MirroredStrategy(there[: mesh.data])
     # Through one of them: collective operations on a CPU keep threads waiting.
     summing = tf.distribute.ReductionToOneDevice()
-    return tf.distribute.MirroredStrategy(_parts_of_the_cpu(mesh), summing)
+    return _OnOneCpu(_parts_of_the_cpu(mesh), summing)
+
+
+class _OnOneCpu(tf.distribute.MirroredStrategy):
+    """Devices that are parts of the CPU, and take images without tuning how.
+
+    At the end of every epoch Keras drops an iterator, and the thread of TensorFlow 2.21
+    that tunes it (`autotune`) is then waited for, seconds and more at each time.
+    """
+
+    def experimental_distribute_dataset(self, dataset: Any, options: Any = None) -> Any:
+        """Return the data set in parts (Keras calls this)."""
+        untuned = tf.data.Options()
+        untuned.autotune.enabled = False
+        return super().experimental_distribute_dataset(
+            dataset.with_options(untuned), options
+        )
 
 
 def _parts_of_the_cpu(mesh: Mesh) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final, final
 
-import tensorflow as tf
+import tensorflow as tf  # type: ignore[import-untyped]
 
 # Of a thread: a strategy runs the program of each device in one of its own.
 _STEP: Final = threading.local()
@@ -45,6 +45,12 @@ class TensorFlowParts:
         """Return the sum of a number, of one for each part, as an integer tensor."""
         return tf.reduce_sum(self.sizes(size))
 
+    def divisor(self, count: Any) -> Any:
+        """Return what a part divides a sum over its values by."""
+        share = getattr(_STEP, "share", None)
+        own = 1.0 / self.count if share is None else tf.cast(share, count.dtype)
+        return self.sum(count) * own
+
     def sizes(self, size: Any) -> Any:
         """Return the numbers of all parts, in order, as an integer tensor."""
         # As floats: these are what every device can send.
@@ -56,17 +62,22 @@ class TensorFlowParts:
 
 
 @contextmanager
+def outside_of_steps(strategy: Any) -> Iterator[None]:
+    """Let real values be made in the block, for all devices, also while a step is traced."""
+    with tf.init_scope(), strategy.scope():
+        yield
+
+
+@contextmanager
 def step_of(parts: TensorFlowParts, rows: Any) -> Iterator[None]:
     """Let a part of `rows` images be what this device computes in the block."""
     sizes = parts.sizes(rows)
-    _STEP.sizes = sizes
-    _STEP.weight = tf.cast(rows * parts.count, tf.float32) / tf.cast(
-        tf.reduce_sum(sizes), tf.float32
-    )
+    _STEP.parts, _STEP.sizes, _STEP.lists = parts, sizes, {}
+    _STEP.share = tf.cast(rows, tf.float32) / tf.cast(tf.reduce_sum(sizes), tf.float32)
     try:
         yield
     finally:
-        del _STEP.sizes, _STEP.weight
+        _STEP.__dict__.clear()
 
 
 def weighted(mean: Any) -> Any:
@@ -74,5 +85,28 @@ def weighted(mean: Any) -> Any:
 
     In a block of `step_of`; elsewhere as it is, as where all parts are of one size.
     """
-    weight = getattr(_STEP, "weight", None)
-    return mean if weight is None else mean * tf.cast(weight, mean.dtype)
+    if not hasattr(_STEP, "parts"):
+        return mean
+    return mean * tf.cast(_STEP.share * _STEP.parts.count, mean.dtype)
+
+
+class OfEachPart:
+    """An attribute of a model with another value in the step of each part.
+
+    The programs of the devices are traced in turns, on one model.
+    """
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = f"_whole{name}"
+
+    def __get__(self, model: Any, owner: type | None = None) -> Any:
+        """Return the value of this thread's part, at first an empty list."""
+        if hasattr(_STEP, "parts"):
+            return _STEP.lists.setdefault(id(model), [])
+        if self._name not in model.__dict__:  # Keras looks whether it is there
+            raise AttributeError(self._name)
+        return model.__dict__[self._name]
+
+    def __set__(self, model: Any, value: Any) -> None:
+        """Set the value outside of steps."""
+        model.__dict__[self._name] = value

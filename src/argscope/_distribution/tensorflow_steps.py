@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 import keras
-import tensorflow as tf
+import tensorflow as tf  # type: ignore[import-untyped]
 from keras import tree
 
 from argscope._distribution.tensorflow_parts import TensorFlowParts, step_of, weighted
@@ -23,11 +23,11 @@ _CUT_ALREADY: Final = (tf.data.Iterator, tf.distribute.DistributedIterator)
 
 
 @contextmanager
-def training_step(optimizer: Any, parts: TensorFlowParts, data: Any) -> Iterator[None]:
-    """Let Keras's training step in the block be one of the whole batch.
+def one_step(optimizer: Any, parts: TensorFlowParts, data: Any) -> Iterator[None]:
+    """Let Keras's step in the block be one of the whole batch.
 
     Args:
-        optimizer: What it applies gradients with; None if there is none.
+        optimizer: What a step of training applies gradients with; None if there is none.
         parts: The parts, one of which this is.
         data: What Keras gives the step: the images of this part, and their labels.
     """
@@ -78,19 +78,37 @@ def cutting(model: Any, steps: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def cutting_inputs(model: Any, predict: Callable[..., Any]) -> Callable[..., Any]:
-    """Return Keras's `predict_function`, which cuts batches that are whole."""
+    """Return Keras's `predict_function`, which cuts batches that are whole.
+
+    A model that has no variables yet makes them first: in a step, each device would.
+    """
 
     def run(batches: Any) -> Any:
-        return predict([_cut(model.distribute_strategy, batch) for batch in batches])
+        strategy = model.distribute_strategy
+        if not model.built:
+            inputs, _, _ = keras.utils.unpack_x_y_sample_weight(
+                first_part(strategy, batches[0])
+            )
+            model(inputs)
+        return predict([_cut(strategy, batch) for batch in batches])
 
     return run
 
 
+CUTTING: Final = {
+    "train_function": cutting,
+    "test_function": cutting,
+    "predict_function": cutting_inputs,
+}
+
+
 def first_part(strategy: Any, batch: Any) -> Any:
     """Return the first device's part of a batch."""
-    return tree.map_structure(
-        lambda each: strategy.experimental_local_results(each)[0], batch
-    )
+
+    def first(part: Any) -> Any:
+        return strategy.experimental_local_results(part)[0]
+
+    return tree.map_structure(first, batch)
 
 
 def _cut(strategy: Any, batch: Any) -> Any:

@@ -48,5 +48,5 @@ def _of_jax(processes: Processes, wanted: int | None) -> int:
 def _of_tensorflow() -> int:
     import tensorflow as tf  # type: ignore[import-untyped]
 
-    accelerators = tf.config.list_physical_devices("GPU")
-    return len(accelerators) or len(tf.config.list_logical_devices("CPU"))
+    # Not the logical ones: to ask for them starts it, and then a CPU stays one device.
+    return len(tf.config.list_physical_devices("GPU")) or 1

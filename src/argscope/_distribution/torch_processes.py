@@ -12,16 +12,13 @@ from typing import Any, Final, final
 import torch
 import torch.distributed as dist
 
+from argscope._distribution.ending_together import end_together
 from argscope._distribution.errors import DistributionError
-from argscope._distribution.processes import Processes, check_port
-
-_JOIN: Final = timedelta(seconds=120)
-"""In which all processes have to come."""
+from argscope._distribution.processes import AGENT_LISTENS, Processes
+from argscope._distribution.roll_call import roll_call
 
 _MEET: Final = 600.0
 """Seconds in which all of them come to a place where they wait for each other."""
-
-_HOSTED_BY_TORCHRUN: Final = "TORCHELASTIC_USE_AGENT_STORE"
 
 _joined: TorchStore | None = None  # once in the life of a process
 
@@ -39,7 +36,10 @@ def join(processes: Processes, *, on_gpus: bool) -> TorchStore:
     """
     global _joined  # noqa: PLW0603  # as torch's own process group is
     if _joined is None:
-        store = TorchStore(_rendezvous(processes), processes)
+        hosted = processes.by_torchrun and os.environ.get(AGENT_LISTENS) == "True"
+        lines = {} if hosted else roll_call(processes)
+        store = TorchStore(_rendezvous(processes, hosted=hosted), processes)
+        end_together(store, processes, lines)
         if on_gpus:
             torch.cuda.set_device(_gpu(store, processes))
         dist.init_process_group(
@@ -52,12 +52,10 @@ def join(processes: Processes, *, on_gpus: bool) -> TorchStore:
     return _joined
 
 
-def _rendezvous(processes: Processes) -> Any:
+def _rendezvous(processes: Processes, *, hosted: bool) -> Any:
     """Return torch's store, when all processes have come."""
     place = str(processes.coordinator)
-    hosted = processes.by_torchrun and os.environ.get(_HOSTED_BY_TORCHRUN) == "True"
-    if processes.is_first and not hosted:
-        check_port(place)
+    within = timedelta(seconds=processes.join_within)
     host, _, port = place.rpartition(":")
     try:
         store = dist.TCPStore(
@@ -65,11 +63,11 @@ def _rendezvous(processes: Processes) -> Any:
             int(port),
             processes.count,
             is_master=processes.is_first and not hosted,
-            timeout=_JOIN,
+            timeout=within,
             wait_for_workers=False,
         )
         store = dist.PrefixStore(_attempt(os.environ), store)
-        _come(store, processes)
+        _come(store, processes.count, within)
     except (dist.DistError, RuntimeError) as error:
         why = str(error).partition("\n")[0]
         raise DistributionError.not_met(
@@ -83,10 +81,10 @@ def _attempt(environment: Mapping[str, str]) -> str:
     return f"argscope/{environment.get('TORCHELASTIC_RESTART_COUNT', '0')}"
 
 
-def _come(store: Any, processes: Processes) -> None:
-    if store.add("came", 1) == processes.count:
+def _come(store: Any, count: int, within: timedelta) -> None:
+    if store.add("came", 1) == count:
         store.set("all came", "yes")
-    store.wait(["all came"], _JOIN)
+    store.wait(["all came"], within)
 
 
 def _gpu(store: TorchStore, processes: Processes) -> int:
@@ -113,7 +111,7 @@ def _index_on_machine(store: TorchStore, processes: Processes) -> int:
     host = socket.gethostname()
     store.put(f"host/{processes.index}", host)
     before = range(processes.index)
-    seconds = _JOIN.total_seconds()
+    seconds = processes.join_within
     return sum(store.wait_for(f"host/{i}", seconds) == host for i in before)
 
 

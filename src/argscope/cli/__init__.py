@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     own, rest = split_at_dashes(given)
-    options = Namespace(rest=rest, traceback=False, hint="", then=None)
+    options = Namespace(typed=own, rest=rest, traceback=False, hint="", then=None)
     options.extras, options.failed = (), FAILED
 
     def run() -> int | None:

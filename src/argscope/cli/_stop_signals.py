@@ -21,7 +21,7 @@ _SHOW_CURSOR: Final = "\x1b[?25h"  # progress bars hide it
 
 
 @contextmanager
-def stop_signals(*, at_once: bool = False) -> Iterator[None]:
+def stop_signals(*, at_once: bool = False, quiet: bool = False) -> Iterator[None]:
     """Let signals stop what runs in the block: after its step, or at its next part.
 
     A thread of its own notes them, as the main one may be compiling for minutes, in code
@@ -31,6 +31,7 @@ def stop_signals(*, at_once: bool = False) -> Iterator[None]:
     Args:
         at_once: Let the first one end it like the second. For what has no steps; an
             interrupt that is raised inside compiled code can end in a crash.
+        quiet: Say nothing of a first one: another process of the same command does.
 
     Raises:
         Stopped: There was a signal, and nothing in the block looked at it.
@@ -42,7 +43,7 @@ def stop_signals(*, at_once: bool = False) -> Iterator[None]:
     reader, writer = socket.socketpair()
     writer.settimeout(0)  # Python wants it so
     threading.Thread(
-        target=_watch, args=(reader, request, at_once), daemon=True
+        target=_watch, args=(reader, request, at_once, quiet), daemon=True
     ).start()
     handlers = {number: signal.getsignal(number) for number in _SIGNALS}
     heard = [number for number in _SIGNALS if handlers[number] is not signal.SIG_IGN]
@@ -64,7 +65,9 @@ def _leave_to_the_thread(_number: int, _frame: Any) -> None:
     """Have Python write the number to the wakeup descriptor, which it does before."""
 
 
-def _watch(reader: socket.socket, request: StopRequest, at_once: bool) -> None:
+def _watch(
+    reader: socket.socket, request: StopRequest, at_once: bool, quiet: bool
+) -> None:
     with reader:
         while received := reader.recv(1):
             number = received[0]
@@ -74,7 +77,8 @@ def _watch(reader: socket.socket, request: StopRequest, at_once: bool) -> None:
                 _tell(_LEAVING)
                 os._exit(BY_SIGNAL + number)
             request.number = number
-            _tell(_NOTED)
+            if not quiet:
+                _tell(_NOTED)
 
 
 def _tell(text: str) -> None:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import Field, fields
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from argscope._base.stopping import Stopped
 from argscope._options.public import add_settings_options, settings_of
 from argscope.cli._config_options import add_option, default_text, types_of
+from argscope.cli._exit_status import BY_SIGNAL
 from argscope.cli._paths import check_images_and_checkpoint, check_place
 from argscope.cli._stop_signals import stop_signals
 from argscope.cli.errors import OptionError
+
+if TYPE_CHECKING:
+    from argscope.finetune import FineTuneConfig
 
 _DESCRIPTION: Final = """\
 Without --net: train a network written with arg_scope on scikit-learn's 1797
@@ -32,6 +38,12 @@ examples:
       --trainable logits block4                            from a checkpoint
   argscope train --net repo/nets/foo.py:foo --arg-scope foo_arg_scope \\
       --data photos/ --checkpoint foo.ckpt --exclude logits    an old program
+  argscope train --net vgg_16 --data photos/ --distribute data=2,model=2 \\
+      --devices 4                                          four devices
+  argscope train --net resnet_v1_50 --data photos/ --distribute data \\
+      --coordinator 10.0.0.1:29500 --processes 2 --process 0   on this one of two
+                                         machines; under torchrun and SLURM the
+                                         last three options are known
 
 A SCOPE is a path in the network such as block1/unit_1; the network's own name
 may be left out. `argscope nets` lists the networks.
@@ -85,7 +97,7 @@ _HELP: Final = {
     "distribute": "data: cut each batch into parts, one a device; model: share the "
     "variables; or data=2,model=2",
     "devices": "number of devices, of all processes together; default: all there are. "
-    "With JAX a CPU is cut into as many, with torch one process is started for each",
+    "A CPU is cut into as many; with torch one process is started for each",
     "per_device_batch_norm": "let batch_norm take the statistics of each device's images, "
     "not of the whole batch",
     "coordinator": "HOST:PORT where several processes meet; under torchrun and SLURM this "
@@ -137,13 +149,14 @@ def _defaults(digits: Field[Any] | None, images: Field[Any] | None) -> str:
     return f" (default: {told[0]})" if told[0] else ""
 
 
-def _run(options: argparse.Namespace) -> None:
+def _run(options: argparse.Namespace) -> int:
     given = {name: value for name, value in vars(options).items() if name in _HELP}
-    with settings_of(options), stop_signals():
+    with settings_of(options):
         if "net" in given or "data" in given:
-            _fine_tune(given)
-        else:
+            return _train_on_images(given, options.typed)
+        with stop_signals():
             _train_on_digits(given)
+    return 0
 
 
 def _train_on_digits(given: dict[str, Any]) -> None:
@@ -161,8 +174,28 @@ def _train_on_digits(given: dict[str, Any]) -> None:
     )
 
 
-def _fine_tune(given: dict[str, Any]) -> None:
-    from argscope.finetune import FineTuneConfig, fine_tune
+def _train_on_images(given: dict[str, Any], typed: Sequence[str]) -> int:
+    from argscope.finetune._processes import processes_of, processes_to_start
+
+    config = _config_of(given)
+    started = processes_to_start(config)
+    if started > 1:
+        from argscope.cli._start_processes import start_processes
+
+        return start_processes(typed, started)
+    is_first = processes_of(config).is_first
+    try:
+        with stop_signals(quiet=not is_first):
+            _fine_tune(config, quiet=not is_first)
+    except Stopped as stop:
+        if is_first:
+            raise
+        return BY_SIGNAL + stop.number
+    return 0
+
+
+def _config_of(given: dict[str, Any]) -> FineTuneConfig:
+    from argscope.finetune import FineTuneConfig
 
     _check(given, FineTuneConfig, here="with --net and --data", there="on the digits")
     for name in ("net", "data"):
@@ -171,8 +204,16 @@ def _fine_tune(given: dict[str, Any]) -> None:
     config = FineTuneConfig(**given)
     check_images_and_checkpoint(config)
     check_place("--run-dir", config.folder)
+    return config
+
+
+def _fine_tune(config: FineTuneConfig, *, quiet: bool) -> None:
+    from argscope.finetune import fine_tune
+
     with _kept_programs():
         result = fine_tune(config)
+    if quiet:
+        return
     sys.stdout.write(
         f"wrote {config.folder}/: config.json, images.json, used.json, explain.html, "
         "metrics.csv, curves.png, classes.csv, confusion.csv, confusion.png, events/, "

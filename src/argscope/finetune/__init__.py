@@ -11,6 +11,7 @@ matplotlib, rich, tensorboardX. A run is one folder:
 | `images.json` | the files that were left out because they are damaged, and how |
 | `used.json`, `explain.html` | what the arguments of the network got, and from where |
 | `state.safetensors` | all that is needed to go on after the last finished epoch |
+| `state.safetensors.index.json`, `state-epoch-*.safetensors` | the same, if variables are cut over processes |
 | `events/` | losses, accuracies and learning rate for TensorBoard |
 | `metrics.csv`, `curves.png` | the same after the last epoch |
 | `classes.csv` | of each class: images for validation, how many are recognized |
@@ -64,6 +65,8 @@ def fine_tune(config: FineTuneConfig, console: Console | None = None) -> dict[st
             epochs.
         ImageFolderError: The images are not what is needed.
         ImageFileError: One of them cannot be read any more.
+        DistributionError: Devices and processes are not as the run needs them, or differ
+            in what they are to do.
         CheckpointError: The checkpoint cannot be read.
         ModuleNotFoundError: A package that training needs is not installed.
         KeyboardInterrupt: Ctrl-C was pressed; the same call goes on.

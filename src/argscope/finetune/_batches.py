@@ -17,7 +17,7 @@ from argscope._images.image_file import read_image
 from argscope._runs.waiting import WaitingTime
 from argscope.finetune._ahead import BatchesAhead
 from argscope.finetune._config import FineTuneConfig
-from argscope.finetune._together import share_of
+from argscope.finetune._shares import share_of
 from argscope.preprocessing import Preprocessing
 
 Array = np.ndarray[Any, Any]

@@ -85,8 +85,8 @@ class FineTuneConfig:
         distribute: What devices are for: `"data"` cuts each batch into parts,
             `"model"` shares the variables, `"data=2,model=2"` does both. This and
             `devices` are of no effect on the result, but for rounding.
-        devices: How many, of all processes together, >= 1; None for all there are. With
-            JAX a CPU is cut into as many.
+        devices: How many, of all processes together, >= 1; None for all there are. A
+            CPU is cut into as many; with torch each is a process.
         per_device_batch_norm: Whether batch_norm takes the statistics of each device's
             images; else those of the whole batch, as on one device.
         coordinator: `HOST:PORT` where several processes meet. This and the next two are

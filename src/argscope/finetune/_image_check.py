@@ -19,7 +19,7 @@ from argscope._images.files import SUFFIXES
 from argscope.finetune._config import FineTuneConfig
 from argscope.finetune._damaged import damaged_among
 from argscope.finetune._image_folder import ImageFolder
-from argscope.finetune._together import share_of_files, texts_of_all
+from argscope.finetune._shares import share_of_files, texts_of_all
 from argscope.finetune.errors import ImageFolderError
 
 IMAGES: Final = "images.json"

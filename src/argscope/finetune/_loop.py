@@ -11,7 +11,6 @@ import keras
 from rich.console import Console
 
 from argscope._base.stopping import StopRequest
-from argscope._distribution.agreement import check_same
 from argscope._runs.file_names import WEIGHTS
 from argscope._runs.progress import ProgressBar
 from argscope._runs.run_folder import RunFolder
@@ -30,15 +29,9 @@ from argscope.finetune._confusion import confusion, write_confusion
 from argscope.finetune._events import EventWriter
 from argscope.finetune._image_check import check_images
 from argscope.finetune._network import RunNetwork, build, network_for
+from argscope.finetune._shares import console_of, wait_for_all, whole_batches, writes
 from argscope.finetune._state import STATE, Progress, has_state, load_state, save_state
-from argscope.finetune._together import (
-    check_step,
-    console_of,
-    together,
-    wait_for_all,
-    whole_batches,
-    writes,
-)
+from argscope.finetune._together import check_same_run, check_step, together
 from argscope.finetune._validation import Validation
 from argscope.layers import Model
 
@@ -128,7 +121,7 @@ def _begin(
         for part in images.split(config.validation_fraction, config.seed)
     )
     check_step(len(training.files), config.batch_size)
-    check_same({"images": checked.digest, "classes": list(images.classes)})
+    check_same_run(checked.digest, images.classes, config.folder)
     console.print(
         f"{len(training.files)} images of {len(images.classes)} classes to train on, "
         f"{len(validation.files)} to validate; Keras on {keras.backend.backend()}"
@@ -160,7 +153,6 @@ def _prepare(model: Model, run: _Run) -> Progress:
     config = run.config
     classifier.compile_classifier(model, config, run.steps)
     progress = load_state(run.folder.path / STATE, model)
-    check_same({"finished epochs": progress.epochs})
     if progress.epochs:
         run.console.print(f"going on after epoch {progress.epochs} of {config.epochs}")
     return progress
@@ -215,9 +207,9 @@ def _train(
 
 
 def _measures(history: keras.callbacks.History) -> dict[str, float]:
-    rate = float(history.model.optimizer.learning_rate)
+    rate = keras.ops.convert_to_tensor(history.model.optimizer.learning_rate)
     last = {name: float(values[-1]) for name, values in history.history.items()}
-    return {**last, "learning_rate": rate}
+    return {**last, "learning_rate": float(keras.ops.convert_to_numpy(rate))}
 
 
 def _keep_if_best(model: Model, run: _Run, progress: Progress) -> None:

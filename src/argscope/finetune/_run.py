@@ -19,8 +19,8 @@ from argscope.finetune._network import RunNetwork, build, network_for
 from argscope.finetune._program_errors import ProgramChangedWarning
 from argscope.finetune._program_files import changed_below
 from argscope.finetune._run_facts import file_of, finished_facts, run_facts
+from argscope.finetune._shares import decided_by_first, wait_for_all, writes
 from argscope.finetune._state import STATE, load_progress
-from argscope.finetune._together import decided_by_first, wait_for_all, writes
 from argscope.finetune.errors import RunFolderError
 from argscope.layers import Model
 from argscope.predict._classifier import Classifier

@@ -2,47 +2,28 @@
 
 from __future__ import annotations
 
-import os
 import warnings
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 import keras
-import numpy as np
-from rich.console import Console
 
 from argscope._base.version import __version__
 from argscope._distribution.agreement import check_same
 from argscope._distribution.current import current
 from argscope._distribution.distribution import distribute
+from argscope._distribution.ending_together import ending_together
 from argscope._distribution.errors import DistributionError
-from argscope._distribution.processes import Processes, from_environment, given
 from argscope._distribution.there import devices_there
 from argscope.finetune._config import FineTuneConfig
-
-Array = np.ndarray[Any, Any]
-
-_DAY: Final = 86_400.0
+from argscope.finetune._processes import processes_of
+from argscope.finetune._shares import can_be_cut, share_of, writes
+from argscope.finetune._state import STATE, load_progress
 
 # Where files are may differ from machine to machine, and how they are read.
 _OWN: Final = ("process", "data", "root", "checkpoint", "run_dir", "workers")
-
-
-def processes_of(config: FineTuneConfig) -> Processes:
-    """Return the processes of a run; one if nothing about devices was chosen.
-
-    Under torchrun nothing needs to be chosen: it starts processes for nothing else.
-    Under SLURM something does, as its tasks may well be runs of their own.
-
-    Raises:
-        DistributionError: What started this process tells what makes no sense.
-    """
-    found = given(config.coordinator, config.processes, config.process)
-    if found is None:
-        found = from_environment(os.environ)
-    return found if config.asks_for_devices or found.by_torchrun else Processes()
 
 
 @contextmanager
@@ -54,6 +35,7 @@ def together(config: FineTuneConfig) -> Iterator[None]:
             have other settings.
     """
     with ExitStack() as stack:
+        stack.enter_context(ending_together())
         processes = processes_of(config)
         if current() is None and (config.asks_for_devices or processes.are_several):
             mesh = config.mesh(
@@ -69,7 +51,6 @@ def together(config: FineTuneConfig) -> Iterator[None]:
                     process=config.process,
                 )
             )
-        # What ends all processes when one of them fails belongs here.
         if not writes():
             stack.enter_context(warnings.catch_warnings())
             warnings.simplefilter("ignore")
@@ -77,77 +58,33 @@ def together(config: FineTuneConfig) -> Iterator[None]:
         yield
 
 
-def writes() -> bool:
-    """Return whether this is the process that writes files and talks to people."""
-    distribution = current()
-    return distribution is None or distribution.processes.is_first
-
-
-def decided_by_first(decision: bool) -> bool:
-    """Return what the process decided that writes files."""
-    distribution = current()
-    return decision if distribution is None else bool(distribution.agreed(decision))
-
-
-def console_of(console: Console | None) -> Console:
-    """Return where this process shows what it does."""
-    if not writes():
-        return Console(quiet=True, force_terminal=False)
-    return console or Console()
-
-
-def wait_for_all(name: str) -> None:
-    """Return when all processes have come here. Each name is used once in a run."""
-    distribution = current()
-    if distribution is not None:
-        distribution.engine.wait(distribution.named(name))
-
-
-def whole_batches() -> AbstractContextManager[None]:
-    """Return a block in which every device computes all images of a batch."""
-    distribution = current()
-    return (
-        nullcontext() if distribution is None else distribution.engine.whole_batches()
-    )
-
-
-def parts_of_batches() -> int:
-    """Return into how many parts a batch is cut."""
-    distribution = current()
-    return 1 if distribution is None else distribution.mesh.data
-
-
-def share_of(rows: Array) -> Array:
-    """Return those images of a batch that this process computes."""
-    distribution = current()
-    if distribution is None:
-        return rows
-    return rows[distribution.engine.share(len(rows))]
-
-
-def share_of_files(files: tuple[Path, ...]) -> tuple[Path, ...]:
-    """Return those of many files that this process is to look at."""
-    distribution = current()
-    if distribution is None:
-        return files
-    return files[distribution.processes.index :: distribution.processes.count]
-
-
-def texts_of_all(text: str) -> list[str]:
-    """Return what each process has come to; that may take as long as it takes."""
-    distribution = current()
-    return [text] if distribution is None else distribution.gathered(text, seconds=_DAY)
-
-
 def check_step(images: int, batch_size: int) -> None:
-    """Refuse images to train on that are less than a batch, and cannot be cut evenly.
+    """Refuse training steps that cannot be cut over the devices.
+
+    Args:
+        images: How many there are to train on.
+        batch_size: How many a step takes, where there are as many.
 
     Raises:
-        DistributionError: They are.
+        DistributionError: They cannot.
     """
-    parts = parts_of_batches()
-    if images < batch_size and images % parts:
-        raise DistributionError.few_images(images, batch_size, parts)
+    if images < batch_size and not can_be_cut(images):
+        fitting = [size for size in range(1, images) if can_be_cut(size)]
+        raise DistributionError.few_images(
+            images, batch_size, str(current()), max(fitting, default=None)
+        )
+    share_of(range(min(images, batch_size)))
+
+
+def check_same_run(images: str, classes: Sequence[str], folder: Path) -> None:
+    """Refuse processes that see other images, or another state of the run.
+
+    Raises:
+        DistributionError: They do.
+    """
+    if current() is not None:
+        epochs = load_progress(folder / STATE).epochs
+        check_same({"images": images, "classes": [*classes], "finished epochs": epochs})
 
 
 def _settings(config: FineTuneConfig) -> dict[str, Any]:

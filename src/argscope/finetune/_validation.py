@@ -10,7 +10,7 @@ from typing import Any, final
 import keras
 
 from argscope.finetune._batches import EvaluationBatches, Images
-from argscope.finetune._together import parts_of_batches, whole_batches
+from argscope.finetune._shares import can_be_cut, whole_batches
 
 
 @final
@@ -60,7 +60,7 @@ class Validation(keras.callbacks.Callback):
 def _parts(images: int, batch_size: int) -> Iterator[tuple[range, bool]]:
     """Yield images that are evaluated together, and whether every device sees all."""
     left = images % batch_size
-    if left % parts_of_batches() == 0:
+    if can_be_cut(left):
         left = 0
     if images > left:
         yield range(images - left), False

@@ -6,6 +6,7 @@ import keras
 from keras import ops
 
 from argscope._base.tensor import Tensor
+from argscope._distribution.parts import divisor_of
 from argscope.losses._collection import added
 from argscope.losses.errors import LossError
 
@@ -51,7 +52,7 @@ def weighted(loss_name: str, losses: Tensor, weights: Tensor, name: str) -> Tens
     total = ops.sum(values * spread)
     has_weight = ops.cast(ops.not_equal(spread, 0.0), "float32")
     present = ops.sum(has_weight * ops.ones_like(values))
-    mean = ops.divide_no_nan(total, ops.stop_gradient(present))
+    mean = ops.divide_no_nan(total, divisor_of(ops.stop_gradient(present)))
     return added(ops.cast(mean, keras.backend.standardize_dtype(losses.dtype)), name)
 
 

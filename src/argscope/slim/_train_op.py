@@ -9,6 +9,7 @@ import keras
 import numpy as np
 
 from argscope.layers import Model
+from argscope.layers._model.in_parts import InParts
 from argscope.layers._model.replaying import mean_over_processes
 from argscope.slim._gradient_rules import Rule
 from argscope.slim._ruled_optimizer import RuledOptimizer
@@ -78,7 +79,7 @@ class TrainOp:
         return [(v, keras.ops.convert_to_numpy(v)) for v in state]
 
 
-class _Trainer(keras.Model):
+class _Trainer(InParts):
     """Minimizes what a model returns; its losses are part of that already."""
 
     def __init__(self, model: Any, trained: Sequence[Any] | None) -> None:
@@ -99,7 +100,8 @@ class _Trainer(keras.Model):
         training: bool = True,
     ) -> Any:
         del x, y, sample_weight, training
-        return mean_over_processes(self.model, y_pred, self.optimizer)
+        loss = mean_over_processes(self.model, y_pred, self.optimizer)
+        return self._part_of_loss(loss)
 
     @property
     def trainable_weights(self) -> list[Any]:

@@ -17,12 +17,13 @@ import keras
 from argscope._core.block import arg_scope, current_arg_scope
 from argscope._distribution.distribution import agreed_seed
 from argscope.layers._model import freezing, jax_predict
-from argscope.layers._model.in_parts import InParts, outside_of_steps
+from argscope.layers._model.in_parts import InParts
 from argscope.layers._model.inner_layers import variables_of
 from argscope.layers._model.labels import check_labels
 from argscope.layers._model.layout_table import LayoutTable, layout_table
 from argscope.layers._model.network import Network, name_of
 from argscope.layers._model.optimizer_slots import zeros_by_numpy
+from argscope.layers._model.replaying import Replaying
 from argscope.layers._model.specs import spec_of, specs_of_shapes, tensor
 from argscope.layers._model.summary import print_summary, summary_rows, totals
 from argscope.layers._numerics.ops import cast, is_float
@@ -37,7 +38,7 @@ from argscope.layers.errors import (
 
 
 @keras.saving.register_keras_serializable(package="argscope")
-class Model(InParts):
+class Model(InParts, Replaying):
     """A Keras model that computes `function(inputs)`.
 
     The arg_scope that is active now is kept, and `function` always runs under it.
@@ -92,7 +93,7 @@ class Model(InParts):
         if not self.built:
             # Keras tells build() only shapes; integer inputs must stay integers.
             self._network.specs = keras.tree.map_structure(spec_of, inputs)
-            with _outside_of_tracing(inputs):
+            with _outside_of_tracing(inputs), self._outside_of_steps():
                 self.build(None)
         return super().__call__(inputs, *args, **kwargs)
 
@@ -303,8 +304,8 @@ class Model(InParts):
         """Return who holds which variables under `argscope.distribute`; print it.
 
         Returns:
-            A table by scope: shape, the part of one device, bytes, and the rule or the
-            reason. Its `variables`, `size` and `held` are the same for programs.
+            A table by scope, with shapes, the part of one device, bytes, and the rule or
+            the reason. Its `variables`, `size` and `held` are the same for programs.
 
         Raises:
             NotBuiltError: There are no variables yet.
@@ -388,4 +389,4 @@ def _outside_of_tracing(inputs: Any) -> contextlib.AbstractContextManager[Any]:
             isinstance(leaf, jax.core.Tracer) for leaf in keras.tree.flatten(inputs)
         ):
             return jax.ensure_compile_time_eval()
-    return outside_of_steps()
+    return contextlib.nullcontext()

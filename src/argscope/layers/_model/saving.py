@@ -16,6 +16,7 @@ from argscope.layers._model import config as model_config
 from argscope.layers._model import export, values, weights_file
 from argscope.layers._model.config import portable_optimizer
 from argscope.layers._model.network import Network, explain_shapes
+from argscope.layers._model.optimizer_in_parts import in_parts
 from argscope.layers._model.scope_config import scope_from_config
 from argscope.layers._model.specs import specs_from_config, specs_to_config
 from argscope.layers._model.weights_file import Reading
@@ -73,14 +74,18 @@ class Saving(keras.Model):
                 overwrite=overwrite,
                 max_shard_size=max_shard_size,
             )
-        elif values.processes().is_first:
-            super().save_weights(filepath, overwrite, max_shard_size)
         else:
-            self._take_part_in_saving()
+            with in_parts(getattr(self, "optimizer", None)):
+                self._save_as_keras_does(filepath, overwrite, max_shard_size)
 
-    def _take_part_in_saving(self) -> None:
-        """Bring together, as the process that writes does, what is cut over processes."""
-        # What Keras goes through, and in which order, is its own affair.
+    def _save_as_keras_does(
+        self, filepath: Path, overwrite: bool, max_shard_size: float | None
+    ) -> None:
+        if values.processes().is_first:
+            super().save_weights(filepath, overwrite, max_shard_size)
+            return
+        # The others bring together with it what is cut over them. What Keras goes
+        # through, and in which order, is its own affair.
         with tempfile.TemporaryDirectory() as folder:
             super().save_weights(f"{folder}/none.weights.h5")
 
@@ -111,7 +116,8 @@ class Saving(keras.Model):
                     self._by_path(), filepath, self.name, network.reading
                 )
             else:
-                super().load_weights(filepath, skip_mismatch, **kwargs)
+                with in_parts(getattr(self, "optimizer", None)):
+                    super().load_weights(filepath, skip_mismatch, **kwargs)
         except ValueError as error:
             # Keras wraps what went wrong into a text of its own.
             raise (network.failure or error) from None

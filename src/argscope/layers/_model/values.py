@@ -10,6 +10,7 @@ import keras
 import numpy as np
 
 from argscope._distribution.current import current
+from argscope._distribution.engine import bytes_of as size_in_bytes
 from argscope._distribution.processes import Processes
 
 Index = tuple[slice, ...]
@@ -49,7 +50,7 @@ def processes() -> Processes:
 
 def bytes_of(variable: keras.Variable) -> int:
     """Return the size of the whole value."""
-    return int(np.prod(variable.shape)) * np.dtype(variable.dtype).itemsize
+    return size_in_bytes(variable.shape, variable.dtype)
 
 
 def are_cut_over_processes(variables: Iterable[keras.Variable]) -> bool:
