@@ -26,12 +26,14 @@ def main(meeting, count, index, folder):
             "norm": _normalized(distribution),
             "slim": _slim(distribution),
         }
+        _by_hand(distribution, folder, "trained")
     with argscope.distribute(data=2, **where, per_device_batch_norm=True) as alone:
         found["norm_alone"] = _normalized(alone)
         found["texts"] = _texts(alone)
     with argscope.distribute(model=2, layout=networks.LAYOUT, **where) as cut:
         found["cut"] = _trained(cut, folder, "cut")
         found["held"] = _held(cut)
+        _by_hand(cut, folder, "cut")
         found["frozen"] = _frozen(cut, folder)
         found["refused"] = _refused(cut)
         cut.engine.wait("the end")
@@ -81,6 +83,12 @@ def _slim(distribution):
     step = torch_networks.train_op()
     images, labels = _own_part(distribution, 24)
     return [step({"images": images, "labels": labels}) for _ in range(3)]
+
+
+def _by_hand(distribution, folder, name):
+    share = distribution.engine.share(networks.BATCH)
+    model = torch_networks.stepped_by_hand(share)
+    _save(distribution, model, Path(folder) / f"{name}_by_hand.npz")
 
 
 def _held(distribution):

@@ -3,7 +3,6 @@
 import json
 import os
 import socket
-from datetime import timedelta
 from pathlib import Path
 
 import keras
@@ -13,6 +12,7 @@ from tests.distribution import networks, torch_networks
 from tests.distribution.started import free_port, run_together
 
 import argscope
+from argscope._distribution.processes import Processes
 
 if os.environ.get("KERAS_BACKEND") != "torch":
     pytest.skip("processes of torch", allow_module_level=True)
@@ -85,6 +85,13 @@ def test_a_process_predicts_for_its_images(alone, found, way):
     outputs = model.predict(networks.images_and_labels()[0][:48], verbose=0)
     parts = np.concatenate([each[way]["outputs"] for each in found])
     np.testing.assert_allclose(parts, outputs, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("way", ["trained", "cut"])
+def test_steps_that_a_program_writes_out_are_those_of_one_device(found, folder, way):
+    model = torch_networks.stepped_by_hand()
+    values = of_file(folder / f"{way}_by_hand.npz")
+    assert networks.farthest(of_model(model), values) < 1e-5
 
 
 def test_models_without_a_seed_begin_with_the_same_values(found):
@@ -202,11 +209,11 @@ def test_a_port_at_which_another_program_listens_is_refused():
     )
 
 
-def test_a_process_whose_others_do_not_come_says_so(monkeypatch):
-    monkeypatch.setattr(torch_processes, "_JOIN", timedelta(seconds=1))
+def test_a_process_whose_others_do_not_come_to_the_store_says_so():
     place = f"127.0.0.1:{free_port()}"
+    alone = Processes(2, 0, place, join_within=1.0)
     with pytest.raises(argscope.DistributionError) as caught:
-        argscope.distribute(data=2, coordinator=place, processes=2, process=0)
+        torch_processes._rendezvous(alone, hosted=False)
     first, *_, last = str(caught.value).splitlines()
     assert first.startswith(f"Process 0 of 2 has not met the others at {place}: ")
     assert last == (

@@ -55,3 +55,17 @@ def train_op():
     model = layers.Model(own_loss, seed=2)
     optimizer = keras.optimizers.SGD(1e-2, momentum=0.9)
     return slim.learning.create_train_op(model, optimizer, clip_gradient_norm=0.5)
+
+
+def stepped_by_hand(share=slice(0, networks.BATCH)):
+    """Return the model after two steps that a program writes out itself."""
+    model = networks.compiled()
+    images, labels = (each[share] for each in networks.images_and_labels())
+    images, labels = (keras.ops.convert_to_tensor(each) for each in (images, labels))
+    for _ in range(2):
+        outputs = model(images, training=True)
+        model.zero_grad()
+        model.compute_loss(images, labels, outputs).backward()
+        trained = model.trainable_variables
+        model.optimizer.apply([v.value.grad for v in trained], trained)
+    return model
