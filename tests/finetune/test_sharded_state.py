@@ -140,6 +140,13 @@ def test_of_both_forms_that_with_more_epochs_counts(form, state, tmp_path):
             aside.write_bytes(state.read_bytes())
 
 
+@pytest.mark.parametrize("name", FORMS)
+def test_measures_keep_their_order(name, form, state):
+    form(name)
+    save_state(state, random_model(1), Progress(1, {"loss": [1.0], "accuracy": [0.5]}))
+    assert list(load_progress(state).history) == ["loss", "accuracy"]
+
+
 def refused(state, break_it, form):
     form("several files")
     save_state(state, random_model(1), Progress(1))

@@ -124,6 +124,10 @@ def _write_file(file: Path, arrays: Mapping[str, Any]) -> None:
 def _write_index(
     index: Path, homes: Mapping[str, str], size: int, facts: Mapping[str, Any]
 ) -> None:
-    content = {"metadata": {"total_size": size, **facts}, "weight_map": {**homes}}
-    text = json.dumps(content, indent=2, sort_keys=True) + "\n"
+    # As the hub sorts it; facts keep their order.
+    content = {
+        "metadata": {"total_size": size, **facts},
+        "weight_map": dict(sorted(homes.items())),
+    }
+    text = json.dumps(content, indent=2) + "\n"
     write_whole(index, lambda new: new.write_text(text, encoding="utf-8"))
