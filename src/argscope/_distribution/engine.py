@@ -50,6 +50,12 @@ class Engine(Protocol):
         Every device computes all of them: for what is left over at the end.
         """
 
+    def by_itself(self) -> AbstractContextManager[None]:
+        """Return a block in which this process does what the others do not.
+
+        Variables that Keras makes there are of this process alone.
+        """
+
     def parts(self) -> Parts | None:
         """Return the parts of the batch of which a computation sees one; None on JAX."""
 

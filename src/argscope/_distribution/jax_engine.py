@@ -85,6 +85,15 @@ class JaxEngine:
         finally:
             self._distribution.cuts_batches = True
 
+    @contextmanager
+    def by_itself(self) -> Iterator[None]:
+        """Let Keras make variables on one device: on all, it waits for all processes."""
+        by_keras.set_distribution(None)
+        try:
+            yield
+        finally:
+            by_keras.set_distribution(self._distribution)
+
     def parts(self) -> Parts | None:
         """Return None: a program sees the whole batch."""
         return None

@@ -40,6 +40,10 @@ class OneDevice:
         """Change nothing."""
         return nullcontext()
 
+    def by_itself(self) -> AbstractContextManager[None]:
+        """Change nothing."""
+        return nullcontext()
+
     def parts(self) -> Parts | None:
         """Return None: there is one."""
         return None

@@ -78,6 +78,10 @@ class TensorFlowEngine:
         """Change nothing: a batch may be cut unevenly."""
         return nullcontext()
 
+    def by_itself(self) -> AbstractContextManager[None]:
+        """Change nothing."""
+        return nullcontext()
+
     def parts(self) -> Parts | None:
         """Return the parts, where one device's program runs; else None."""
         context = tf.distribute.get_replica_context()

@@ -7,7 +7,7 @@ Variables that are cut are `fully_shard`'s.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, final
 from weakref import WeakKeyDictionary
 
@@ -84,6 +84,10 @@ class TorchEngine:
             yield
         finally:
             self._cuts_batches = True
+
+    def by_itself(self) -> AbstractContextManager[None]:
+        """Change nothing."""
+        return nullcontext()
 
     def parts(self) -> Parts | None:
         """Return the parts, one for each process."""

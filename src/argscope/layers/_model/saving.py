@@ -81,9 +81,13 @@ class Saving(keras.Model):
     def _save_as_keras_does(
         self, filepath: Path, overwrite: bool, max_shard_size: float | None
     ) -> None:
-        if values.processes().is_first:
+        if not values.are_cut_over_processes(self._by_path().values()):
+            if values.processes().is_first:
+                with values.by_itself():  # Keras makes an optimizer, to look at
+                    super().save_weights(filepath, overwrite, max_shard_size)
+        elif values.processes().is_first:
             super().save_weights(filepath, overwrite, max_shard_size)
-        elif values.are_cut_over_processes(self._by_path().values()):
+        else:
             # The others bring together with it what is cut over them. What Keras goes
             # through, and in which order, is its own affair.
             with tempfile.TemporaryDirectory() as folder:

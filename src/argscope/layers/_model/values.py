@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Final
 
 import keras
@@ -46,6 +47,12 @@ def processes() -> Processes:
     """Return which process of how many this is."""
     distribution = current()
     return Processes() if distribution is None else distribution.processes
+
+
+def by_itself() -> AbstractContextManager[None]:
+    """Return a block in which this process does what the others do not."""
+    distribution = current()
+    return nullcontext() if distribution is None else distribution.engine.by_itself()
 
 
 def bytes_of(variable: keras.Variable) -> int:
