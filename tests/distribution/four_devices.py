@@ -4,6 +4,7 @@ Started by test_jax_devices.py: how many devices a process has is decided once.
 """
 
 import json
+import re
 import sys
 import warnings
 
@@ -17,6 +18,7 @@ from tests.distribution import networks  # noqa: E402
 
 import argscope  # noqa: E402
 from argscope import layers  # noqa: E402
+from argscope.layers._numerics import jax_norm  # noqa: E402
 
 IMAGES, LABELS = networks.images_and_labels()
 
@@ -98,6 +100,18 @@ def normalized_per_device():
     )
 
 
+def messages_of_batch_norm():
+    """Return how often devices hear of each other in both passes."""
+    with argscope.distribute(data=4):
+        mesh = keras.distribution.distribution().device_mesh.backend_mesh
+        images = jax.device_put(IMAGES[:32], jax.NamedSharding(mesh, jax.P("data")))
+        passes = jax.grad(
+            lambda x: jax.numpy.sin(jax_norm.normalize(x, 3, 4, 1e-3)[0]).sum()
+        )
+        program = jax.jit(passes).lower(images).compile().as_text()
+    return len(re.findall(r" (all|collective)-\w+\(| reduce-scatter\(", program))
+
+
 def refusals():
     """Return what is told of what cannot be."""
     texts = {}
@@ -130,6 +144,7 @@ def main():
         "data=2,model=2": spread(one, data=2, model=2, layout=networks.LAYOUT),
         "model=4": spread(one, model=4, layout=networks.LAYOUT),
         "per device": normalized_per_device(),
+        "messages": messages_of_batch_norm(),
         "refusals": refusals(),
         "after": str(keras.distribution.distribution()),
     }

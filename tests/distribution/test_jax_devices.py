@@ -87,6 +87,10 @@ def test_batch_norm_per_device_is_that_of_each_part_by_itself(found):
     assert found["per device"] < 1e-5
 
 
+def test_batch_norm_sends_one_message_forward_and_one_backward(found):
+    assert found["messages"] == 2
+
+
 def test_a_layout_is_shown_by_scope(found):
     assert found["data=2,model=2"]["table"] == TABLE
 

@@ -27,12 +27,19 @@ def divisor_of(count: Any) -> Any:
 def groups_of_batch() -> int:
     """Return how many parts of a batch batch_norm is to take by themselves, of those seen."""
     distribution = current()
-    if distribution is None or not distribution.per_device_batch_norm:
-        return 1
-    return 1 if distribution.engine.parts() is not None else distribution.mesh.data
+    alone = distribution is not None and distribution.per_device_batch_norm
+    return devices_of_batch() if alone else 1
 
 
 def takes_parts_alone() -> bool:
     """Return whether batch_norm is to take this part by itself."""
     distribution = current()
     return distribution is not None and distribution.per_device_batch_norm
+
+
+def devices_of_batch() -> int:
+    """Return over how many devices the batch that a computation sees is cut."""
+    distribution = current()
+    if distribution is None or distribution.engine.parts() is not None:
+        return 1
+    return distribution.mesh.data

@@ -18,7 +18,7 @@ import torch.distributed as dist
 from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 
-from argscope._base.torch_one_call import one_call
+from argscope._distribution.torch_one_call import one_call
 from argscope._distribution.torch_tensor import tensor_of
 
 _KEPT: Final = 4

@@ -12,7 +12,7 @@ import torch
 import torch.distributed as dist
 from torch import Tensor
 
-from argscope._base.torch_one_call import one_call
+from argscope._distribution.torch_one_call import one_call
 
 
 @final

@@ -7,12 +7,14 @@ What is here sees one part (torch, TensorFlow) or is asked to treat the parts on
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
+import keras
 from keras import ops
 
 from argscope._base.tensor import Tensor
 from argscope._distribution.batch import (
+    devices_of_batch,
     groups_of_batch,
     parts_of_batch,
     takes_parts_alone,
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
     from argscope._distribution.torch_parts import TorchParts
 if ON_TORCH:
     from argscope.layers._numerics import torch_norm
+ON_JAX: Final = keras.backend.backend() == "jax"
+if ON_JAX:
+    from argscope.layers._numerics import jax_norm
 
 Moments = tuple[Tensor, Tensor]
 
@@ -47,6 +52,10 @@ def normalize_batch(
     affine = {"offset": offset, "scale": scale, "epsilon": epsilon}
     if groups > 1 and inputs.shape[0] % groups == 0:
         return _normalize_groups(inputs, axis, groups, **affine)
+    devices = devices_of_batch()
+    if ON_JAX and devices > 1 and inputs.shape[0] % devices == 0:
+        outputs, *whole = jax_norm.normalize(inputs, axis, devices, epsilon)
+        return _scaled_and_shifted(outputs, axis, scale, offset), *whole
     if parts is None:
         return norm_ops.normalize_batch(inputs, axis, **affine)
     if takes_parts_alone():
@@ -135,10 +144,14 @@ def _normalize_groups(
     outputs = norm_ops.normalize(
         grouped, mean, variance, offset=None, scale=None, epsilon=epsilon
     )
-    outputs = ops.reshape(outputs, shape)
-    if scale is not None:
-        outputs = outputs * along(scale, outputs, axis)
-    if offset is not None:
-        outputs = outputs + along(offset, outputs, axis)
+    outputs = _scaled_and_shifted(ops.reshape(outputs, shape), axis, scale, offset)
     means = (ops.mean(ops.reshape(each, (groups, -1)), 0) for each in (mean, variance))
     return outputs, *means
+
+
+def _scaled_and_shifted(
+    outputs: Tensor, axis: int, scale: Tensor | None, offset: Tensor | None
+) -> Tensor:
+    if scale is not None:
+        outputs = outputs * along(scale, outputs, axis)
+    return outputs if offset is None else outputs + along(offset, outputs, axis)

@@ -74,7 +74,7 @@ def with_gradient(
         return function(values), pull
 
     if keras.backend.backend() == "torch":
-        from argscope._base.torch_one_call import one_call
+        from argscope._distribution.torch_one_call import one_call
 
         call = one_call(call)
 

@@ -21,7 +21,7 @@ from argscope.layers._numerics.gradient_ops import larger
 
 ON_TORCH: Final = keras.backend.backend() == "torch"
 if ON_TORCH:
-    from argscope._base.torch_one_call import one_call
+    from argscope._distribution.torch_one_call import one_call
     from argscope.layers._numerics import torch_ops
 
 DataFormat = Literal["channels_last", "channels_first"]

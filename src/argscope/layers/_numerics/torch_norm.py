@@ -12,7 +12,7 @@ from typing import Any, Final
 import torch
 from torch import Tensor
 
-from argscope._base.torch_one_call import one_call
+from argscope._distribution.torch_one_call import one_call
 from argscope._distribution.torch_parts import TorchParts
 
 _BACKWARD: Final = torch.ops.aten.native_batch_norm_backward.default

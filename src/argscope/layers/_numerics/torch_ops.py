@@ -19,7 +19,7 @@ import torch
 from torch.nn import functional
 
 from argscope._base.tensor import Tensor
-from argscope._base.torch_one_call import one_call
+from argscope._distribution.torch_one_call import one_call
 
 Pads = list[tuple[int, int]]
 

@@ -61,7 +61,7 @@ def _with_gradient(function: Function, current: Evaluation) -> Callable[..., Arr
         return result, pull
 
     if keras.backend.backend() == "torch":
-        from argscope._base.torch_one_call import one_call
+        from argscope._distribution.torch_one_call import one_call
 
         return one_call(call)  # type: ignore[no-any-return]
     return call  # type: ignore[no-any-return]
