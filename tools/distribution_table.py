@@ -129,10 +129,15 @@ def gradients(network: Network) -> int:
     return sum(math.prod(network.shapes[path]) for path in network.trained)
 
 
-def statistics(network: Network) -> int:
-    """Return how many sums batch_norm needs: two a channel, there and back."""
-    moving = (math.prod(s) for p, s in network.shapes.items() if MOVING in p)
-    return 2 * sum(moving)
+def statistics(network: Network, parts: int) -> float:
+    """Return the bytes that a device sends for batch_norm.
+
+    Mean and variance of each device's images are gathered, and two sums a channel are
+    taken of their gradients.
+    """
+    # Of each channel a moving mean and a moving variance.
+    moving = sum(math.prod(s) for p, s in network.shapes.items() if MOVING in p)
+    return gathered(parts * moving, parts) + reduced(moving, parts)
 
 
 def dense(network: Network) -> dict[str, tuple[int, ...]]:
@@ -142,7 +147,7 @@ def dense(network: Network) -> dict[str, tuple[int, ...]]:
 
 def data_only(network: Network, parts: int) -> float:
     """Return what a device sends where each has all variables."""
-    return reduced(gradients(network), parts) + reduced(statistics(network), parts)
+    return reduced(gradients(network), parts) + statistics(network, parts)
 
 
 def whole_for_a_step(network: Network, parts: int) -> float:
@@ -150,7 +155,7 @@ def whole_for_a_step(network: Network, parts: int) -> float:
 
     They are gathered, and the gradients are scattered.
     """
-    return 2 * gathered(gradients(network), parts) + reduced(statistics(network), parts)
+    return 2 * gathered(gradients(network), parts) + statistics(network, parts)
 
 
 def dense_cut(network: Network, data: int, model: int) -> float:

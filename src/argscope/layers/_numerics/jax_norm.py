@@ -62,7 +62,7 @@ def _forward(
     own = _grouped(images, groups)
     means = own.mean(1)
     variances = jnp.square(own - means[:, None]).mean(1)
-    means, variances = _told_to_all(means, variances)
+    means, variances = jnp.split(_told_to_all(means, variances), 2, axis=-1)
     mean = means.mean(0)
     variance = (variances + jnp.square(means - mean)).mean(0)
     inverse = jax.lax.rsqrt(variance + epsilon)
@@ -78,11 +78,9 @@ def _forward_and_keep(
 
 def _backward(groups: int, kept: _Kept, gradients: Any) -> tuple[Array, None]:
     gradient, normalized = gradients[0], kept.normalized
-    sums = _told_to_all(
-        _grouped(gradient, groups).mean(1),
-        _grouped(gradient * normalized, groups).mean(1),
-    )
-    of_mean, of_deviation = (each.mean(0) for each in sums)
+    own = [_grouped(each, groups).mean(1) for each in (gradient, gradient * normalized)]
+    # Joined before they are summed over devices: two sums would be two messages.
+    of_mean, of_deviation = jnp.split(jnp.concatenate(own, axis=-1).mean(0), 2)
     return (gradient - of_mean - normalized * of_deviation) * kept.inverse, None
 
 
@@ -94,9 +92,8 @@ def _grouped(images: Array, groups: int) -> Array:
     return images.reshape(groups, -1, images.shape[-1])
 
 
-def _told_to_all(one: Array, other: Array) -> tuple[Array, Array]:
-    """Return two arrays, of which each device has a row, as all devices have them."""
-    both = jnp.concatenate([one, other], axis=-1)
+def _told_to_all(*rows: Array) -> Array:
+    """Return arrays, of which each device has a row, side by side on all devices."""
+    joined = jnp.concatenate(rows, axis=-1)
     mesh = keras.distribution.distribution().device_mesh.backend_mesh
-    both = jax.lax.with_sharding_constraint(both, jax.NamedSharding(mesh, jax.P()))
-    return both[:, : one.shape[-1]], both[:, one.shape[-1] :]
+    return jax.lax.with_sharding_constraint(joined, jax.NamedSharding(mesh, jax.P()))
