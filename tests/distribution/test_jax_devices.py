@@ -100,7 +100,7 @@ def test_too_few_devices_are_told(found):
         "distribute(data=8,model=1) needs 8 devices; there are 4: cpu:0, cpu:1, cpu:2, "
         "cpu:3.\nOn a CPU a process can have several: set JAX_NUM_CPU_DEVICES=8 before "
         "it starts, or call jax.config.update('jax_num_cpu_devices', 8) before anything "
-        "is computed."
+        "is computed. `argscope train` does it with --devices 8."
     )
 
 

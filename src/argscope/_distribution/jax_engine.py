@@ -28,7 +28,7 @@ _SPREAD_BY_KERAS: Final = distribution_lib.distribute_data_input
 _MORE_ON_A_CPU: Final = (
     "On a CPU a process can have several: set JAX_NUM_CPU_DEVICES={needed} before it "
     "starts, or call jax.config.update('jax_num_cpu_devices', {needed}) before anything "
-    "is computed."
+    "is computed. `argscope train` does it with --devices {all}."
 )
 
 
@@ -154,7 +154,8 @@ class JaxEngine:
 def _device_mesh(mesh: Mesh, processes: Processes) -> Any:
     devices = by_keras.list_devices()
     if len(devices) < mesh.devices:
-        hint = _MORE_ON_A_CPU.format(needed=mesh.devices // processes.count or 1)
+        each = -(-mesh.devices // processes.count)
+        hint = _MORE_ON_A_CPU.format(needed=each, all=mesh.devices)
         raise DistributionError.too_few(
             f"distribute({mesh})", mesh.devices, devices, hint
         )

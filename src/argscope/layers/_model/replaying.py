@@ -190,4 +190,6 @@ def mean_over_processes(model: Replaying, loss: Any, optimizer: Any) -> Any:
 def _spread() -> Hashable:
     """Return what a recording depends on where a batch is spread over processes."""
     distribution = current()
-    return None if distribution is None else (distribution, distribution.engine.parts())
+    if distribution is None or distribution.mesh.devices == 1:
+        return None
+    return distribution, distribution.engine.parts()
