@@ -41,7 +41,7 @@ examples:
   argscope train --net vgg_16 --data photos/ --distribute data=2,model=2 \\
       --devices 4                                          four devices
   argscope train --net resnet_v1_50 --data photos/ --distribute data \\
-      --coordinator 10.0.0.1:29500 --processes 2 --process 0   on this one of two
+      --coordinator 10.0.0.1:29500 --processes 2 --process 0
                                          machines; under torchrun and SLURM the
                                          last three options are known
 
