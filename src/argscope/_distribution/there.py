@@ -30,14 +30,14 @@ def devices_there(backend: str, processes: Processes, wanted: int | None) -> int
 
 
 def _of_jax(processes: Processes, wanted: int | None) -> int:
+    if wanted is not None and wanted % processes.count:
+        raise DistributionError.per_process(wanted, processes.count)
     import jax
 
     from argscope._distribution.jax_processes import join
 
     if wanted is not None:
-        each, left = divmod(wanted, processes.count)
-        if left:
-            raise DistributionError.per_process(wanted, processes.count)
+        each = wanted // processes.count
         with suppress(RuntimeError):  # it has started: what is there must do
             jax.config.update("jax_num_cpu_devices", each)
     if processes.are_several:
