@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.distribution.ranks import told_by
 from tests.distribution.small import CUT, built
+from tests.distribution.started import told_by
 
 from argscope import checkpoint, layers
 from argscope.layers._model.shard_plan import filled, planned, shared_out

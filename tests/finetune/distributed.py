@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import keras
 import numpy as np
-from tests.distribution.ranks import environment, free_port
+from tests.distribution.started import environment, free_port
 from tests.finetune.states import state
 
 from argscope.finetune import FineTuneConfig

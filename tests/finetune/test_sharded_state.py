@@ -6,8 +6,8 @@ from pathlib import Path
 import keras
 import numpy as np
 import pytest
-from tests.distribution.ranks import told_by
 from tests.distribution.small import built, compiled
+from tests.distribution.started import told_by
 
 from argscope.finetune import _state
 from argscope.finetune._state import Progress, load_progress, load_state, save_state

@@ -29,11 +29,12 @@ from argscope.finetune._confusion import confusion, write_confusion
 from argscope.finetune._events import EventWriter
 from argscope.finetune._image_check import check_images
 from argscope.finetune._network import RunNetwork, build, network_for
-from argscope.finetune._shares import console_of, wait_for_all, whole_batches, writes
+from argscope.finetune._shares import console_of, whole_batches, writes
 from argscope.finetune._state import STATE, Progress, has_state, load_state, save_state
 from argscope.finetune._together import check_same_run, check_step, together
 from argscope.finetune._validation import Validation
 from argscope.layers import Model
+from argscope.layers._model import values
 
 EVENTS: Final = "events"
 _GOES_ON: Final = "the same command goes on"
@@ -99,7 +100,7 @@ def _run(
         run.folder.write_history(progress.history, title)
         write_confusion(run.folder.path, counts, classes)
     run.folder.write_result(model, result)
-    wait_for_all("finished")
+    values.meet("finished")
     stop.heed("when the run was finished")
     return result
 

@@ -19,10 +19,11 @@ from argscope.finetune._network import RunNetwork, build, network_for
 from argscope.finetune._program_errors import ProgramChangedWarning
 from argscope.finetune._program_files import changed_below
 from argscope.finetune._run_facts import file_of, finished_facts, run_facts
-from argscope.finetune._shares import decided_by_first, wait_for_all, writes
+from argscope.finetune._shares import decided_by_first, writes
 from argscope.finetune._state import STATE, load_progress
 from argscope.finetune.errors import RunFolderError
 from argscope.layers import Model
+from argscope.layers._model import values
 from argscope.predict._classifier import Classifier
 from argscope.report import Record, run_network
 
@@ -110,7 +111,7 @@ def begin(
         facts = {**config.to_dict(), **network.facts}
         facts |= {"classes": list(classes), "images": images}
         _write(config, facts, record, tell)
-    wait_for_all("begun")
+    values.meet("begun")
     return RunFolder(config.folder)
 
 

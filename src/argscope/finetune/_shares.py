@@ -10,6 +10,7 @@ from rich.console import Console
 
 from argscope._distribution.current import current
 from argscope._distribution.errors import DistributionError
+from argscope.layers._model import values
 
 Rows = TypeVar("Rows", bound=Any)
 
@@ -18,8 +19,7 @@ _DAY: Final = 86_400.0
 
 def writes() -> bool:
     """Return whether this is the process that writes files and talks to people."""
-    distribution = current()
-    return distribution is None or distribution.processes.is_first
+    return values.processes().is_first
 
 
 def decided_by_first(decision: bool) -> bool:
@@ -33,13 +33,6 @@ def console_of(console: Console | None) -> Console:
     if not writes():
         return Console(quiet=True, force_terminal=False)
     return console or Console()
-
-
-def wait_for_all(name: str) -> None:
-    """Return when all processes have come here. Each name is used once in a run."""
-    distribution = current()
-    if distribution is not None:
-        distribution.engine.wait(distribution.named(name))
 
 
 def whole_batches() -> AbstractContextManager[None]:

@@ -31,10 +31,8 @@ def in_parts(optimizer: Any) -> Iterator[None]:
 
 
 def _save(variables: list[Any], store: Any) -> None:
-    for number, variable in enumerate(variables):
-        found = values.value(variable)
-        if values.processes().is_first:
-            store[str(number)] = found
+    for number, value in values.brought_together(dict(enumerate(variables))):
+        store[str(number)] = value
 
 
 def _load(variables: list[Any], store: Any) -> None:

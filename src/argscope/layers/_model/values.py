@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import keras
 import numpy as np
 
 from argscope._distribution.current import current
+from argscope._distribution.engine import Read
 from argscope._distribution.engine import bytes_of as size_in_bytes
 from argscope._distribution.processes import Processes
 
-Index = tuple[slice, ...]
-Read = Callable[[Index], Any]
-"""Returns a part of a value; slices say which."""
+Name = TypeVar("Name")
 
 # Each meeting has a name of its own: all processes come to them in one order.
 _MEETINGS: Final = itertools.count()
@@ -32,6 +31,19 @@ def value(variable: keras.Variable) -> Any:
     if distribution is None:
         return np.asarray(keras.ops.convert_to_numpy(variable.value), order="C")
     return np.asarray(distribution.engine.value(variable), order="C")
+
+
+def brought_together(
+    variables: Mapping[Name, keras.Variable],
+) -> Iterator[tuple[Name, Any]]:
+    """Yield whole values one after the other, in the first process.
+
+    All processes go through it, to give it their parts; in the others it yields nothing.
+    """
+    for name, variable in variables.items():
+        found = value(variable)
+        if processes().is_first:
+            yield name, found
 
 
 def assign(variable: keras.Variable, read: Read) -> None:

@@ -68,10 +68,8 @@ def write(variables: Variables, store: Any) -> None:
     All processes call this, to bring together what is cut over them, one variable after
     the other; only the first one keeps it.
     """
-    for path, variable in variables.items():
-        found = values.value(variable)
-        if values.processes().is_first:
-            store[to_weights_key(path)] = found
+    for path, value in values.brought_together(variables):
+        store[to_weights_key(path)] = value
 
 
 def read(variables: Variables, store: Any, model: str, reading: Reading) -> None:
@@ -163,11 +161,7 @@ def save_whole(
 
     All of them call this.
     """
-    found = {}
-    for name, variable in variables.items():
-        value = values.value(variable)
-        if values.processes().is_first:
-            found[name] = value
+    found = dict(values.brought_together(variables))
     if values.processes().is_first:
         save_file = numpy_files().save_file
         write_whole(path, lambda new: save_file(found, new, {**header}))

@@ -1,8 +1,8 @@
 """Statistics of a batch that several devices have parts of.
 
-What is here sees one part (torch, TensorFlow) or is asked to treat the parts one by one
-(JAX, with batch normalization per device); where one device has the whole batch it is
-`norm_ops`.
+On torch and TensorFlow a computation sees one part. On JAX it sees all of them: it takes
+them together with few messages, or one by one if it is asked to. Where one device has the
+whole batch it is `norm_ops`.
 """
 
 from __future__ import annotations
